@@ -1,0 +1,153 @@
+package io.phantomdb.core.config;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One setting: in `phantomdb.toml` under its dotted name, in the environment as `PHANTOMDB_` and the name in capitals
+/// with underscores for dots and dashes. Sizes take the suffixes kB, MB, GB (of 1024), durations ms, s, min, h.
+///
+/// @param type Long (counts; bytes where the name ends in `_bytes` or `memory`; milliseconds where it ends in `_ms`),
+///     Boolean or String
+public record Setting<T>(String name, Class<T> type, T defaultValue, String description) {
+    // engine and doors
+    public static final Setting<Long> SESSIONS_MAX = number("sessions.max", 1000, "sessions open at once");
+    public static final Setting<Long> SESSION_IDLE_MS =
+            number("sessions.idle_timeout_ms", 30 * 60_000, "an idle session is closed after this time");
+    public static final Setting<Long> STATEMENT_BYTES_MAX =
+            number("statements.max_bytes", 16 << 20, "longest statement text");
+    public static final Setting<Long> STATEMENT_TIMEOUT_MS =
+            number("statements.timeout_ms", 0, "a statement is cancelled after this time; 0: never");
+    public static final Setting<Long> PREPARED_MAX =
+            number("sessions.prepared_max", 1000, "prepared statements open at once in one session");
+    public static final Setting<Long> PLAN_CACHE_ENTRIES = number("plans.cache_entries", 2000, "plans kept");
+    public static final Setting<Long> RETRIES_MAX = number(
+            "transactions.retries_max", 10, "how often an autocommit statement is run again after a serialization failure");
+    public static final Setting<Long> SERVER_MEMORY =
+            number("memory.server_memory", 0, "bytes for all queries together; 0: a quarter of the machine's");
+    public static final Setting<Long> QUERY_MEMORY =
+            number("memory.query_memory", 0, "bytes for one query; 0: half of memory.server_memory");
+    public static final Setting<Long> WORKERS = number("exec.workers", 0, "threads that compute; 0: one per core");
+    public static final Setting<Long> BATCH_ROWS = number("exec.batch_rows", 4096, "rows per batch");
+    public static final Setting<Long> RESULT_BATCH_BYTES =
+            number("results.batch_bytes", 2 << 20, "longest batch sent to a client");
+    public static final Setting<Long> RESULT_BUFFER_BYTES =
+            number("results.buffer_bytes", 16 << 20, "result bytes in flight per statement; the query waits beyond it");
+    public static final Setting<Long> RESULT_ROWS_MAX =
+            number("results.rows_max", 0, "a result with more rows fails with 54000; 0: no limit");
+    public static final Setting<Long> MESSAGE_BYTES_MAX =
+            number("flight.message_max_bytes", 64 << 20, "longest message accepted from a client");
+    // storage
+    public static final Setting<Long> TRANSACTION_MEMORY =
+            number("transactions.memory", 2L << 30, "bytes that one transaction may write");
+    public static final Setting<Long> HOT_MEMORY =
+            number("storage.hot_memory", 0, "bytes for hot rows of all tables; 0: a quarter of the machine's");
+    public static final Setting<Long> FLUSH_ROWS =
+            number("storage.flush_rows", 250_000, "a table folds when it has this many hot rows");
+    public static final Setting<Long> FLUSH_BYTES =
+            number("storage.flush_bytes", 256L << 20, "a table folds when its hot rows take this many bytes");
+    public static final Setting<Long> FLUSH_AGE_MS =
+            number("storage.flush_age_ms", 10 * 60_000, "a table folds when its oldest hot row is this old");
+    public static final Setting<Boolean> FLUSH_AUTO = flag("storage.flush_auto", true, "fold in the background at all");
+    public static final Setting<Long> SEGMENT_CACHE_MEMORY =
+            number("storage.segment_cache_memory", 0, "bytes of decoded segment columns kept; 0: an eighth of the machine's");
+    public static final Setting<Long> ROW_GROUP_ROWS =
+            number("storage.row_group_rows", 122_880, "rows per row group of a segment");
+    public static final Setting<Long> PAGE_ROWS = number("storage.page_rows", 16_384, "rows per page of a segment");
+    // log
+    public static final Setting<String> WAL_ENGINE =
+            text("wal.engine", "chronicle", "chronicle or file");
+    public static final Setting<Long> WAL_SEGMENT_BYTES =
+            number("wal.segment_bytes", 64L << 20, "a log segment is followed by a new one at this size");
+    public static final Setting<Long> WAL_BLOCK_BYTES =
+            number("wal.block_bytes", 1L << 20, "block of the chronicle log; a record is a quarter of it at most");
+    public static final Setting<Long> WAL_FREE_BYTES_MIN =
+            number("wal.min_free_bytes", 64L << 20, "commits fail with 53100 when less space is left on the disk");
+    // server
+    public static final Setting<String> DATA_DIRECTORY = text("server.data_dir", "phantomdb-data", "data directory");
+    public static final Setting<String> HOST = text("server.host", "127.0.0.1", "address to listen on");
+    public static final Setting<Long> FLIGHT_PORT = number("server.flight_port", 31337, "Flight SQL port; 0: any free");
+    public static final Setting<Boolean> INSECURE =
+            flag("server.insecure", false, "allow an address beyond loopback without authentication and TLS");
+
+    private static final List<Setting<?>> ALL = List.of(
+            SESSIONS_MAX, SESSION_IDLE_MS, STATEMENT_BYTES_MAX, STATEMENT_TIMEOUT_MS, PREPARED_MAX, PLAN_CACHE_ENTRIES,
+            RETRIES_MAX, SERVER_MEMORY, QUERY_MEMORY, WORKERS, BATCH_ROWS, RESULT_BATCH_BYTES, RESULT_BUFFER_BYTES,
+            RESULT_ROWS_MAX, MESSAGE_BYTES_MAX, TRANSACTION_MEMORY, HOT_MEMORY, FLUSH_ROWS, FLUSH_BYTES, FLUSH_AGE_MS,
+            FLUSH_AUTO, SEGMENT_CACHE_MEMORY, ROW_GROUP_ROWS, PAGE_ROWS, WAL_ENGINE, WAL_SEGMENT_BYTES, WAL_BLOCK_BYTES,
+            WAL_FREE_BYTES_MIN, DATA_DIRECTORY, HOST, FLIGHT_PORT, INSECURE);
+
+    /// Every setting, in the order of the manual.
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    public static Optional<Setting<?>> named(String name) {
+        return ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
+    }
+
+    /// The name of the environment variable.
+    public String environmentName() {
+        return "PHANTOMDB_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /// SQLSTATE 22023 where the text is no value of this setting.
+    T parse(String text) {
+        String trimmed = text.strip();
+        Object value;
+        if (type == Long.class) {
+            value = parseNumber(trimmed);
+        } else if (type == Boolean.class) {
+            value = switch (trimmed.toLowerCase(Locale.ROOT)) {
+                case "true", "on", "yes", "1" -> true;
+                case "false", "off", "no", "0" -> false;
+                default -> throw bad(text, "a boolean");
+            };
+        } else {
+            value = trimmed;
+        }
+        return type.cast(value);
+    }
+
+    private long parseNumber(String text) {
+        int digits = 0;
+        while (digits < text.length() && (Character.isDigit(text.charAt(digits)) || text.charAt(digits) == '_')) {
+            digits++;
+        }
+        long factor = switch (text.substring(digits).strip().toLowerCase(Locale.ROOT)) {
+            case "", "b", "ms" -> 1;
+            case "kb", "k" -> 1L << 10;
+            case "mb", "m" -> 1L << 20;
+            case "gb", "g" -> 1L << 30;
+            case "tb", "t" -> 1L << 40;
+            case "s" -> 1_000;
+            case "min" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> throw bad(text, "a number");
+        };
+        try {
+            return Math.multiplyExact(Long.parseLong(text.substring(0, digits).replace("_", "")), factor);
+        } catch (ArithmeticException | NumberFormatException failure) {
+            throw bad(text, "a number");
+        }
+    }
+
+    private DatabaseException bad(String text, String wanted) {
+        return new DatabaseException(
+                SqlState.INVALID_PARAMETER_VALUE, "setting " + name + ": \"" + text + "\" is not " + wanted);
+    }
+
+    private static Setting<Long> number(String name, long defaultValue, String description) {
+        return new Setting<>(name, Long.class, defaultValue, description);
+    }
+
+    private static Setting<Boolean> flag(String name, boolean defaultValue, String description) {
+        return new Setting<>(name, Boolean.class, defaultValue, description);
+    }
+
+    private static Setting<String> text(String name, String defaultValue, String description) {
+        return new Setting<>(name, String.class, defaultValue, description);
+    }
+}

@@ -1,0 +1,79 @@
+package io.phantomdb.core.error;
+
+/// The SQLSTATE codes that PhantomDB raises, as PostgreSQL names them (Appendix A of its manual).
+///
+/// One entry per code: the code, and whether the same statement may succeed when it is run again unchanged.
+public enum SqlState {
+    CONNECTION_FAILURE("08006", false),
+    PROTOCOL_VIOLATION("08P01", false),
+    FEATURE_NOT_SUPPORTED("0A000", false),
+    CARDINALITY_VIOLATION("21000", false),
+    STRING_DATA_RIGHT_TRUNCATION("22001", false),
+    NUMERIC_VALUE_OUT_OF_RANGE("22003", false),
+    INVALID_DATETIME_FORMAT("22007", false),
+    DATETIME_FIELD_OVERFLOW("22008", false),
+    SUBSTRING_ERROR("22011", false),
+    DIVISION_BY_ZERO("22012", false),
+    INVALID_PARAMETER_VALUE("22023", false),
+    INVALID_ESCAPE_SEQUENCE("22025", false),
+    INVALID_TEXT_REPRESENTATION("22P02", false),
+    BAD_COPY_FILE_FORMAT("22P04", false),
+    NOT_NULL_VIOLATION("23502", false),
+    UNIQUE_VIOLATION("23505", false),
+    ACTIVE_SQL_TRANSACTION("25001", false),
+    READ_ONLY_SQL_TRANSACTION("25006", false),
+    NO_ACTIVE_SQL_TRANSACTION("25P01", false),
+    IN_FAILED_SQL_TRANSACTION("25P02", false),
+    INVALID_SQL_STATEMENT_NAME("26000", false),
+    INVALID_AUTHORIZATION("28000", false),
+    INVALID_SCHEMA_NAME("3F000", false),
+    SERIALIZATION_FAILURE("40001", true),
+    SYNTAX_ERROR("42601", false),
+    INVALID_COLUMN_DEFINITION("42611", false),
+    COLUMN_AMBIGUOUS("42702", false),
+    UNDEFINED_COLUMN("42703", false),
+    UNDEFINED_OBJECT("42704", false),
+    DUPLICATE_COLUMN("42701", false),
+    DUPLICATE_SCHEMA("42P06", false),
+    DUPLICATE_TABLE("42P07", false),
+    GROUPING_ERROR("42803", false),
+    DATATYPE_MISMATCH("42804", false),
+    WRONG_OBJECT_TYPE("42809", false),
+    UNDEFINED_FUNCTION("42883", false),
+    UNDEFINED_TABLE("42P01", false),
+    UNDEFINED_PARAMETER("42P02", false),
+    INVALID_TABLE_DEFINITION("42P16", false),
+    INDETERMINATE_DATATYPE("42P18", false),
+    INSUFFICIENT_RESOURCES("53000", true),
+    DISK_FULL("53100", true),
+    OUT_OF_MEMORY("53200", true),
+    TOO_MANY_CONNECTIONS("53300", true),
+    PROGRAM_LIMIT_EXCEEDED("54000", false),
+    STATEMENT_TOO_COMPLEX("54001", false),
+    OBJECT_IN_USE("55006", true),
+    OBJECT_NOT_IN_PREREQUISITE_STATE("55000", false),
+    QUERY_CANCELED("57014", false),
+    ADMIN_SHUTDOWN("57P01", true),
+    IO_ERROR("58030", false),
+    UNDEFINED_FILE("58P01", false),
+    INTERNAL_ERROR("XX000", false),
+    DATA_CORRUPTED("XX001", false);
+
+    private final String code;
+    private final boolean retryable;
+
+    SqlState(String code, boolean retryable) {
+        this.code = code;
+        this.retryable = retryable;
+    }
+
+    /// The five characters of the code.
+    public String code() {
+        return code;
+    }
+
+    /// Whether the same work may succeed when it is tried again unchanged.
+    public boolean retryable() {
+        return retryable;
+    }
+}

@@ -1,0 +1,9 @@
+/// The words that all modules speak.
+///
+///     error <- type <- schema, memory <- batch <- expr, row <- store
+///
+/// Arrows run left only. `config` and `world` stand beside and need `error` alone.
+@NullMarked
+package io.phantomdb.core;
+
+import org.jspecify.annotations.NullMarked;

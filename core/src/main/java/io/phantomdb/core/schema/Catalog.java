@@ -1,0 +1,20 @@
+package io.phantomdb.core.schema;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One immutable version of the catalog as a transaction sees it. Any thread may read it.
+public interface Catalog {
+    String DEFAULT_SCHEMA = "public";
+
+    /// Grows with every change of the catalog; equal numbers mean equal content within a process.
+    long version();
+
+    List<String> schemas();
+
+    List<TableInfo> tables();
+
+    Optional<TableInfo> table(String schema, String name);
+
+    TableStatistics statistics(TableInfo table);
+}

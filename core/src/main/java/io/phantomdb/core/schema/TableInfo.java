@@ -1,0 +1,48 @@
+package io.phantomdb.core.schema;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A table as one catalog version has it.
+///
+/// @param id never used again, also after DROP
+/// @param columns all columns, hidden ones last; positions in this list are what scans and writes mean by a column
+/// @param key positions of the key columns in key order: the primary key, or the hidden row id alone
+/// @param hasPrimaryKey false where the key is the hidden row id
+/// @param nextFieldId the field id that the next added column gets
+public record TableInfo(
+        long id,
+        String schema,
+        String name,
+        List<Column> columns,
+        List<Integer> key,
+        boolean hasPrimaryKey,
+        int nextFieldId) {
+
+    /// The name of the hidden row id column.
+    public static final String ROW_ID = "_row_id";
+
+    public TableInfo {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+    }
+
+    /// The columns that users see, in order.
+    public List<Column> visibleColumns() {
+        return columns.stream().filter(column -> !column.hidden()).toList();
+    }
+
+    /// The position of the column with this exact name.
+    public Optional<Integer> position(String columnName) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(columnName)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public String qualifiedName() {
+        return schema + "." + name;
+    }
+}

@@ -1,0 +1,27 @@
+package io.phantomdb.core.store;
+
+import io.phantomdb.core.schema.Catalog;
+
+/// All tables of one database. Any thread may call.
+public interface Store extends AutoCloseable {
+    /// The newest committed catalog.
+    Catalog catalog();
+
+    /// Starts a transaction at the newest visible commit (snapshot isolation).
+    Transaction begin(TransactionOptions options);
+
+    /// Folds all committed hot rows of the table into cold segments and returns when they are durable there.
+    ///
+    /// @throws io.phantomdb.core.error.DatabaseException 42P01 if there is no such table
+    void fold(String schema, String table);
+
+    /// Writes a checkpoint and releases the log before it.
+    void checkpoint();
+
+    /// What the store holds, for `sys` procedures, the demo and tests.
+    StoreStatus status();
+
+    /// Waits for running folds, writes a checkpoint and releases the directory.
+    @Override
+    void close();
+}
