@@ -1,0 +1,11 @@
+package io.phantomdb.exec.expr;
+
+import java.time.ZoneId;
+import java.util.random.RandomGenerator;
+
+/// What expressions may know besides their arguments. One thread at a time unless `random` is thread safe.
+///
+/// @param statementMicros the statement's start in microseconds since 1970-01-01T00:00Z
+/// @param zone the session's time zone: between TIMESTAMPTZ and TIMESTAMP, DATE, text
+/// @param random source of RANDOM_UUID; must be safe for several threads
+public record EvaluationContext(long statementMicros, ZoneId zone, RandomGenerator random) {}
