@@ -1,0 +1,96 @@
+package io.phantomdb.storage.catalog;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// From what CREATE TABLE asks for to the table as it is stored: ids, key, hidden columns.
+public final class TableDesign {
+    private static final int COLUMNS_MAX = 1600;
+
+    private TableDesign() {}
+
+    /// SQLSTATE 42701 a column twice, 42703 a key column that is not there, 42P16 anything else that cannot be.
+    public static StoredTable of(TableDefinition definition, long id) {
+        checkColumns(definition);
+        List<Column> columns = new ArrayList<>();
+        Set<String> keyNames = new HashSet<>(definition.primaryKey());
+        int fieldId = 1;
+        for (ColumnDefinition column : definition.columns()) {
+            boolean nullable = column.nullable() && !keyNames.contains(column.name());
+            columns.add(new Column(
+                    fieldId++, column.name(), column.type(), nullable, column.defaultValue(), false));
+        }
+        List<Integer> key = keyOf(definition);
+        boolean hasPrimaryKey = !key.isEmpty();
+        if (!hasPrimaryKey) {
+            key = List.of(columns.size());
+            columns.add(new Column(fieldId++, TableInfo.ROW_ID, SqlType.BIGINT, false, Optional.empty(), true));
+        }
+        TableInfo info = new TableInfo(
+                id, definition.schema(), definition.name(), columns, key, hasPrimaryKey, fieldId);
+        return new StoredTable(info, definition.options());
+    }
+
+    private static void checkColumns(TableDefinition definition) {
+        if (definition.columns().isEmpty()) {
+            throw bad("table \"" + definition.name() + "\" has no columns");
+        }
+        if (definition.columns().size() > COLUMNS_MAX) {
+            throw new DatabaseException(
+                    SqlState.PROGRAM_LIMIT_EXCEEDED, "tables can have at most " + COLUMNS_MAX + " columns");
+        }
+        Set<String> names = new HashSet<>();
+        for (ColumnDefinition column : definition.columns()) {
+            if (column.name().equals(TableInfo.ROW_ID)) {
+                throw bad("column name \"" + TableInfo.ROW_ID + "\" is reserved");
+            }
+            if (!names.add(column.name())) {
+                throw new DatabaseException(
+                        SqlState.DUPLICATE_COLUMN, "column \"" + column.name() + "\" specified more than once");
+            }
+            if (column.type().kind() == SqlType.Kind.NULL) {
+                throw bad("column \"" + column.name() + "\" has no type");
+            }
+        }
+    }
+
+    private static List<Integer> keyOf(TableDefinition definition) {
+        List<Integer> key = new ArrayList<>();
+        for (String name : definition.primaryKey()) {
+            int position = 0;
+            while (position < definition.columns().size()
+                    && !definition.columns().get(position).name().equals(name)) {
+                position++;
+            }
+            if (position == definition.columns().size()) {
+                throw new DatabaseException(
+                        SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist");
+            }
+            if (key.contains(position)) {
+                throw new DatabaseException(
+                        SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" appears twice in primary key constraint");
+            }
+            if (definition.columns().get(position).type().kind() == SqlType.Kind.INTERVAL) {
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "column \"" + name + "\" of type INTERVAL cannot be part of a primary key");
+            }
+            key.add(position);
+        }
+        return key;
+    }
+
+    private static DatabaseException bad(String message) {
+        return new DatabaseException(SqlState.INVALID_TABLE_DEFINITION, message);
+    }
+}

@@ -1,0 +1,50 @@
+package io.phantomdb.storage.record;
+
+import io.phantomdb.storage.catalog.StoredTable;
+import java.util.List;
+
+/// One record of the log, little endian:
+///
+///     Chunk   [u8 1][i64 ts][i32 index][operations ...]
+///     Commit  [u8 2][i64 ts][i32 chunks][i32 DDL bytes][DDL][operations ...]
+///     Folded  [u8 3][i64 foldedTo][i64 table][i64 replayFrom][i64 nextRowId][i32 n][n bytes location]
+///
+/// A transaction is its chunks, in order and with nothing between them, and its commit record; without the commit
+/// record it never happened. The operations of all of them are one stream of bytes, in which an operation may
+/// straddle two records (see [Operation]). A timestamp is never used twice, also not after a failed append.
+public sealed interface LogRecord {
+    byte CHUNK = 1;
+    byte COMMIT = 2;
+    byte FOLDED = 3;
+
+    /// Where the timestamp of a chunk or commit stands, to be filled in under the commit lock.
+    int TIMESTAMP_OFFSET = 1;
+
+    int CHUNK_HEADER_BYTES = 1 + 8 + 4;
+    int COMMIT_HEADER_BYTES = 1 + 8 + 4 + 4;
+
+    /// @param operations address of the bytes, valid during the call that hands the record out
+    record Chunk(long timestamp, int index, long operations, int bytes) implements LogRecord {}
+
+    /// @param chunks how many chunk records stand directly before this one
+    record Commit(long timestamp, int chunks, List<SchemaChange> changes, long operations, int bytes)
+            implements LogRecord {
+        public Commit {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /// The hot rows of a table are in its segments.
+    ///
+    /// @param foldedTo operations at or before this timestamp are in the segments
+    /// @param replayFrom every operation of the table after `foldedTo` stands at or after this record number
+    /// @param location of the table's Iceberg metadata file, relative to the data directory
+    record Folded(long table, long foldedTo, long replayFrom, long nextRowId, String location) implements LogRecord {}
+
+    /// A change of the catalog inside a commit.
+    sealed interface SchemaChange {
+        record Create(StoredTable table) implements SchemaChange {}
+
+        record Drop(long table) implements SchemaChange {}
+    }
+}
