@@ -1,0 +1,213 @@
+package io.phantomdb.sql.plan;
+
+import io.phantomdb.core.expr.Aggregate;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.TableInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A relational operator over its inputs, in the order and shape in which it should run.
+///
+/// Columns of an input are meant by position, as in [Expr.ColumnRef]. Nodes keep the order of their input's rows only where
+/// they say so.
+public sealed interface Plan {
+    /// The columns that come out.
+    List<Field> output();
+
+    List<Plan> inputs();
+
+    /// Estimated rows that come out, at least 0 and finite; never used for correctness.
+    double rows();
+
+    /// All rows of a table in no particular order.
+    ///
+    /// @param columns positions in the table's columns, in the order of the output; may be empty
+    record Scan(TableInfo table, List<Integer> columns, List<Field> output, double rows) implements Plan {
+        public Scan {
+            columns = List.copyOf(columns);
+            output = List.copyOf(output);
+            assert columns.size() == output.size();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    /// The row with this key, if there is one.
+    ///
+    /// @param key one expression per key column in key order and of its type, made of literals and parameters; a NULL
+    ///     finds nothing
+    /// @param columns positions in the table's columns, in the order of the output
+    record PointLookup(TableInfo table, List<Expr> key, List<Integer> columns, List<Field> output) implements Plan {
+        public PointLookup {
+            key = List.copyOf(key);
+            columns = List.copyOf(columns);
+            output = List.copyOf(output);
+            assert key.size() == table.key().size();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public double rows() {
+            return 1;
+        }
+    }
+
+    /// The rows for which the condition is TRUE, in the input's order.
+    record Filter(Plan input, Expr condition, double rows) implements Plan {
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// One computed row per input row, in the input's order.
+    record Project(Plan input, List<Expr> expressions, List<Field> output) implements Plan {
+        public Project {
+            expressions = List.copyOf(expressions);
+            output = List.copyOf(output);
+            assert expressions.size() == output.size();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public double rows() {
+            return input.rows();
+        }
+    }
+
+    /// A join; the right side is the one to build a hash table from.
+    ///
+    /// @param keys equalities; none: nested loop
+    /// @param residual BOOLEAN over the left columns followed by the right ones: a pair matches where it is TRUE
+    record Join(
+            JoinKind kind,
+            Plan left,
+            Plan right,
+            List<JoinKey> keys,
+            Optional<Expr> residual,
+            List<Field> output,
+            double rows)
+            implements Plan {
+        public Join {
+            keys = List.copyOf(keys);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /// GROUP BY: one row per distinct combination of the groups' values (NULLs are one value), groups first, then
+    /// aggregates. Without groups exactly one row; without aggregates it is DISTINCT.
+    ///
+    /// @param groups positions in the input's columns
+    record Aggregation(Plan input, List<Integer> groups, List<Aggregate> aggregates, List<Field> output, double rows)
+            implements Plan {
+        public Aggregation {
+            groups = List.copyOf(groups);
+            aggregates = List.copyOf(aggregates);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// The input in order; with a [Limit] directly above it, only the first rows are needed.
+    record Sort(Plan input, List<SortKey> keys) implements Plan {
+        public Sort {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public double rows() {
+            return input.rows();
+        }
+    }
+
+    /// The rows after `offset`, at most `fetch` of them, in the input's order.
+    ///
+    /// @param offset,fetch BIGINT literal or parameter; NULL means 0 rows skipped, or all rows fetched; negative is SQLSTATE 22023
+    record Limit(Plan input, Optional<Expr> offset, Optional<Expr> fetch, double rows) implements Plan {
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// All rows of all inputs, whose types are the same. At least one input.
+    record UnionAll(List<Plan> inputs, List<Field> output) implements Plan {
+        public UnionAll {
+            inputs = List.copyOf(inputs);
+            output = List.copyOf(output);
+            assert !inputs.isEmpty();
+        }
+
+        @Override
+        public double rows() {
+            return inputs.stream().mapToDouble(Plan::rows).sum();
+        }
+    }
+
+    /// Rows that the statement itself holds, in order. No columns and one row is SELECT without FROM; no rows: an empty
+    /// input.
+    ///
+    /// @param values per row one expression per column, of the column's type, without column references
+    record Values(List<List<Expr>> values, List<Field> output) implements Plan {
+        public Values {
+            values = values.stream().map(List::copyOf).toList();
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public double rows() {
+            return values.size();
+        }
+    }
+
+    /// This node and all below it, parents first.
+    default Stream<Plan> nodes() {
+        return Stream.concat(Stream.of(this), inputs().stream().flatMap(Plan::nodes));
+    }
+}

@@ -1,0 +1,102 @@
+package io.phantomdb.sql.plan;
+
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One SQL statement, bound to a catalog version.
+public sealed interface Statement {
+    /// SELECT, VALUES.
+    record Query(Plan plan) implements Statement {}
+
+    /// @param source yields every visible column of the table in order, defaults and casts in place. [Plan.Values] where the
+    ///     text has VALUES of constants and parameters
+    record Insert(TableInfo table, Plan source) implements Statement {}
+
+    /// @param source yields the old key columns, then the new values of every visible column in order; each row of the table at
+    ///     most once. A [Plan.PointLookup] under nothing but [Plan.Project] and [Plan.Filter] is a write by key
+    record Update(TableInfo table, Plan source) implements Statement {}
+
+    /// @param source yields the key columns; each row of the table at most once. A [Plan.PointLookup] under nothing but
+    ///     [Plan.Project] and [Plan.Filter] is a write by key
+    record Delete(TableInfo table, Plan source) implements Statement {}
+
+    record CreateTable(TableDefinition definition, boolean ifNotExists) implements Statement {}
+
+    /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`, else 42P01
+    record DropTable(List<TableName> names, boolean ifExists) implements Statement {}
+
+    record TableName(String schema, String name) {
+        @Override
+        public String toString() {
+            return schema + "." + name;
+        }
+    }
+
+    record CreateSchema(String name, boolean ifNotExists) implements Statement {}
+
+    record DropSchema(String name, boolean ifExists) implements Statement {}
+
+    /// COPY FROM a file on the server.
+    ///
+    /// @param columns positions of the table's columns that the file gives, in the file's order; the others get their defaults
+    /// @param columnsNamed whether the statement lists the columns; else a Parquet file's columns, or a CSV file's with HEADER,
+    ///     may be taken by name
+    /// @param options by lower-case name, without `format`: header, delimiter, null, quote, escape
+    record Copy(
+            TableInfo table,
+            List<Integer> columns,
+            boolean columnsNamed,
+            String path,
+            Format format,
+            Map<String, String> options)
+            implements Statement {
+        public enum Format {
+            PARQUET,
+            CSV
+        }
+
+        public Copy {
+            columns = List.copyOf(columns);
+            options = Map.copyOf(options);
+        }
+    }
+
+    /// @param analyze whether the statement is run and measured
+    record Explain(Statement statement, boolean analyze) implements Statement {}
+
+    /// @param readOnly absent: as the session has it
+    /// @param isolation absent: as the session has it
+    record Begin(Optional<Boolean> readOnly, Optional<Isolation> isolation) implements Statement {}
+
+    enum Isolation {
+        READ_UNCOMMITTED,
+        READ_COMMITTED,
+        REPEATABLE_READ,
+        SERIALIZABLE
+    }
+
+    record Commit() implements Statement {}
+
+    record Rollback() implements Statement {}
+
+    /// `CALL schema.name(arguments)`; the arguments are constants or parameters.
+    record Call(String schema, String name, List<Expr> arguments) implements Statement {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// @param name lower case, parts joined by `.`
+    /// @param value as text; absent: back to the default
+    record SetVariable(String name, Optional<String> value) implements Statement {}
+
+    /// @param name lower case; `all` for every variable
+    record ShowVariable(String name) implements Statement {}
+
+    /// @param name lower case; `all` for every variable
+    record ResetVariable(String name) implements Statement {}
+}
