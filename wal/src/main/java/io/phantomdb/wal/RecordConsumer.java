@@ -1,0 +1,10 @@
+package io.phantomdb.wal;
+
+import java.nio.ByteBuffer;
+
+/// Receives records in the order of their LSNs.
+@FunctionalInterface
+public interface RecordConsumer {
+    /// @param payload the record, position 0 to its limit, read-only use; valid during the call only
+    void accept(long lsn, ByteBuffer payload);
+}
