@@ -112,6 +112,25 @@ public final class Memory {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
+    /// Copies between places that do not overlap; quicker than [#copy] below some hundred bytes.
+    public static void copyDisjoint(long from, long to, int bytes) {
+        if (bytes > 256) {
+            copy(from, to, bytes);
+        } else if (bytes >= 8) {
+            for (int i = 0; i < bytes - 8; i += 8) {
+                putLong(to + i, getLong(from + i));
+            }
+            putLong(to + bytes - 8, getLong(from + bytes - 8));
+        } else if (bytes >= 4) {
+            putInt(to, getInt(from));
+            putInt(to + bytes - 4, getInt(from + bytes - 4));
+        } else {
+            for (int i = 0; i < bytes; i++) {
+                putByte(to + i, getByte(from + i));
+            }
+        }
+    }
+
     public static void copy(byte[] from, int offset, long to, int bytes) {
         MemorySegment.copy(from, offset, ALL, ValueLayout.JAVA_BYTE, to, bytes);
     }
