@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A server in a process of its own, on a free loopback port, with this process's Java, class path and JVM flags.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final String READY = "PhantomDB ready";
 
     private final Process process;
@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Starts a server over the directory and waits until it is ready. Its log goes to `log`.
-    static ServerProcess start(Path dataDirectory, Path log) throws IOException {
+    public static ServerProcess start(Path dataDirectory, Path log) throws IOException {
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(command(dataDirectory))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -39,6 +39,11 @@ final class ServerProcess implements AutoCloseable {
         }
         process.destroyForcibly();
         throw new DemoFailure("the server did not start; its log is " + log);
+    }
+
+    /// The identity of the process, for its memory figures.
+    public long pid() {
+        return process.pid();
     }
 
     private static List<String> command(Path dataDirectory) {
@@ -64,25 +69,25 @@ final class ServerProcess implements AutoCloseable {
         throw new DemoFailure("the server named no Flight SQL address: " + readyLine);
     }
 
-    String host() {
+    public String host() {
         return flight.getHost();
     }
 
-    int port() {
+    public int port() {
         return flight.getPort();
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return "jdbc:arrow-flight-sql://" + host() + ":" + port() + "/?useEncryption=false";
     }
 
     /// From the start of the process to the ready line.
-    long startMs() {
+    public long startMs() {
         return startMs;
     }
 
     /// SIGKILL: no shutdown hook runs, nothing is flushed.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }

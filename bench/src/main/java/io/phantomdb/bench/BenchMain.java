@@ -1,0 +1,128 @@
+package io.phantomdb.bench;
+
+import io.phantomdb.bench.commit.CommitBench;
+import io.phantomdb.bench.commit.JdbcSubject;
+import io.phantomdb.bench.commit.Subject;
+import io.phantomdb.bench.tpch.Contender;
+import io.phantomdb.bench.tpch.TpchBench;
+import io.phantomdb.cli.demo.Loader;
+import io.phantomdb.cli.demo.ServerProcess;
+import io.phantomdb.cli.tpch.TpchSchema;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|start [SCALE]`.
+public final class BenchMain {
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    private static final int[] CLIENTS = {1, 8, 32};
+
+    private final PrintStream out = System.out;
+    private final Path directory;
+
+    private BenchMain(Path directory) {
+        this.directory = directory;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String what = arguments.length > 0 ? arguments[0] : "";
+        double scale = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1;
+        BenchMain bench = new BenchMain(Files.createTempDirectory("phantomdb-bench"));
+        switch (what) {
+            case "commits" -> bench.commits();
+            case "tpch" -> bench.tpch(scale);
+            case "start" -> bench.start();
+            default -> {
+                System.err.println("usage: BenchMain commits | tpch [SCALE] | start");
+                System.exit(2);
+            }
+        }
+    }
+
+    private ServerProcess server(String name) throws IOException {
+        return ServerProcess.start(directory.resolve(name), directory.resolve(name + ".log"));
+    }
+
+    private void commits() throws Exception {
+        FigureTable table = new FigureTable(List.of("durable commits/s", "1 client", "8 clients", "32 clients"));
+        try (ServerProcess server = server("commits")) {
+            table.add(commits(JdbcSubject.flight(server.jdbcUrl())));
+        }
+        table.add(commits(JdbcSubject.sqlite(directory)));
+        table.add(commits(JdbcSubject.h2(directory)));
+        out.println(table);
+    }
+
+    private static List<String> commits(Subject subject) throws Exception {
+        List<String> row = new ArrayList<>(List.of(subject.name()));
+        CommitBench bench = new CommitBench(subject);
+        for (int clients : CLIENTS) {
+            row.add(String.format(Locale.ROOT, "%.0f", bench.run(clients, 2_000, 5_000)));
+        }
+        subject.close();
+        return row;
+    }
+
+    private void tpch(double scale) throws Exception {
+        try (ServerProcess server = server("tpch")) {
+            Loader.Loaded loaded = Loader.load(server.host(), server.port(), scale);
+            out.printf(
+                    Locale.ROOT, "loaded %d rows at %.0f rows/s%n%n", loaded.rows(), loaded.rows() * 1e9 / loaded.nanos());
+            fold(server.jdbcUrl());
+            Path tables = directory.resolve("tpch/tables/public");
+            try (Contender phantom = Contender.phantom(server.jdbcUrl());
+                    Contender parquet = Contender.duckDbOnSegments(tables, THREADS);
+                    Contender own = Contender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
+                out.println(new TpchBench(List.of(phantom, parquet, own), 3, 7).run());
+            }
+        }
+    }
+
+    private static void fold(String url) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            for (TpchSchema table : TpchSchema.values()) {
+                statement.execute("CALL sys.flush('" + table.tableName() + "')");
+            }
+        }
+    }
+
+    private void start() throws Exception {
+        FigureTable table = new FigureTable(List.of("start", "ready after ms", "resident memory MB", "data directory kB"));
+        for (int i = 1; i <= 5; i++) {
+            try (ServerProcess server = server("start")) {
+                table.add(List.of(
+                        i == 1 ? "first, empty directory" : "again",
+                        Long.toString(server.startMs()),
+                        Long.toString(residentBytes(server.pid()) >> 20),
+                        Long.toString(allocatedBytes(directory.resolve("start")) >> 10)));
+            }
+        }
+        out.println(table);
+    }
+
+    /// What the process holds in memory, as Linux tells it.
+    private static long residentBytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+            }
+        }
+        return 0;
+    }
+
+    /// Blocks of the directory, as `du` counts them: the log's files are sparse.
+    private static long allocatedBytes(Path path) throws IOException, InterruptedException {
+        Process du = new ProcessBuilder("du", "-sk", path.toString()).start();
+        String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        du.waitFor();
+        return Long.parseLong(text.split("\\s+")[0]) << 10;
+    }
+}

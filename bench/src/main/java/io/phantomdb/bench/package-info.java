@@ -1,0 +1,9 @@
+/// Benchmarks: each checks its answers, runs its peers in the same run and prints ratios.
+///
+///     BenchMain -> CommitBench   TpchBench   LoadBench   StartBench -> Table
+///
+/// Start at [BenchMain]. Nothing here is part of the product.
+@NullMarked
+package io.phantomdb.bench;
+
+import org.jspecify.annotations.NullMarked;

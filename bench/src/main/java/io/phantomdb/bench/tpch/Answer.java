@@ -1,0 +1,66 @@
+package io.phantomdb.bench.tpch;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rows of a result as comparable texts. Exact decimals stay exact; averages and quotients, which systems compute to
+/// different scales, are compared to eight significant digits.
+///
+/// @param rows in the order of the result
+public record Answer(List<List<String>> rows) {
+    static Answer read(ResultSet result) throws SQLException {
+        List<List<String>> rows = new ArrayList<>();
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+            List<String> row = new ArrayList<>();
+            for (int i = 1; i <= columns; i++) {
+                row.add(text(result.getObject(i)));
+            }
+            rows.add(row);
+        }
+        return new Answer(rows);
+    }
+
+    private static String text(Object value) {
+        return switch (value) {
+            case null -> "NULL";
+            case BigDecimal decimal -> decimal.stripTrailingZeros().toPlainString();
+            case Double number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+            default -> value.toString();
+        };
+    }
+
+    boolean sameAs(Answer other) {
+        if (rows.size() != other.rows.size()) {
+            return false;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = 0; j < rows.get(i).size(); j++) {
+                if (!same(rows.get(i).get(j), other.rows.get(i).get(j))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean same(String a, String b) {
+        if (a.equals(b)) {
+            return true;
+        }
+        try {
+            BigDecimal left = new BigDecimal(a);
+            BigDecimal right = new BigDecimal(b);
+            BigDecimal tolerance =
+                    left.abs().max(BigDecimal.ONE).movePointLeft(8).setScale(30, RoundingMode.UP);
+            boolean bothExact = left.scale() <= 4 && right.scale() <= 4;
+            return !bothExact && left.subtract(right).abs().compareTo(tolerance) <= 0;
+        } catch (NumberFormatException text) {
+            return false;
+        }
+    }
+}

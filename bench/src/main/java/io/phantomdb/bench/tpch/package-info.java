@@ -1,0 +1,9 @@
+/// TPC-H against DuckDB in the same run, on the same rows and with the same number of threads.
+///
+///     TpchBench --> Contender (JDBC) --> Answer --equal?--> median ms
+///
+/// Start at [TpchBench]. A query whose answers differ gets no figure.
+@NullMarked
+package io.phantomdb.bench.tpch;
+
+import org.jspecify.annotations.NullMarked;
