@@ -1,6 +1,7 @@
 package io.phantomdb.bench.tpch;
 
 import io.phantomdb.cli.tpch.TpchSchema;
+import io.phantomdb.sqltest.answer.Answer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,6 +2,7 @@ package io.phantomdb.bench.tpch;
 
 import io.phantomdb.bench.FigureTable;
 import io.phantomdb.cli.tpch.TpchQuery;
+import io.phantomdb.sqltest.answer.Answer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,11 @@
-package io.phantomdb.bench.tpch;
+package io.phantomdb.sqltest.answer;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The rows of a result as comparable texts. Exact decimals stay exact; averages and quotients, which systems compute to
@@ -12,7 +13,7 @@ import java.util.List;
 ///
 /// @param rows in the order of the result
 public record Answer(List<List<String>> rows) {
-    static Answer read(ResultSet result) throws SQLException {
+    public static Answer read(ResultSet result) throws SQLException {
         List<List<String>> rows = new ArrayList<>();
         int columns = result.getMetaData().getColumnCount();
         while (result.next()) {
@@ -28,13 +29,27 @@ public record Answer(List<List<String>> rows) {
     private static String text(Object value) {
         return switch (value) {
             case null -> "NULL";
-            case BigDecimal decimal -> decimal.stripTrailingZeros().toPlainString();
-            case Double number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+            case BigDecimal decimal -> decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+            case Double number -> number(number);
+            case Float number -> number(number.doubleValue());
             default -> value.toString();
         };
     }
 
-    boolean sameAs(Answer other) {
+    private static String number(double number) {
+        return Double.isFinite(number)
+                ? (number == 0 ? "0" : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString())
+                : Double.toString(number);
+    }
+
+    /// The same rows in an order of their own: for results without ORDER BY.
+    public Answer sorted() {
+        return new Answer(
+                rows.stream().sorted(Comparator.comparing(row -> String.join("\t", row))).toList());
+    }
+
+    /// Row by row, in order.
+    public boolean sameAs(Answer other) {
         if (rows.size() != other.rows.size()) {
             return false;
         }
