@@ -1,0 +1,190 @@
+package io.phantomdb.exec.expr;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.Layout;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.kernel.Bits;
+import io.phantomdb.exec.kernel.Strings;
+import io.phantomdb.exec.kernel.Values;
+import java.util.List;
+
+/// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 has no entry of its own here: a pair that does not exist is 42804.
+final class CastCompiler {
+    private CastCompiler() {}
+
+    static Evaluator compile(Evaluator operand, SqlType to, EvaluationContext context) {
+        SqlType from = operand.type();
+        if (from.equals(to)) {
+            return operand;
+        }
+        if (from.kind() == SqlType.Kind.NULL) {
+            return new LiteralEvaluator(new io.phantomdb.core.expr.Expr.Literal(null, to));
+        }
+        if (from.isString()) {
+            return to.isString()
+                    ? new RowFunction(to, List.of(operand), stringToString(from, to))
+                    : new RowFunction(to, List.of(operand), TextParser.body(to, context));
+        }
+        if (to.isString()) {
+            SqlType shape = from;
+            return new RowFunction(to, List.of(operand), (values, row, out, scratch) -> {
+                String text = TextForm.of(values[0], row, shape, context.zone());
+                putText(text, to, out, scratch);
+            });
+        }
+        if (from.isInteger() && (to.kind() == SqlType.Kind.DECIMAL || to.isInteger())
+                || from.kind() == SqlType.Kind.DECIMAL && to.kind() == SqlType.Kind.DECIMAL) {
+            return new ExactCast(operand, to);
+        }
+        return new RowFunction(to, List.of(operand), scalar(from, to, context));
+    }
+
+    private static RowFunction.Body scalar(SqlType from, SqlType to, EvaluationContext context) {
+        if (from.isNumeric() && to.isNumeric()) {
+            return NumericCast.body(from, to);
+        }
+        return switch (from.kind()) {
+            case BOOLEAN -> {
+                if (to.isInteger()) {
+                    yield (values, row, out, scratch) ->
+                        Values.putInteger(to.layout(), out, 0, Values.integer(values[0], row));
+                }
+                throw impossible(from, to);
+            }
+            case SMALLINT, INTEGER, BIGINT -> {
+                if (to.kind() == SqlType.Kind.BOOLEAN) {
+                    yield (values, row, out, scratch) ->
+                        Memory.putByte(out, (byte) (Values.integer(values[0], row) != 0 ? 1 : 0));
+                }
+                throw impossible(from, to);
+            }
+            case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> TemporalCast.body(from, to, context);
+            case NULL, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, UUID -> throw impossible(from, to);
+        };
+    }
+
+    static DatabaseException impossible(SqlType from, SqlType to) {
+        return new DatabaseException(SqlState.DATATYPE_MISMATCH, "cannot cast type " + from + " to " + to);
+    }
+
+    private static RowFunction.Body stringToString(SqlType from, SqlType to) {
+        boolean unpad = from.kind() == SqlType.Kind.CHAR && to.kind() == SqlType.Kind.VARCHAR;
+        int limit = to.precision();
+        boolean pad = to.kind() == SqlType.Kind.CHAR;
+        return (values, row, out, scratch) -> {
+            long view = values[0].values() + 16L * row;
+            long address = Strings.address(view);
+            int length = unpad ? Strings.trimmedLength(view) : Strings.length(view);
+            put(address, length, limit, pad, out, scratch);
+        };
+    }
+
+    /// Cuts to `limit` characters (0: unlimited), pads CHAR with spaces.
+    private static void put(long address, int length, int limit, boolean pad, long out, Region scratch) {
+        if (limit == 0 || length <= limit && !pad) {
+            Strings.put(out, address, length);
+            return;
+        }
+        int characters = Strings.characters(address, length);
+        if (characters > limit) {
+            int end = 0;
+            for (int seen = 0; end < length; end++) {
+                if ((Memory.getByte(address + end) & 0xc0) != 0x80 && ++seen > limit) {
+                    break;
+                }
+            }
+            Strings.put(out, address, end);
+        } else if (pad && characters < limit) {
+            int total = length + limit - characters;
+            long padded = scratch.allocateBytes(total);
+            Memory.copy(address, padded, length);
+            Memory.fill(padded + length, (long) total - length, (byte) ' ');
+            Strings.put(out, padded, total);
+        } else {
+            Strings.put(out, address, length);
+        }
+    }
+
+    private static void putText(String text, SqlType to, long out, Region scratch) {
+        LiteralForm.writeBytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), out, scratch);
+        put(Strings.address(out), Strings.length(out), to.precision(), to.kind() == SqlType.Kind.CHAR, out, scratch);
+    }
+
+    /// Between integers and decimals: loops, since queries are full of these.
+    private static final class ExactCast extends Evaluator {
+        private final Evaluator operand;
+        private final int shift;
+
+        ExactCast(Evaluator operand, SqlType to) {
+            super(to);
+            this.operand = operand;
+            this.shift = to.scale() - operand.type().scale();
+        }
+
+        @Override
+        Vector evaluate(Batch batch, Region scratch) {
+            Vector value = operand.flat(batch, scratch);
+            int rows = batch.rows();
+            if (value.layout() != Layout.INT128 && shift >= 0 && shift <= 18) {
+                Vector fast = scaled(value, rows, scratch);
+                if (fast != null) {
+                    return fast;
+                }
+            }
+            return slow(value, rows, scratch);
+        }
+
+        private @org.jspecify.annotations.Nullable Vector scaled(Vector value, int rows, Region scratch) {
+            long longs = io.phantomdb.exec.kernel.Widening.longs(value, scratch);
+            long factor = io.phantomdb.exec.kernel.Int128.power(shift);
+            int bits = io.phantomdb.exec.kernel.LongMath.bits(longs, rows);
+            SqlType to = type();
+            if (factor != 1 && bits + io.phantomdb.exec.kernel.LongMath.bits(factor) > 63) {
+                return null;
+            }
+            long out = longs;
+            if (factor != 1) {
+                out = scratch.allocate(8L * rows);
+                io.phantomdb.exec.kernel.LongMath.multiplyBy(longs, factor, rows, out);
+            }
+            boolean decimal = to.kind() == SqlType.Kind.DECIMAL;
+            if (decimal && to.precision() > 18) {
+                return Decimals.canBeNarrow(to.scale())
+                        ? Vector.flat(Decimals.narrow(to.scale()), out, value.validity(), rows)
+                        : null;
+            }
+            long maximum = decimal
+                    ? io.phantomdb.exec.kernel.Int128.power(to.precision()) - 1
+                    : IntegerArithmetic.maximum(to);
+            if (to.kind() != SqlType.Kind.BIGINT
+                    && io.phantomdb.exec.kernel.LongMath.anyOutside(out, decimal ? -maximum : -maximum - 1, maximum, rows)) {
+                return null;
+            }
+            if (to.layout() == Layout.INT64) {
+                return Vector.flat(to, out, value.validity(), rows);
+            }
+            long narrowed = scratch.allocate((long) rows * to.layout().width());
+            io.phantomdb.exec.kernel.Widening.narrow(out, to.layout(), rows, narrowed);
+            return Vector.flat(to, narrowed, value.validity(), rows);
+        }
+
+        private Vector slow(Vector value, int rows, Region scratch) {
+            int width = type().layout().width();
+            long out = scratch.allocate((long) rows * width);
+            for (int row = 0; row < rows; row++) {
+                if (value.validity() != 0 && !Bits.get(value.validity(), row)) {
+                    continue;
+                }
+                java.math.BigInteger rescaled = DecimalDivision.rescale(
+                        Values.big(value, row), operand.type().scale(), type().scale());
+                NumericCast.putExact(rescaled, type(), out + (long) row * width);
+            }
+            return Vector.flat(type(), out, value.validity(), rows);
+        }
+    }
+}
