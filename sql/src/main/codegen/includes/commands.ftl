@@ -1,0 +1,315 @@
+SqlNode ExplainCommand() :
+{
+    final Span s;
+    final SqlNode statement;
+    boolean analyze = false;
+}
+{
+    <EXPLAIN> { s = span(); }
+    [ LOOKAHEAD(2) <ANALYZE> { analyze = true; } ]
+    statement = SqlStmt()
+    { return new Command(s.end(this), new Syntax.Explain(statement, analyze)); }
+}
+
+SqlNode BeginCommand() :
+{
+    final Span s;
+    final List<String> modes = new ArrayList<String>();
+}
+{
+    (
+        <BEGIN> { s = span(); } [ <TRANSACTION> | <WORK> ]
+    |
+        <START> { s = span(); } <TRANSACTION>
+    )
+    [ TransactionMode(modes) ( [ <COMMA> ] TransactionMode(modes) )* ]
+    { return new Command(s.end(this), new Syntax.Begin(modes)); }
+}
+
+void TransactionMode(List<String> modes) :
+{
+}
+{
+    <ISOLATION> <LEVEL>
+    (
+        <SERIALIZABLE> { modes.add("SERIALIZABLE"); }
+    |
+        <REPEATABLE> <READ> { modes.add("REPEATABLE_READ"); }
+    |
+        LOOKAHEAD(2)
+        <READ> <COMMITTED> { modes.add("READ_COMMITTED"); }
+    |
+        <READ> <UNCOMMITTED> { modes.add("READ_UNCOMMITTED"); }
+    )
+|
+    <READ> ( <ONLY> { modes.add("READ ONLY"); } | <WRITE> { modes.add("READ WRITE"); } )
+}
+
+SqlNode CommitCommand() :
+{
+    final Span s;
+}
+{
+    ( <COMMIT> | <END> ) { s = span(); } [ <TRANSACTION> | <WORK> ]
+    { return new Command(s.end(this), new Syntax.Commit()); }
+}
+
+SqlNode RollbackCommand() :
+{
+    final Span s;
+}
+{
+    ( <ROLLBACK> | <ABORT> ) { s = span(); } [ <TRANSACTION> | <WORK> ]
+    { return new Command(s.end(this), new Syntax.Rollback()); }
+}
+
+SqlNode CopyCommand() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlNodeList columns = null;
+    final SqlNode path;
+    final Map<String, String> settings = new LinkedHashMap<String, String>();
+}
+{
+    <COPY> { s = span(); }
+    table = CompoundTableIdentifier()
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    <FROM>
+    path = StringLiteral()
+    [
+        [ <WITH> ]
+        <LPAREN> CopyOption(settings) ( <COMMA> CopyOption(settings) )* <RPAREN>
+    ]
+    { return new Command(s.end(this), new Syntax.Copy(table, columns, path, settings)); }
+}
+
+void CopyOption(Map<String, String> settings) :
+{
+    final String name;
+    String value = "true";
+}
+{
+    ( <NULL> { name = "null"; } | <ESCAPE> { name = "escape"; } | name = Identifier() )
+    [ value = OptionValue() ]
+    { settings.put(name.toLowerCase(Locale.ROOT), value); }
+}
+
+String OptionValue() :
+{
+    final String value;
+}
+{
+    value = SimpleStringLiteral() { return value; }
+|
+    [ <MINUS> ] ( <UNSIGNED_INTEGER_LITERAL> | <DECIMAL_NUMERIC_LITERAL> ) { return token.image; }
+|
+    ( <TRUE> | <FALSE> | <ON> ) { return token.image.toLowerCase(Locale.ROOT); }
+|
+    value = Identifier() { return value; }
+}
+
+SqlNode CreateTableCommand() :
+{
+    final Span s;
+    boolean ifNotExists = false;
+    final SqlIdentifier name;
+    final Syntax.Elements elements = new Syntax.Elements();
+    final Map<String, String> settings = new LinkedHashMap<String, String>();
+}
+{
+    <CREATE> { s = span(); }
+    <TABLE>
+    [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
+    name = CompoundTableIdentifier()
+    <LPAREN> TableElement(elements) ( <COMMA> TableElement(elements) )* <RPAREN>
+    [
+        <WITH> <LPAREN> TableOption(settings) ( <COMMA> TableOption(settings) )* <RPAREN>
+    ]
+    { return new Command(s.end(this), new Syntax.CreateTable(name, ifNotExists, elements, settings)); }
+}
+
+void TableOption(Map<String, String> settings) :
+{
+    final String name;
+    final String value;
+}
+{
+    name = Identifier() <EQ> value = OptionValue()
+    { settings.put(name.toLowerCase(Locale.ROOT), value); }
+}
+
+void TableElement(Syntax.Elements elements) :
+{
+    final SqlIdentifier name;
+    final SqlDataTypeSpec type;
+    final SqlNodeList columns;
+    final Syntax.Column column;
+}
+{
+    [ <CONSTRAINT> SimpleIdentifier() ]
+    (
+        <PRIMARY> <KEY> columns = ParenthesizedSimpleIdentifierList()
+        { elements.primaryKey(columns, getPos()); }
+    |
+        UnsupportedConstraint()
+    )
+|
+    name = SimpleIdentifier() type = DataType()
+    { column = elements.column(name, type); }
+    ( ColumnConstraint(elements, column) )*
+}
+
+void UnsupportedConstraint() :
+{
+}
+{
+    ( <UNIQUE> | <CHECK> | <FOREIGN> | <REFERENCES> )
+    { throw Syntax.unsupportedConstraint(token.image, getPos()); }
+}
+
+void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
+{
+    final SqlNode value;
+}
+{
+    [ <CONSTRAINT> SimpleIdentifier() ]
+    (
+        <NOT> <NULL> { column.setNullable(false, getPos()); }
+    |
+        <NULL> { column.setNullable(true, getPos()); }
+    |
+        <DEFAULT_> value = DefaultValue() { column.setDefault(value); }
+    |
+        <PRIMARY> <KEY> { elements.primaryKey(column, getPos()); }
+    |
+        UnsupportedConstraint()
+    )
+}
+
+/* An expression that stops before NOT NULL, NULL and PRIMARY KEY. */
+SqlNode DefaultValue() :
+{
+    SqlNode e;
+    final List<Object> list = new ArrayList<Object>();
+    SqlOperator op;
+    SqlDataTypeSpec type;
+}
+{
+    AddExpression2b(list, ExprContext.ACCEPT_NON_QUERY)
+    (
+        <INFIX_CAST> type = DataType() {
+            list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, getPos()));
+            list.add(type);
+        }
+    |
+        (
+            <PLUS> { op = SqlStdOperatorTable.PLUS; }
+        |
+            <MINUS> { op = SqlStdOperatorTable.MINUS; }
+        |
+            <STAR> { op = SqlStdOperatorTable.MULTIPLY; }
+        |
+            <SLASH> { op = SqlStdOperatorTable.DIVIDE; }
+        |
+            <CONCAT> { op = SqlStdOperatorTable.CONCAT; }
+        )
+        { list.add(new SqlParserUtil.ToTreeListItem(op, getPos())); }
+        AddExpression2b(list, ExprContext.ACCEPT_NON_QUERY)
+    )*
+    { return SqlParserUtil.toTree(list); }
+}
+
+SqlNode CreateSchemaCommand() :
+{
+    final Span s;
+    boolean ifNotExists = false;
+    final SqlIdentifier name;
+}
+{
+    <CREATE> { s = span(); }
+    <SCHEMA>
+    [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
+    name = SimpleIdentifier()
+    { return new Command(s.end(this), new Syntax.CreateSchema(name, ifNotExists)); }
+}
+
+SqlNode DropTableCommand() :
+{
+    final Span s;
+    boolean ifExists = false;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); }
+    <TABLE>
+    [ <IF> <EXISTS> { ifExists = true; } ]
+    name = CompoundTableIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
+    [ <CASCADE> | <RESTRICT> ]
+    { return new Command(s.end(this), new Syntax.DropTable(names, ifExists)); }
+}
+
+SqlNode DropSchemaCommand() :
+{
+    final Span s;
+    boolean ifExists = false;
+    final SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); }
+    <SCHEMA>
+    [ <IF> <EXISTS> { ifExists = true; } ]
+    name = SimpleIdentifier()
+    [ <CASCADE> | <RESTRICT> ]
+    { return new Command(s.end(this), new Syntax.DropSchema(name, ifExists)); }
+}
+
+SqlNode ResetCommand() :
+{
+    final Span s;
+    SqlIdentifier name = null;
+}
+{
+    <RESET> { s = span(); }
+    ( <ALL> | name = CompoundIdentifier() )
+    { return new Command(s.end(this), new Syntax.Reset(name)); }
+}
+
+SqlNode ShowCommand() :
+{
+    final Span s;
+    SqlIdentifier name = null;
+}
+{
+    <SHOW> { s = span(); }
+    ( <ALL> | name = CompoundIdentifier() )
+    { return new Command(s.end(this), new Syntax.Show(name)); }
+}
+
+SqlNode SetCommand() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    String value = null;
+}
+{
+    <SET> { s = span(); }
+    [ LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).kind != EQ && getToken(2).kind != TO && getToken(2).kind != DOT }) <SESSION> ]
+    name = CompoundIdentifier()
+    ( <EQ> | <TO> )
+    ( <DEFAULT_> | value = SetValue() )
+    { return new Command(s.end(this), new Syntax.Set(name, value)); }
+}
+
+String SetValue() :
+{
+    String value;
+    String more;
+}
+{
+    value = OptionValue()
+    ( <COMMA> more = OptionValue() { value = value + ", " + more; } )*
+    { return value; }
+}

@@ -1,0 +1,22 @@
+/* `operand::type`, PostgreSQL's short form of CAST. */
+void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+}
+{
+    <INFIX_CAST> { checkNonQueryExpression(exprContext); }
+    type = DataType() {
+        list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
+        list.add(type);
+    }
+}
+
+/* The type INTERVAL without fields. */
+SqlTypeNameSpec IntervalTypeName() :
+{
+}
+{
+    <INTERVAL> {
+        return new SqlUserDefinedTypeNameSpec(new SqlIdentifier("interval", getPos()), getPos());
+    }
+}

@@ -1,0 +1,139 @@
+package io.phantomdb.sql.parse;
+
+import static io.phantomdb.sql.grammar.PhantomParserConstants.*;
+
+import io.phantomdb.sql.grammar.PhantomParserTokenManager;
+import io.phantomdb.sql.grammar.SimpleCharStream;
+import io.phantomdb.sql.grammar.Token;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which words are keywords: the grammar's lexer knows 720, PhantomDB reserves about 80.
+///
+/// The lexer gives every word that it knows a token kind of its own. Here each word that is not reserved becomes a plain identifier
+/// again, unless its neighbours show that it is meant as a keyword: `date` is a name, `date '2020-01-01'` a literal. So
+/// `value`, `year`, `user`, `timestamp`, `key` or `count` can name columns, and the parser meets few alternatives.
+final class Words extends PhantomParserTokenManager {
+    private static final int FIRST_WORD = A;
+    private static final int LAST_WORD = IF;
+
+    private static final BitSet RESERVED = set(
+            ALL, AND, ANY, AS, ASC, BETWEEN, BOTH, BY, CASE, CAST, CHECK, CONSTRAINT, CREATE, CROSS, CURRENT_CATALOG,
+            CURRENT_DATE, CURRENT_SCHEMA, CURRENT_TIME, CURRENT_TIMESTAMP, CURRENT_USER, DEFAULT_, DELETE, DESC, DISTINCT,
+            DROP, ELSE, END, ESCAPE, EXCEPT, EXISTS, EXPLAIN, FALSE, FETCH, FOLLOWING, FOR, FOREIGN, FROM, FULL, GROUP,
+            HAVING, ILIKE, IN, INNER, INSERT, INTERSECT, INTERVAL, INTO, IS, JOIN, LATERAL, LEADING, LIKE, LIMIT, LOCALTIME,
+            LOCALTIMESTAMP, NATURAL, NOT, NULL, OFFSET, ON, OR, ORDER, OUTER, PRECEDING, PRIMARY, REFERENCES, SELECT,
+            SESSION_USER, SET, SIMILAR, SOME, TABLE, THEN, TO, TRAILING, TRUE, UNION, UNIQUE, UPDATE, USING, VALUES, WHEN,
+            WHERE, WINDOW, WITH);
+    /// Functions and types with a syntax of their own after the parenthesis.
+    private static final BitSet BEFORE_PARENTHESIS = set(
+            CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, POSITION, ROLLUP, ROW, SUBSTRING, TRIM,
+            VARBINARY, VARCHAR);
+    private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
+    private static final BitSet STATEMENT_STARTS = set(ABORT, BEGIN, CALL, COMMIT, COPY, RESET, ROLLBACK, SHOW, START);
+    private static final BitSet TRANSACTION_STARTS = set(ABORT, BEGIN, COMMIT, END, ROLLBACK, START);
+    private static final BitSet TRANSACTION_WORDS = set(
+            COMMITTED, ISOLATION, LEVEL, ONLY, READ, REPEATABLE, SERIALIZABLE, TRANSACTION, UNCOMMITTED, WORK, WRITE);
+    private static final BitSet COUNTS = set(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, HOOK, DOLLAR_PARAMETER);
+
+    private int previous = SEMICOLON;
+    private int statementStart = SEMICOLON;
+    private @Nullable Token ahead;
+
+    Words(SimpleCharStream stream) {
+        super(stream);
+    }
+
+    private static BitSet set(int... kinds) {
+        BitSet set = new BitSet();
+        for (int kind : kinds) {
+            set.set(kind);
+        }
+        return set;
+    }
+
+    @Override
+    public Token getNextToken() {
+        Token token = ahead == null ? super.getNextToken() : ahead;
+        ahead = token.kind == EOF ? token : super.getNextToken();
+        if (previous == SEMICOLON) {
+            statementStart = token.kind;
+        }
+        int kind = token.kind;
+        if (kind >= FIRST_WORD && kind <= LAST_WORD && !isKeyword(kind, ahead.kind)) {
+            token.kind = IDENTIFIER;
+        }
+        previous = kind;
+        return token;
+    }
+
+    private boolean isKeyword(int kind, int next) {
+        if (RESERVED.get(kind)) {
+            return true;
+        }
+        if (BEFORE_PARENTHESIS.get(kind) && next == LPAREN) {
+            return true;
+        }
+        if (UNITS.get(kind)) {
+            return previous == QUOTED_STRING || previous == TO;
+        }
+        if (STATEMENT_STARTS.get(kind)) {
+            return previous == SEMICOLON || previous == EXPLAIN || previous == ANALYZE;
+        }
+        if (TRANSACTION_STARTS.get(statementStart) && TRANSACTION_WORDS.get(kind)) {
+            return true;
+        }
+        return isKeywordByNeighbours(kind, next);
+    }
+
+    private boolean isKeywordByNeighbours(int kind, int next) {
+        return switch (kind) {
+            case LEFT, RIGHT -> next != LPAREN;
+            case DATE, UUID -> next == QUOTED_STRING;
+            case TIMESTAMP -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT;
+            case TIME ->
+                next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
+            case ZONE -> previous == TIME;
+            case WITHOUT, LOCAL -> next == TIME;
+            case DOUBLE -> next == PRECISION;
+            case PRECISION -> previous == DOUBLE;
+            case CHAR, CHARACTER -> next == VARYING;
+            case VARYING -> previous == CHAR || previous == CHARACTER;
+            case ANALYZE -> previous == EXPLAIN && statementStart == EXPLAIN;
+            case KEY -> previous == PRIMARY;
+            case IF -> previous == TABLE || previous == SCHEMA;
+            case SCHEMA -> previous == CREATE || previous == DROP;
+            case CASCADE, RESTRICT -> statementStart == DROP;
+            case SESSION -> previous == SET;
+            case RECURSIVE -> previous == WITH;
+            case UNKNOWN -> previous == IS || previous == NOT;
+            case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
+            default -> isOrderOrWindowWord(kind, next);
+        };
+    }
+
+    private boolean isOrderOrWindowWord(int kind, int next) {
+        return switch (kind) {
+            case NULLS -> next == FIRST || next == LAST;
+            case FIRST -> previous == NULLS || previous == FETCH;
+            case LAST -> previous == NULLS;
+            case NEXT -> previous == FETCH;
+            case ROW, ROWS ->
+                previous == CURRENT
+                        || next == BETWEEN
+                        || next == UNBOUNDED
+                        || COUNTS.get(previous)
+                                && (next == ONLY || next == EOF || next == SEMICOLON || next == RPAREN || next == FETCH);
+            case RANGE -> next == BETWEEN || next == UNBOUNDED || next == CURRENT;
+            case ONLY -> previous == ROW || previous == ROWS;
+            case UNBOUNDED -> next == PRECEDING || next == FOLLOWING;
+            case CURRENT -> next == ROW;
+            case PARTITION -> next == BY;
+            case OVER -> previous == RPAREN;
+            case FILTER -> previous == RPAREN && next == LPAREN;
+            case GROUPING -> next == SETS;
+            case SETS -> previous == GROUPING;
+            default -> false;
+        };
+    }
+}

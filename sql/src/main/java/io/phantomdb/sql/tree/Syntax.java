@@ -1,0 +1,172 @@
+package io.phantomdb.sql.tree;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/// The commands as they are written: names unresolved, expressions unbound.
+public sealed interface Syntax {
+    /// The tag of an INTERVAL literal; fields, if any, follow it.
+    String INTERVAL_TAG = "INTERVAL";
+
+    int PARAMETERS_MAX = 65_535;
+
+    record Explain(SqlNode statement, boolean analyze) implements Syntax {}
+
+    /// @param modes `READ ONLY`, `READ WRITE` or the name of an isolation level, as often as written
+    record Begin(List<String> modes) implements Syntax {}
+
+    record Commit() implements Syntax {}
+
+    record Rollback() implements Syntax {}
+
+    /// @param path a string literal
+    record Copy(SqlIdentifier table, @Nullable SqlNodeList columns, SqlNode path, Map<String, String> options)
+            implements Syntax {}
+
+    record CreateTable(SqlIdentifier name, boolean ifNotExists, Elements elements, Map<String, String> options)
+            implements Syntax {}
+
+    record CreateSchema(SqlIdentifier name, boolean ifNotExists) implements Syntax {}
+
+    record DropTable(List<SqlIdentifier> names, boolean ifExists) implements Syntax {}
+
+    record DropSchema(SqlIdentifier name, boolean ifExists) implements Syntax {}
+
+    /// @param value null: DEFAULT
+    record Set(SqlIdentifier name, @Nullable String value) implements Syntax {}
+
+    /// @param name null: ALL
+    record Show(@Nullable SqlIdentifier name) implements Syntax {}
+
+    /// @param name null: ALL
+    record Reset(@Nullable SqlIdentifier name) implements Syntax {}
+
+    /// Columns and key of CREATE TABLE, filled in by the grammar from left to right.
+    final class Elements {
+        private final List<Column> columns = new ArrayList<>();
+        private final List<SqlIdentifier> key = new ArrayList<>();
+
+        public Column column(SqlIdentifier name, SqlDataTypeSpec type) {
+            Column column = new Column(name, type);
+            columns.add(column);
+            return column;
+        }
+
+        public void primaryKey(SqlNodeList names, SqlParserPos position) {
+            checkOnlyKey(position);
+            names.forEach(name -> key.add((SqlIdentifier) name));
+        }
+
+        public void primaryKey(Column column, SqlParserPos position) {
+            checkOnlyKey(position);
+            key.add(column.name);
+        }
+
+        private void checkOnlyKey(SqlParserPos position) {
+            if (!key.isEmpty()) {
+                throw new DatabaseException(
+                        SqlState.INVALID_TABLE_DEFINITION,
+                        "a table cannot have more than one primary key",
+                        at(position),
+                        null);
+            }
+        }
+
+        public List<Column> columns() {
+            return columns;
+        }
+
+        public List<SqlIdentifier> key() {
+            return key;
+        }
+    }
+
+    /// A column of CREATE TABLE.
+    final class Column {
+        private final SqlIdentifier name;
+        private final SqlDataTypeSpec type;
+        private Optional<Boolean> nullable = Optional.empty();
+        private Optional<SqlNode> defaultValue = Optional.empty();
+
+        private Column(SqlIdentifier name, SqlDataTypeSpec type) {
+            this.name = name;
+            this.type = type;
+        }
+
+        public void setNullable(boolean allowed, SqlParserPos position) {
+            if (nullable.isPresent() && nullable.get() != allowed) {
+                throw new DatabaseException(
+                        SqlState.SYNTAX_ERROR,
+                        "conflicting NULL and NOT NULL of column \"" + name.getSimple() + "\"",
+                        at(position),
+                        null);
+            }
+            nullable = Optional.of(allowed);
+        }
+
+        public void setDefault(SqlNode value) {
+            defaultValue = Optional.of(value);
+        }
+
+        public SqlIdentifier name() {
+            return name;
+        }
+
+        public SqlDataTypeSpec type() {
+            return type;
+        }
+
+        /// What the text says of NULL, if it does.
+        public Optional<Boolean> nullable() {
+            return nullable;
+        }
+
+        public Optional<SqlNode> defaultValue() {
+            return defaultValue;
+        }
+    }
+
+    static DatabaseException unsupportedConstraint(String word, SqlParserPos position) {
+        return new DatabaseException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                word.toUpperCase(Locale.ROOT) + " constraints are not supported, only PRIMARY KEY and NOT NULL",
+                at(position),
+                null);
+    }
+
+    /// The literal `INTERVAL 'text' [fields]`, its text still unread.
+    static SqlLiteral interval(
+            int sign, String text, @Nullable SqlIntervalQualifier fields, SqlParserPos position) {
+        String tag = fields == null ? INTERVAL_TAG : INTERVAL_TAG + " " + fields;
+        return SqlLiteral.createUnknown(tag, sign < 0 ? "-" + text.strip() : text, position);
+    }
+
+    /// The parameter `$n`. SQLSTATE 42P02 for one that cannot be.
+    static SqlDynamicParam parameter(String image, SqlParserPos position) {
+        int number = image.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(image, 1, image.length(), 10);
+        if (number < 1 || number > PARAMETERS_MAX) {
+            throw new DatabaseException(
+                    SqlState.UNDEFINED_PARAMETER, "there is no parameter " + image, at(position), null);
+        }
+        return new SqlDynamicParam(number - 1, position);
+    }
+
+    static DatabaseException.Position at(SqlParserPos position) {
+        return new DatabaseException.Position(
+                Math.max(1, position.getLineNum()), Math.max(1, position.getColumnNum()));
+    }
+}
