@@ -109,7 +109,7 @@ public final class PowerCutDisk extends DiskWrapper {
 
     private void copy(Path from, Path to, @Nullable Random chance) throws IOException {
         Files.createDirectories(to);
-        for (Map.Entry<String, Object> name : names.getOrDefault(from, Map.of()).entrySet()) {
+        for (Map.Entry<String, Inode> name : names.getOrDefault(from, Map.of()).entrySet()) {
             Path source = from.resolve(name.getKey());
             Path copy = to.resolve(name.getKey());
             if (names.containsKey(source) || Files.isDirectory(source)) {
