@@ -36,7 +36,7 @@ final class LayersTest {
                 .whereLayer("memory").mayOnlyAccessLayers("error")
                 .whereLayer("expr").mayOnlyAccessLayers("error", "type")
                 .whereLayer("schema").mayOnlyAccessLayers("error", "type", "expr")
-                .whereLayer("batch").mayOnlyAccessLayers("error", "type", "memory")
+                .whereLayer("batch").mayOnlyAccessLayers("error", "type", "expr", "memory")
                 .whereLayer("row").mayOnlyAccessLayers("error", "type", "schema", "memory", "batch")
                 .whereLayer("store").mayOnlyAccessLayers("error", "type", "expr", "schema", "memory", "batch", "row")
                 .check(classes);

@@ -1,5 +1,7 @@
 package io.phantomdb.core.batch;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Objects have the forms that [io.phantomdb.core.expr.Expr.Literal] documents.
 public final class Vectors {
+    private static final long MICROS_MAX = Long.MAX_VALUE / 1000;
+
     private Vectors() {}
 
     /// A flat vector of the values (null: SQL NULL) in the region's memory.
@@ -53,6 +57,7 @@ public final class Vectors {
     }
 
     /// Writes one value that is not NULL where a vector of the type would have it; long values go to the region.
+    /// SQLSTATE 22008: an INTERVAL whose microseconds do not fit as nanoseconds.
     public static void put(SqlType type, Object value, long address, Region region) {
         switch (type.kind()) {
             case NULL -> throw new IllegalArgumentException("the type NULL has no value " + value);
@@ -131,7 +136,11 @@ public final class Vectors {
     private static void putInterval(Interval value, long address) {
         Memory.putInt(address, value.months());
         Memory.putInt(address + 4, value.days());
-        Memory.putLong(address + 8, Math.multiplyExact(value.micros(), 1000L));
+        if (value.micros() > MICROS_MAX || value.micros() < -MICROS_MAX) {
+            throw new DatabaseException(
+                    SqlState.DATETIME_FIELD_OVERFLOW, "interval of " + value.micros() + " microseconds is out of range");
+        }
+        Memory.putLong(address + 8, value.micros() * 1000);
     }
 
     private static long integer(Object value) {

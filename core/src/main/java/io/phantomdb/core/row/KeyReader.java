@@ -81,14 +81,17 @@ final class KeyReader {
         Int128.put(to, high, Long.reverseBytes(Memory.getLong(from + 8)));
     }
 
-    /// The interval of equal length without more than 29 days in `days`.
+    /// The interval of equal length with as much as possible in `months`, then in `days`.
     private static void readInterval(long from, long to) {
         read128(from, to);
-        BigInteger[] parts = Int128.get(to).divideAndRemainder(DAY_NANOS);
-        long days = parts[0].longValueExact();
-        Memory.putInt(to, (int) (days / 30));
-        Memory.putInt(to + 4, (int) (days % 30));
-        Memory.putLong(to + 8, parts[1].longValueExact());
+        BigInteger nanos = Int128.get(to);
+        long wholeDays = nanos.divide(DAY_NANOS).longValueExact();
+        int months = Math.clamp(wholeDays / 30, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        int days = Math.clamp(wholeDays - months * 30L, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        Memory.putInt(to, months);
+        Memory.putInt(to + 4, days);
+        BigInteger rest = nanos.subtract(BigInteger.valueOf(months * 30L + days).multiply(DAY_NANOS));
+        Memory.putLong(to + 8, rest.longValueExact());
     }
 
     private static int readText(long from, long view, Region region) {
