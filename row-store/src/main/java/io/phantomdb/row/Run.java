@@ -73,10 +73,14 @@ final class Run {
         return (long) capacity * VERSION_BYTES;
     }
 
-    /// Most bytes that the slabs of `runs` runs take for rows of together `bytes` bytes: a row that does not fit wastes
-    /// less than its length at the end of a slab, and the last slab of each run may stay empty but for one row.
+    /// Most bytes that the slabs of `runs` runs take for rows of together `bytes` bytes, by two bounds. A slab is left when
+    /// a row does not fit: what it wastes is shorter than that row, and the last slab of each run may be wasted whole. Or:
+    /// each slab but a run's first and the open run's next is at most twice as long as what the slab before and its own
+    /// first row hold.
     static long slabBytesMax(long bytes, int runs) {
-        return bytes * 2 + (long) runs * SLAB_BYTES_MAX;
+        long full = bytes * 2 + (long) runs * SLAB_BYTES_MAX;
+        long doubling = bytes * 5 + (long) runs * SLAB_BYTES_MIN + SLAB_BYTES_MAX;
+        return Math.min(full, doubling);
     }
 
     /// Whether so many rows of together so many bytes go in without more memory.
