@@ -4,7 +4,14 @@ package io.phantomdb.parquet.page;
 public final class CorruptPage extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public CorruptPage(String message) {
-        super(message, null, false, false);
+    private final String what;
+
+    public CorruptPage(String what) {
+        super(what, null, false, false);
+        this.what = what;
+    }
+
+    public String what() {
+        return what;
     }
 }

@@ -1,14 +1,30 @@
 package io.phantomdb.parquet.segment;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.store.ColumnPredicate;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.file.ColumnChunk;
+import io.phantomdb.parquet.file.FileColumn;
+import io.phantomdb.parquet.file.ParquetFile;
+import io.phantomdb.parquet.file.RowGroup;
 import io.phantomdb.parquet.file.ZoneMap;
+import io.phantomdb.parquet.scan.FileScan;
+import io.phantomdb.parquet.scan.ScanSource;
+import io.phantomdb.parquet.scan.ZoneMaps;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An open segment: immutable, mapped into memory, its footer parsed once. Any thread may call everything; the owner closes it when no scan,
 /// morsel or batch of it is in use any more.
@@ -16,31 +32,87 @@ import java.util.List;
 /// Every method throws SQLSTATE XX001 with file and offset where the file is damaged (checksums of footer and pages are
 /// verified at first touch).
 public final class Segment implements AutoCloseable {
-    private Segment() {}
+    private final ParquetFile file;
+    private final List<Column> columns;
+    private final List<SqlType> types;
+    private final List<Optional<FileColumn>> fileColumns;
+    private final List<Integer> key;
+    private final SegmentCache cache;
+    private final long number;
+    private volatile @Nullable KeyIndex keyIndex;
+
+    private Segment(ParquetFile file, List<Column> columns, List<Integer> key, SegmentCache cache) {
+        this.file = file;
+        this.columns = List.copyOf(columns);
+        this.types = columns.stream().map(Column::type).toList();
+        this.key = List.copyOf(key);
+        this.cache = cache;
+        this.number = cache.newSegment();
+        this.fileColumns = columns.stream()
+                .map(column -> file.columns().stream()
+                        .filter(stored -> stored.fieldId() == column.fieldId())
+                        .findFirst())
+                .toList();
+    }
 
     /// @param columns of the table; a column that the file does not have reads as its default where that is a literal, else as NULL
     /// @param key positions of the key columns, by which the file is sorted (ascending, no NULLs)
     /// @param cache keeps decoded pages for [#find] and [#read]
     public static Segment open(Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world) {
-        throw new AssertionError();
+        ParquetFile file = ParquetFile.open(path, world.disk(), true);
+        return new Segment(file, columns, key, cache);
     }
 
     public Path path() {
-        throw new AssertionError();
+        return file.path();
     }
 
     public long rows() {
-        throw new AssertionError();
+        return file.rows();
     }
 
     /// Length of the file.
     public long bytes() {
-        throw new AssertionError();
+        return file.bytes();
+    }
+
+    ParquetFile file() {
+        return file;
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    long number() {
+        return number;
+    }
+
+    int rowGroupOf(long row) {
+        List<RowGroup> groups = file.rowGroups();
+        int low = 0;
+        int high = groups.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (groups.get(middle).firstRow() + groups.get(middle).rows() <= row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /// Bounds of a column over the whole file.
     public ZoneMap zoneMap(int column) {
-        throw new AssertionError();
+        Optional<FileColumn> stored = fileColumns.get(column);
+        if (stored.isEmpty()) {
+            return new ZoneMap(rows(), -1, Optional.empty(), Optional.empty());
+        }
+        List<ColumnChunk> chunks = file.rowGroups().stream()
+                .map(group -> group.chunks().get(stored.get().index()))
+                .toList();
+        return ZoneMaps.of(chunks, types.get(column));
     }
 
     /// @param columns positions in the table's columns, in the order wanted; may be empty (batches then only count)
@@ -49,7 +121,20 @@ public final class Segment implements AutoCloseable {
     /// @param budget holds decoded pages of open morsels
     public SegmentScan scan(
             List<Integer> columns, List<ColumnPredicate> predicates, int batchRows, MemoryBudget budget) {
-        throw new AssertionError();
+        List<ScanSource> sources = columns.stream().map(this::source).toList();
+        return new FileSegmentScan(new FileScan(file, sources, predicates, fileColumns, types, batchRows, budget));
+    }
+
+    private ScanSource source(int position) {
+        SqlType type = types.get(position);
+        Optional<FileColumn> stored = fileColumns.get(position);
+        return stored.isPresent() ? new ScanSource.Stored(stored.get(), type) : new ScanSource.Constant(type, absent(position));
+    }
+
+    private Optional<Object> absent(int position) {
+        return columns.get(position).defaultValue().flatMap(value -> value instanceof Expr.Literal literal
+                ? Optional.ofNullable(literal.value())
+                : Optional.empty());
     }
 
     /// The position of the row with this key, deleted or not; -1 where there is none.
@@ -57,7 +142,73 @@ public final class Segment implements AutoCloseable {
     /// @param keys a batch of the table's key columns in key order, without NULLs
     /// @param row physical row in it
     public long find(Batch keys, int row) {
-        throw new AssertionError();
+        long[] wanted = new long[key.size()];
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = keys.column(i).valueAddress(row);
+        }
+        long[] range = keyIndex().candidates(wanted[0]);
+        if (range[0] == range[1]) {
+            return -1;
+        }
+        List<PageWindow> windows = new ArrayList<>(wanted.length);
+        try {
+            for (int column : key) {
+                windows.add(window(column));
+            }
+            return search(windows, wanted, range[0], range[1]);
+        } finally {
+            windows.forEach(PageWindow::close);
+        }
+    }
+
+    private long search(List<PageWindow> windows, long[] wanted, long from, long to) {
+        long low = from;
+        long high = to - 1;
+        while (low <= high) {
+            long middle = (low + high) >>> 1;
+            int order = compare(windows, middle, wanted);
+            if (order == 0) {
+                return middle;
+            } else if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    private int compare(List<PageWindow> windows, long row, long[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            PageWindow window = windows.get(i);
+            Vector page = window.pageOf(row);
+            int order = KeyOrder.compare(types.get(key.get(i)), page.valueAddress(window.indexOf(row)), wanted[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private KeyIndex keyIndex() {
+        KeyIndex known = keyIndex;
+        if (known == null) {
+            int first = key.getFirst();
+            known = KeyIndex.of(file, stored(first).index(), types.get(first));
+            keyIndex = known;
+        }
+        return known;
+    }
+
+    private PageWindow window(int column) {
+        return new PageWindow(this, cache, column, stored(column).index());
+    }
+
+    private FileColumn stored(int column) {
+        return fileColumns.get(column)
+                .orElseThrow(() -> new DatabaseException(
+                        SqlState.DATA_CORRUPTED,
+                        "segment " + path() + " has no column with field id " + columns.get(column).fieldId()));
     }
 
     /// Rows by position, in the order of the positions.
@@ -65,11 +216,23 @@ public final class Segment implements AutoCloseable {
     /// @param columns positions in the table's columns
     /// @param region holds the result, strings included
     public Batch read(long[] positions, List<Integer> columns, Region region) {
-        throw new AssertionError();
+        List<Vector> vectors = new ArrayList<>(columns.size());
+        for (int column : columns) {
+            if (fileColumns.get(column).isEmpty()) {
+                vectors.add(ScanSource.constant(types.get(column), absent(column), positions.length, region));
+                continue;
+            }
+            try (PageWindow window = window(column)) {
+                vectors.add(PointReader.read(window, Objects.requireNonNull(types.get(column)), positions, region));
+            }
+        }
+        return Batch.of(vectors, positions.length);
     }
 
+    /// Unmaps the file; its pages leave the cache.
     @Override
     public void close() {
-        throw new AssertionError();
+        cache.drop(number);
+        file.close();
     }
 }
