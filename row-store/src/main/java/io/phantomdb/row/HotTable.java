@@ -122,13 +122,14 @@ public final class HotTable implements AutoCloseable {
     /// Closes the open run and names all runs, which a fold may take; later appends go to new ones. Their ends still change.
     public SealedRuns seal() {
         Generation current = generation;
-        Run[] runs = current.runs();
-        if (runs.length == 0) {
-            return new SealedRuns(current.firstRun(), current.firstRun() - 1, 0);
+        long lastRun = current.firstRun() - 1;
+        long lastBeginTs = 0;
+        for (Run run : current.runs()) {
+            run.seal();
+            lastRun = run.number;
+            lastBeginTs = run.count() == 0 ? lastBeginTs : run.begin(run.count() - 1);
         }
-        Run last = runs[runs.length - 1];
-        last.seal();
-        return new SealedRuns(current.firstRun(), last.number, last.begin(last.count() - 1));
+        return new SealedRuns(current.firstRun(), lastRun, lastBeginTs);
     }
 
     /// Starts a generation without the sealed runs and returns the one it replaces, which stays readable until [#free].

@@ -53,7 +53,7 @@ class HotTableModelTest {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("HotTableModelTest seed " + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 12; round++) {
+        for (int round = 0; round < 40; round++) {
             int runVersions = 8 << random.nextInt(6);
             try (HotTable table = new HotTable(rows.layout, budget, runVersions, 1 + random.nextInt(40))) {
                 run(table, random, "seed " + seed + ", round " + round);

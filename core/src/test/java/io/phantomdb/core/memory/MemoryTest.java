@@ -50,4 +50,22 @@ class MemoryTest {
         random.nextBytes(bytes);
         return bytes;
     }
+
+    @Test
+    void copyDisjointCopiesEveryLengthExactly() {
+        try (Region region = new Region(MemoryBudget.unlimited("test"))) {
+            long from = region.allocate(600);
+            long to = region.allocate(602);
+            for (int i = 0; i < 600; i++) {
+                Memory.putByte(from + i, (byte) (i * 7 + 1));
+            }
+            for (int length = 0; length <= 600; length++) {
+                Memory.fill(to, 602, (byte) 99);
+                Memory.copyDisjoint(from, to + 1, length);
+                assertEquals(0, Memory.compare(from, length, to + 1, length));
+                assertEquals(99, Memory.getByte(to));
+                assertEquals(99, Memory.getByte(to + 1 + length));
+            }
+        }
+    }
 }
