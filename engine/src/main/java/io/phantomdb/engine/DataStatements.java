@@ -1,0 +1,109 @@
+package io.phantomdb.engine;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Batches;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.copy.Copies;
+import io.phantomdb.engine.result.RowSource;
+import io.phantomdb.engine.run.Explanation;
+import io.phantomdb.engine.run.Writes;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/// Statements that run to their end at once, in a transaction: writes, DDL, COPY, EXPLAIN.
+final class DataStatements {
+    private final Engine engine;
+    private final Session session;
+
+    DataStatements(Engine engine, Session session) {
+        this.engine = engine;
+        this.session = session;
+    }
+
+    Result run(Statement statement, StatementContext context) {
+        Transaction transaction = context.transaction();
+        return switch (statement) {
+            case Statement.Insert insert -> Result.ofCount(Writes.run(insert, context));
+            case Statement.Update update -> Result.ofCount(Writes.run(update, context));
+            case Statement.Delete delete -> Result.ofCount(Writes.run(delete, context));
+            case Statement.Copy copy -> Result.ofCount(Copies.run(copy, context));
+            case Statement.CreateTable create -> createTable(create, transaction);
+            case Statement.DropTable drop -> dropTables(drop, transaction);
+            case Statement.CreateSchema create -> createSchema(create, transaction);
+            case Statement.DropSchema drop -> dropSchema(drop, transaction);
+            case Statement.Explain explain -> explain(explain, context);
+            default -> throw new AssertionError("runs elsewhere: " + statement);
+        };
+    }
+
+    private static Result createTable(Statement.CreateTable create, Transaction transaction) {
+        boolean exists = transaction
+                .catalog()
+                .table(create.definition().schema(), create.definition().name())
+                .isPresent();
+        if (!exists || !create.ifNotExists()) {
+            transaction.createTable(create.definition());
+        }
+        return Result.ofCount(0);
+    }
+
+    private static Result dropTables(Statement.DropTable drop, Transaction transaction) {
+        for (Statement.TableName name : drop.names()) {
+            Optional<TableInfo> table = transaction.catalog().table(name.schema(), name.name());
+            if (table.isPresent()) {
+                transaction.dropTable(table.get());
+            } else if (!drop.ifExists()) {
+                throw new DatabaseException(
+                        SqlState.UNDEFINED_TABLE, "table \"" + name.name() + "\" does not exist");
+            }
+        }
+        return Result.ofCount(0);
+    }
+
+    private static Result createSchema(Statement.CreateSchema create, Transaction transaction) {
+        if (transaction.catalog().schemas().contains(create.name())) {
+            if (create.ifNotExists()) {
+                return Result.ofCount(0);
+            }
+            throw new DatabaseException(
+                    SqlState.DUPLICATE_SCHEMA, "schema \"" + create.name() + "\" already exists");
+        }
+        throw new DatabaseException(
+                SqlState.FEATURE_NOT_SUPPORTED, "CREATE SCHEMA is not supported; all tables live in \"public\"");
+    }
+
+    private static Result dropSchema(Statement.DropSchema drop, Transaction transaction) {
+        if (transaction.catalog().schemas().contains(drop.name())) {
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "schema \"" + drop.name() + "\" cannot be dropped");
+        }
+        if (!drop.ifExists()) {
+            throw new DatabaseException(
+                    SqlState.INVALID_SCHEMA_NAME, "schema \"" + drop.name() + "\" does not exist");
+        }
+        return Result.ofCount(0);
+    }
+
+    private Result explain(Statement.Explain explain, StatementContext context) {
+        return rows(Explanation.OUTPUT, Explanation.explain(explain, context).stream().map(List::of).toList());
+    }
+
+    /// A result of rows of text and numbers that are there already.
+    Result rows(List<Field> columns, List<? extends List<?>> rows) {
+        Region region = new Region(engine.statementBudget());
+        Batch batch = Batches.ofRows(columns.stream().map(Field::type).toList(), List.copyOf(rows), region);
+        Result[] self = new Result[1];
+        Result result = Result.ofRows(
+                columns, RowSource.of(batch, region), engine.settings(), () -> session.results().remove(self[0]));
+        self[0] = result;
+        session.results().add(result);
+        return result;
+    }
+}

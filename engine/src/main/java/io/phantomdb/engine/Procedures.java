@@ -1,0 +1,153 @@
+package io.phantomdb.engine;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.store.StoreStatus;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.Statement;
+import java.util.List;
+
+/// The procedures of schema `sys`:
+///
+///     sys.flush('t')      fold the table's hot rows into segments
+///     sys.checkpoint()    write a checkpoint, release the log before it
+///     sys.status()        a row per table: rows hot and cold, segments
+///     sys.sessions()      a row per session
+///     sys.cancel('id')    stop what the session runs
+///     sys.kill('id')      close the session
+final class Procedures {
+    private static final List<Field> STATUS = List.of(
+            new Field("schema_name", SqlType.VARCHAR, false),
+            new Field("table_name", SqlType.VARCHAR, false),
+            new Field("hot_rows", SqlType.BIGINT, false),
+            new Field("cold_rows", SqlType.BIGINT, false),
+            new Field("deleted_cold_rows", SqlType.BIGINT, false),
+            new Field("segments", SqlType.BIGINT, false),
+            new Field("segment_bytes", SqlType.BIGINT, false));
+    private static final List<Field> SESSIONS = List.of(
+            new Field("id", SqlType.VARCHAR, false),
+            new Field("user_name", SqlType.VARCHAR, false),
+            new Field("door", SqlType.VARCHAR, false),
+            new Field("busy", SqlType.BOOLEAN, false),
+            new Field("in_transaction", SqlType.BOOLEAN, false),
+            new Field("statement", SqlType.VARCHAR, false));
+
+    private final Engine engine;
+    private final Session session;
+
+    Procedures(Engine engine, Session session) {
+        this.engine = engine;
+        this.session = session;
+    }
+
+    /// Columns that the procedure returns; empty where it returns none.
+    static List<Field> output(Statement.Call call) {
+        return switch (call.name()) {
+            case "status" -> STATUS;
+            case "sessions" -> SESSIONS;
+            default -> List.of();
+        };
+    }
+
+    /// SQLSTATE 42883 no such procedure, 25001 inside a transaction where it must not run, 42704 no such session.
+    Result call(Statement.Call call) {
+        if (!call.schema().equals("sys")) {
+            throw unknown(call);
+        }
+        return switch (call.name()) {
+            case "flush" -> flush(text(call));
+            case "checkpoint" -> checkpoint(call);
+            case "status" -> status(call);
+            case "sessions" -> sessions(call);
+            case "cancel" -> end(session(text(call)), false);
+            case "kill" -> end(session(text(call)), true);
+            default -> throw unknown(call);
+        };
+    }
+
+    private Result flush(String table) {
+        requireNoTransaction("sys.flush");
+        int dot = table.indexOf('.');
+        engine.store().fold(dot < 0 ? Catalog.DEFAULT_SCHEMA : table.substring(0, dot), table.substring(dot + 1));
+        return Result.ofCount(0);
+    }
+
+    private Result checkpoint(Statement.Call call) {
+        arguments(call, 0);
+        requireNoTransaction("sys.checkpoint");
+        engine.store().checkpoint();
+        return Result.ofCount(0);
+    }
+
+    private Result status(Statement.Call call) {
+        arguments(call, 0);
+        List<List<Object>> rows = engine.store().status().tables().stream().map(Procedures::row).toList();
+        return new DataStatements(engine, session).rows(STATUS, rows);
+    }
+
+    private static List<Object> row(StoreStatus.TableStatus table) {
+        return List.of(
+                table.schema(),
+                table.table(),
+                table.hotRows(),
+                table.coldRows(),
+                table.deletedColdRows(),
+                (long) table.segments(),
+                table.segmentBytes());
+    }
+
+    private Result sessions(Statement.Call call) {
+        arguments(call, 0);
+        List<List<Object>> rows = engine.sessions().stream()
+                .map(status -> List.<Object>of(
+                        status.id(), status.user(), status.door(), status.busy(), status.inTransaction(), status.statement()))
+                .toList();
+        return new DataStatements(engine, session).rows(SESSIONS, rows);
+    }
+
+    private Session session(String id) {
+        return engine.session(id)
+                .orElseThrow(() -> new DatabaseException(SqlState.UNDEFINED_OBJECT, "there is no session \"" + id + "\""));
+    }
+
+    private Result end(Session target, boolean close) {
+        target.cancel("canceled by user " + session.user());
+        if (close && target != session) {
+            Thread.startVirtualThread(target::close);
+        }
+        return Result.ofCount(0);
+    }
+
+    private void requireNoTransaction(String procedure) {
+        if (session.inTransaction()) {
+            throw new DatabaseException(
+                    SqlState.ACTIVE_SQL_TRANSACTION, procedure + " cannot run inside a transaction block");
+        }
+    }
+
+    private static String text(Statement.Call call) {
+        arguments(call, 1);
+        if (call.arguments().getFirst() instanceof Expr.Literal literal && literal.value() instanceof String text) {
+            return text;
+        }
+        throw new DatabaseException(
+                SqlState.DATATYPE_MISMATCH, "the argument of " + call.schema() + "." + call.name() + " must be a text");
+    }
+
+    private static void arguments(Statement.Call call, int expected) {
+        if (call.arguments().size() != expected) {
+            throw new DatabaseException(
+                    SqlState.UNDEFINED_FUNCTION,
+                    "procedure " + call.schema() + "." + call.name() + " has " + expected + " arguments, not "
+                            + call.arguments().size());
+        }
+    }
+
+    private static DatabaseException unknown(Statement.Call call) {
+        return new DatabaseException(
+                SqlState.UNDEFINED_FUNCTION, "procedure " + call.schema() + "." + call.name() + " does not exist");
+    }
+}

@@ -1,0 +1,275 @@
+package io.phantomdb.engine;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.store.TransactionOptions;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.engine.compile.Cancellation;
+import io.phantomdb.engine.variable.SessionVariables;
+import io.phantomdb.sql.Prepared;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One client's state: who, variables, transaction, prepared statements, what runs now.
+///
+/// Any thread may call. Statements start one after the other; results of several queries may be read side by side. Outside of
+/// an explicit transaction each statement is its own transaction and is run again, up to `transactions.retries_max`
+/// times, when it meets 40001.
+public final class Session implements AutoCloseable {
+    private final Engine engine;
+    private final String id;
+    private final SessionOptions options;
+    private final SessionVariables variables;
+    private final Instant begun;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<PreparedStatement> prepared = ConcurrentHashMap.newKeySet();
+    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    private final Set<Result> results = ConcurrentHashMap.newKeySet();
+    private final StatementRunner runner;
+    private @Nullable ExplicitTransaction transaction;
+    private volatile Instant lastUsed;
+    private volatile String newestStatement = "";
+    private volatile boolean closed;
+
+    Session(Engine engine, String id, SessionOptions options) {
+        this.engine = engine;
+        this.id = id;
+        this.options = options;
+        this.variables = new SessionVariables(engine.settings());
+        this.begun = engine.world().clock().instant();
+        this.lastUsed = begun;
+        this.runner = new StatementRunner(engine, this);
+    }
+
+    /// 32 hexadecimal digits from a cryptographic source.
+    public String id() {
+        return id;
+    }
+
+    public String user() {
+        return options.user();
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public SessionVariables variables() {
+        return variables;
+    }
+
+    /// The catalog as the next statement sees it: with the open transaction's own DDL.
+    public Catalog catalog() {
+        lock.lock();
+        try {
+            return transaction == null ? engine.catalog() : transaction.use().catalog();
+        } catch (DatabaseException failed) {
+            return engine.catalog();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Parses and plans. SQLSTATE 42601 and the like; 54000 where the text is longer than `statements.max_bytes` or
+    /// `sessions.prepared_max` statements are open.
+    public PreparedStatement prepare(String text) {
+        return guarded(() -> {
+            if (prepared.size() >= engine.settings().get(Setting.PREPARED_MAX)) {
+                throw new DatabaseException(
+                        SqlState.PROGRAM_LIMIT_EXCEEDED,
+                        "too many prepared statements: " + prepared.size() + " are open (sessions.prepared_max)");
+            }
+            PreparedStatement statement = parse(text);
+            prepared.add(statement);
+            return statement;
+        });
+    }
+
+    /// Runs a statement without parameters.
+    public Result execute(String text) {
+        return guarded(() -> runner.execute(parse(text), List.of()));
+    }
+
+    /// Runs a statement: a write has happened when this returns, rows are to be pulled.
+    ///
+    /// @param values of the parameters, of any type that casts to theirs
+    public Result execute(PreparedStatement statement, List<Expr.Literal> values) {
+        return guarded(() -> runner.execute(statement, values));
+    }
+
+    /// Runs a write once per row of values, all in one transaction; nothing has happened where one fails.
+    ///
+    /// @param values a column per parameter, of any type that casts to its
+    /// @return rows changed by all executions
+    public long executeBatch(PreparedStatement statement, Batch values) {
+        return guarded(() -> runner.executeBatch(statement, values));
+    }
+
+    /// Inserts all rows of a stream, all or nothing; inside an explicit transaction as part of it.
+    public long ingest(Ingest ingest) {
+        return guarded(() -> runner.ingest(ingest));
+    }
+
+    /// Begins an explicit transaction; nothing where one is open.
+    public void begin(boolean readOnly) {
+        guarded(() -> {
+            if (transaction == null) {
+                transaction = new ExplicitTransaction(engine.store().begin(transactionOptions(readOnly)));
+            }
+            return true;
+        });
+    }
+
+    /// SQLSTATE 25P01 where no transaction is open, 25P02 where one of its statements failed, 40001, 53100. The
+    /// transaction is over in any case.
+    public void commit() {
+        guarded(() -> {
+            ExplicitTransaction open = transaction;
+            if (open == null) {
+                throw new DatabaseException(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
+            }
+            transaction = null;
+            open.commit();
+            return true;
+        });
+    }
+
+    /// Nothing where no transaction is open.
+    public void rollback() {
+        guarded(() -> {
+            ExplicitTransaction open = transaction;
+            transaction = null;
+            if (open != null) {
+                open.rollback();
+            }
+            return true;
+        });
+    }
+
+    public boolean inTransaction() {
+        return transaction != null;
+    }
+
+    /// Stops every statement that runs in this session; they raise SQLSTATE 57014. True if there was one.
+    public boolean cancel(String reason) {
+        List<Cancellation> now = List.copyOf(running);
+        now.forEach(cancellation -> cancellation.cancel(reason));
+        return !now.isEmpty();
+    }
+
+    public SessionStatus status() {
+        return new SessionStatus(
+                id, options.user(), options.door(), begun, lastUsed, inTransaction(), isBusy(), newestStatement);
+    }
+
+    /// Cancels what runs, rolls back, closes results and prepared statements. Idempotent.
+    @Override
+    public void close() {
+        closed = true;
+        cancel("the session was closed");
+        lock.lock();
+        try {
+            List.copyOf(results).forEach(Result::close);
+            ExplicitTransaction open = transaction;
+            transaction = null;
+            if (open != null) {
+                open.rollback();
+            }
+            prepared.clear();
+        } finally {
+            lock.unlock();
+            engine.forget(this);
+        }
+    }
+
+    private boolean isBusy() {
+        return !running.isEmpty() || !results.isEmpty() || lock.isLocked();
+    }
+
+    void closeIfIdleSince(Instant limit) {
+        if (!isBusy() && lastUsed.isBefore(limit)) {
+            close();
+        }
+    }
+
+    /// Keeps the session from being idle.
+    public void touch() {
+        lastUsed = engine.world().clock().instant();
+    }
+
+    private <T> T guarded(Supplier<T> work) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new DatabaseException(SqlState.CONNECTION_FAILURE, "the session is closed");
+            }
+            engine.requireOpen();
+            touch();
+            return work.get();
+        } catch (Throwable failure) {
+            if (transaction != null) {
+                transaction.fail();
+            }
+            throw Failures.translate(failure);
+        } finally {
+            touch();
+            lock.unlock();
+        }
+    }
+
+    private PreparedStatement parse(String text) {
+        long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        long limit = engine.settings().get(Setting.STATEMENT_BYTES_MAX);
+        if (bytes > limit) {
+            throw new DatabaseException(
+                    SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "the statement has " + bytes + " bytes, more than the " + limit + " allowed (statements.max_bytes)");
+        }
+        newestStatement = text.length() > 1000 ? text.substring(0, 1000) : text;
+        return new PreparedStatement(this, text, plan(text, catalog(), List.of()));
+    }
+
+    Prepared plan(String text, Catalog catalog, List<SqlType> parameterTypes) {
+        return engine.plans().get(text, catalog, parameterTypes);
+    }
+
+    void forget(PreparedStatement statement) {
+        prepared.remove(statement);
+    }
+
+    /// The explicit transaction, if one is open.
+    Optional<ExplicitTransaction> explicitTransaction() {
+        return Optional.ofNullable(transaction);
+    }
+
+    Transaction beginStatement(boolean readOnly) {
+        return engine.store().begin(readOnly ? TransactionOptions.READ_ONLY : transactionOptions(false));
+    }
+
+    private TransactionOptions transactionOptions(boolean readOnly) {
+        boolean sync = variables.isOn(SessionVariables.SYNCHRONOUS_COMMIT);
+        return new TransactionOptions(
+                readOnly || variables.isOn(SessionVariables.READ_ONLY),
+                sync ? TransactionOptions.Durability.SYNC : TransactionOptions.Durability.ASYNC);
+    }
+
+    Set<Cancellation> running() {
+        return running;
+    }
+
+    Set<Result> results() {
+        return results;
+    }
+}

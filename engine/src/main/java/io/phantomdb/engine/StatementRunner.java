@@ -1,0 +1,208 @@
+package io.phantomdb.engine;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.engine.compile.Cancellation;
+import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.result.RowSource;
+import io.phantomdb.engine.run.ParameterBatch;
+import io.phantomdb.engine.run.Queries;
+import io.phantomdb.exec.expr.EvaluationContext;
+import io.phantomdb.sql.Prepared;
+import io.phantomdb.sql.plan.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/// Gives each statement its transaction, budget, clock and deadline. Calls come under the session's lock.
+final class StatementRunner {
+    private static final long RETRY_NANOS_MAX = 2_000_000;
+
+    private final Engine engine;
+    private final Session session;
+    private final SessionStatements control;
+
+    StatementRunner(Engine engine, Session session) {
+        this.engine = engine;
+        this.session = session;
+        this.control = new SessionStatements(engine, session);
+    }
+
+    Result execute(PreparedStatement statement, List<Expr.Literal> values) {
+        Prepared plan = statement.plan(session.catalog());
+        Optional<Result> result = control.execute(plan.statement());
+        if (result.isPresent()) {
+            return result.get();
+        }
+        if (plan.statement() instanceof Statement.Query) {
+            return query(statement, values);
+        }
+        return write(context -> {
+            Prepared now = statement.plan(context.transaction().catalog());
+            StatementContext bound = bind(context, now.parameterTypes(), values);
+            return new DataStatements(engine, session).run(now.statement(), bound);
+        }, true);
+    }
+
+    long executeBatch(PreparedStatement statement, Batch values) {
+        if (!statement.isUpdate()) {
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "a statement that returns rows cannot run over a batch of parameters");
+        }
+        return write(context -> {
+                    Prepared now = statement.plan(context.transaction().catalog());
+                    return Result.ofCount(switch (now.statement()) {
+                        case Statement.Insert insert -> ParameterBatch.run(insert, values, now.parameterTypes(), context);
+                        case Statement.Update update -> ParameterBatch.run(update, values, now.parameterTypes(), context);
+                        case Statement.Delete delete -> ParameterBatch.run(delete, values, now.parameterTypes(), context);
+                        default ->
+                            throw new DatabaseException(
+                                    SqlState.FEATURE_NOT_SUPPORTED,
+                                    "only INSERT, UPDATE and DELETE run over a batch of parameters");
+                    });
+                }, true)
+                .updateCount();
+    }
+
+    /// A stream cannot be read twice, so a conflict goes to the client.
+    long ingest(Ingest ingest) {
+        return write(context -> Result.ofCount(IngestRunner.run(ingest, context)), false)
+                .updateCount();
+    }
+
+    private StatementContext bind(StatementContext context, List<SqlType> types, List<Expr.Literal> values) {
+        return context.with(ParameterBatch.cast(values, types, context.evaluation()));
+    }
+
+    private Result query(PreparedStatement statement, List<Expr.Literal> values) {
+        Optional<ExplicitTransaction> open = session.explicitTransaction();
+        Cancellation cancellation = newCancellation();
+        session.running().add(cancellation);
+        Transaction transaction = null;
+        try {
+            transaction = open.isPresent() ? open.get().use() : session.beginStatement(true);
+            Prepared now = statement.plan(transaction.catalog());
+            requireSameOutput(statement, now);
+            StatementContext context = bind(newContext(transaction, cancellation), now.parameterTypes(), values);
+            RowSource rows = Queries.start(((Statement.Query) now.statement()).plan(), context);
+            return open.isPresent()
+                    ? inTransaction(statement, rows, open.get(), cancellation)
+                    : alone(statement, rows, transaction, cancellation);
+        } catch (Throwable failure) {
+            session.running().remove(cancellation);
+            if (open.isEmpty() && transaction != null) {
+                transaction.close();
+            }
+            throw failure;
+        }
+    }
+
+    private Result alone(
+            PreparedStatement statement, RowSource rows, Transaction transaction, Cancellation cancellation) {
+        Result[] self = new Result[1];
+        Result result = Result.ofRows(statement.output(), rows, engine.settings(), () -> {
+            transaction.close();
+            ended(self[0], cancellation);
+        });
+        self[0] = result;
+        session.results().add(result);
+        return result;
+    }
+
+    private Result inTransaction(
+            PreparedStatement statement, RowSource rows, ExplicitTransaction open, Cancellation cancellation) {
+        Result[] self = new Result[1];
+        Result result = Result.ofRows(statement.output(), rows, engine.settings(), () -> {
+            open.read(self[0]);
+            ended(self[0], cancellation);
+        });
+        self[0] = result;
+        session.results().add(result);
+        open.reading(result);
+        return result;
+    }
+
+    private void ended(Result result, Cancellation cancellation) {
+        session.results().remove(result);
+        session.running().remove(cancellation);
+        session.touch();
+    }
+
+    private static void requireSameOutput(PreparedStatement statement, Prepared now) {
+        List<SqlType> before = statement.output().stream().map(field -> field.type()).toList();
+        List<SqlType> after = PreparedStatement.output(now).stream().map(field -> field.type()).toList();
+        if (!before.equals(after)) {
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type: prepare the statement again");
+        }
+    }
+
+    /// Runs work that may write, atomically: in the explicit transaction, else in one of its own.
+    private Result write(Function<StatementContext, Result> work, boolean repeatable) {
+        Cancellation cancellation = newCancellation();
+        session.running().add(cancellation);
+        try {
+            Optional<ExplicitTransaction> open = session.explicitTransaction();
+            return open.isPresent()
+                    ? writeInTransaction(open.get(), work, cancellation)
+                    : writeAlone(work, cancellation, repeatable);
+        } finally {
+            session.running().remove(cancellation);
+        }
+    }
+
+    private Result writeInTransaction(
+            ExplicitTransaction open, Function<StatementContext, Result> work, Cancellation cancellation) {
+        Transaction transaction = open.use();
+        open.detachResults();
+        Transaction.Mark mark = transaction.mark();
+        try {
+            return work.apply(newContext(transaction, cancellation));
+        } catch (Throwable failure) {
+            transaction.rollbackTo(mark);
+            throw failure;
+        }
+    }
+
+    private Result writeAlone(Function<StatementContext, Result> work, Cancellation cancellation, boolean repeatable) {
+        long retries = repeatable ? engine.settings().get(Setting.RETRIES_MAX) : 0;
+        for (long attempt = 0; ; attempt++) {
+            try (Transaction transaction = session.beginStatement(false)) {
+                Result result = work.apply(newContext(transaction, cancellation));
+                transaction.commit();
+                return result;
+            } catch (DatabaseException failure) {
+                if (failure.sqlState() != SqlState.SERIALIZATION_FAILURE || attempt >= retries) {
+                    throw failure;
+                }
+                cancellation.check();
+                LockSupport.parkNanos(engine.random().nextLong(RETRY_NANOS_MAX));
+            }
+        }
+    }
+
+    private StatementContext newContext(Transaction transaction, Cancellation cancellation) {
+        MemoryBudget budget = engine.statementBudget();
+        Instant now = engine.world().clock().instant();
+        long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+        EvaluationContext evaluation =
+                new EvaluationContext(micros, session.variables().zone(), engine.random());
+        return new StatementContext(
+                transaction, List.of(), evaluation, budget, engine.settings(), engine.workers(), cancellation);
+    }
+
+    private Cancellation newCancellation() {
+        long timeout = session.variables().statementTimeoutMs();
+        return new Cancellation(
+                timeout == 0 ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout));
+    }
+}

@@ -1,0 +1,175 @@
+package io.phantomdb.engine.compile;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Aggregate;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.store.ColumnPredicate;
+import io.phantomdb.core.store.ScanRequest;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.plan.ExecNode;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.JoinKind;
+import io.phantomdb.sql.plan.Plan;
+import io.phantomdb.sql.plan.SortKey;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Turns a plan into executable nodes: parameters bound, constants folded, scans told what they may skip, a sort under a
+/// limit turned into a top-N.
+///
+///     Limit 10 (Sort a (Filter b > $1 (Scan t)))  ->  TopN 10 by a (Filter b > 5 (Scan t, b in (5, ...]))
+public final class PlanCompiler {
+    private final StatementContext context;
+    private final Region region;
+    private final Binding binding;
+    private final Map<Plan, ExecNode> nodes = new IdentityHashMap<>();
+
+    /// @param region holds rows that are looked up while compiling; it must outlive the query
+    public PlanCompiler(StatementContext context, Region region) {
+        this.context = context;
+        this.region = region;
+        this.binding = new Binding(context);
+    }
+
+    public ExecNode compile(Plan plan) {
+        ExecNode node = switch (plan) {
+            case Plan.Scan scan -> scan(scan, List.of());
+            case Plan.PointLookup lookup -> lookUp(lookup);
+            case Plan.Filter filter -> filter(filter);
+            case Plan.Project project ->
+                new ExecNode.Project(compile(project.input()), binding.bind(project.expressions()));
+            case Plan.Join join -> join(join);
+            case Plan.Aggregation aggregation -> aggregation(aggregation);
+            case Plan.Sort sort -> new ExecNode.Sort(compile(sort.input()), sortKeys(sort));
+            case Plan.Limit limit -> limit(limit);
+            case Plan.UnionAll union ->
+                new ExecNode.UnionAll(union.inputs().stream().map(this::compile).toList());
+            case Plan.Values values -> values(values);
+        };
+        nodes.put(plan, node);
+        return node;
+    }
+
+    /// The node that a plan node became; none where it went into another.
+    public Optional<ExecNode> nodeOf(Plan plan) {
+        return Optional.ofNullable(nodes.get(plan));
+    }
+
+    private ExecNode scan(Plan.Scan scan, List<ColumnPredicate> predicates) {
+        ScanRequest request = new ScanRequest(scan.table(), scan.columns(), predicates);
+        ExecNode node = new ExecNode.Scan(
+                scan.table().qualifiedName(), () -> context.transaction().scan(request), types(scan.output()));
+        nodes.put(scan, node);
+        return node;
+    }
+
+    private ExecNode lookUp(Plan.PointLookup lookup) {
+        Batch row = new PointAccess(context, region).read(lookup);
+        return new ExecNode.Given(List.of(row), types(lookup.output()));
+    }
+
+    private ExecNode filter(Plan.Filter filter) {
+        Expr condition = binding.bind(filter.condition());
+        if (condition instanceof Expr.Literal literal) {
+            return Boolean.TRUE.equals(literal.value())
+                    ? compile(filter.input())
+                    : new ExecNode.Values(List.of(), types(filter.output()));
+        }
+        ExecNode input = filter.input() instanceof Plan.Scan scan
+                ? scan(scan, ScanPredicates.of(condition, scan.columns()))
+                : compile(filter.input());
+        return new ExecNode.Filter(input, condition);
+    }
+
+    private ExecNode join(Plan.Join join) {
+        List<ExecNode.JoinKey> keys = join.keys().stream()
+                .map(key -> new ExecNode.JoinKey(
+                        binding.bind(key.left()), binding.bind(key.right()), key.nullsEqual()))
+                .toList();
+        return new ExecNode.Join(
+                kind(join.kind()),
+                compile(join.left()),
+                compile(join.right()),
+                keys,
+                binding.bind(join.residual()),
+                ExecNode.BuildSide.RIGHT);
+    }
+
+    private static ExecNode.JoinKind kind(JoinKind kind) {
+        return switch (kind) {
+            case INNER -> ExecNode.JoinKind.INNER;
+            case LEFT -> ExecNode.JoinKind.LEFT;
+            case SEMI -> ExecNode.JoinKind.SEMI;
+            case ANTI -> ExecNode.JoinKind.ANTI;
+            case ANTI_NULL_AWARE -> ExecNode.JoinKind.ANTI_NULL_AWARE;
+        };
+    }
+
+    private ExecNode aggregation(Plan.Aggregation aggregation) {
+        ExecNode input = compile(aggregation.input());
+        List<Expr> groups = aggregation.groups().stream()
+                .<Expr>map(group -> column(aggregation.input(), group))
+                .toList();
+        List<Aggregate> aggregates = aggregation.aggregates().stream()
+                .map(call -> new Aggregate(
+                        call.function(),
+                        binding.bind(call.argument()),
+                        call.distinct(),
+                        binding.bind(call.filter()),
+                        call.type()))
+                .toList();
+        return new ExecNode.Aggregation(input, groups, aggregates);
+    }
+
+    private static List<ExecNode.SortKey> sortKeys(Plan.Sort sort) {
+        return sort.keys().stream().map(key -> sortKey(sort, key)).toList();
+    }
+
+    private static ExecNode.SortKey sortKey(Plan.Sort sort, SortKey key) {
+        return new ExecNode.SortKey(column(sort.input(), key.column()), key.descending(), key.nullsFirst());
+    }
+
+    private ExecNode limit(Plan.Limit limit) {
+        long offset = limit.offset().map(expr -> count(expr, "OFFSET", 0)).orElse(0L);
+        long fetch = limit.fetch().map(expr -> count(expr, "LIMIT", Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
+        if (fetch != Long.MAX_VALUE && limit.input() instanceof Plan.Sort sort) {
+            return new ExecNode.TopN(compile(sort.input()), sortKeys(sort), offset, fetch);
+        }
+        OptionalLong rows = fetch == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(fetch);
+        return new ExecNode.Limit(compile(limit.input()), offset, rows);
+    }
+
+    private long count(Expr expression, String clause, long ifNull) {
+        Object value = binding.constant(expression).value();
+        if (value == null) {
+            return ifNull;
+        }
+        long count = ((Number) value).longValue();
+        if (count < 0) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE, clause + " must not be negative, but is " + count);
+        }
+        return count;
+    }
+
+    private ExecNode values(Plan.Values values) {
+        List<List<Expr.Literal>> rows = values.values().stream()
+                .map(row -> row.stream().map(binding::constant).toList())
+                .toList();
+        return new ExecNode.Values(rows, types(values.output()));
+    }
+
+    private static Expr column(Plan input, int position) {
+        return new Expr.ColumnRef(position, input.output().get(position).type());
+    }
+
+    private static List<SqlType> types(List<Field> fields) {
+        return fields.stream().map(Field::type).toList();
+    }
+}

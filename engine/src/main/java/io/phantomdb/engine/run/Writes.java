@@ -1,0 +1,147 @@
+package io.phantomdb.engine.run;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Batches;
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.engine.compile.Binding;
+import io.phantomdb.engine.compile.PointAccess;
+import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.result.RowBatch;
+import io.phantomdb.exec.expr.ConstantEvaluator;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.Plan;
+import io.phantomdb.sql.plan.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// INSERT, UPDATE and DELETE: what they read first, then the write. VALUES and writes by key go without a pipeline.
+public final class Writes {
+    private Writes() {}
+
+    /// The number of rows changed. On an exception the caller rolls the transaction back to its mark.
+    public static long run(Statement statement, StatementContext context) {
+        context.cancellation().check();
+        return switch (statement) {
+            case Statement.Insert insert -> insert(insert, context);
+            case Statement.Update update -> update(update, context);
+            case Statement.Delete delete -> delete(delete, context);
+            default -> throw new AssertionError("no write: " + statement);
+        };
+    }
+
+    private static long insert(Statement.Insert insert, StatementContext context) {
+        if (insert.source() instanceof Plan.Values values) {
+            try (Region region = new Region(context.budget())) {
+                return context.transaction().insert(insert.table(), values(values, context, region));
+            }
+        }
+        return each(
+                insert.source(), context, (transaction, batch) -> transaction.insert(insert.table(), batch));
+    }
+
+    private static Batch values(Plan.Values values, StatementContext context, Region region) {
+        Binding binding = new Binding(context);
+        List<SqlType> types = values.output().stream().map(Field::type).toList();
+        List<List<@Nullable Object>> rows = new ArrayList<>(values.values().size());
+        for (List<Expr> row : values.values()) {
+            List<@Nullable Object> objects = new ArrayList<>(row.size());
+            for (Expr expression : row) {
+                Expr bound = binding.bind(expression);
+                objects.add(
+                        bound instanceof Expr.Literal literal
+                                ? literal.value()
+                                : ConstantEvaluator.evaluate(bound, context.evaluation()).value());
+            }
+            rows.add(objects);
+        }
+        return Batches.ofRows(types, rows, region);
+    }
+
+    private static long update(Statement.Update update, StatementContext context) {
+        TableInfo table = update.table();
+        int keys = table.key().size();
+        BatchWrite write = (transaction, batch) ->
+                transaction.update(table, part(batch, 0, keys), part(batch, keys, batch.columns().size()));
+        return keepsKeys(update) || PointAccess.isPoint(update.source())
+                ? each(update.source(), context, write)
+                : together(update.source(), context, write);
+    }
+
+    /// Whether the new key of each row is certain to be its old one; keys that move must be written in one call.
+    private static boolean keepsKeys(Statement.Update update) {
+        TableInfo table = update.table();
+        if (!table.hasPrimaryKey()) {
+            return true;
+        }
+        if (!(update.source() instanceof Plan.Project project)) {
+            return false;
+        }
+        List<Expr> expressions = project.expressions();
+        int keys = table.key().size();
+        for (int i = 0; i < keys; i++) {
+            if (!expressions.get(i).equals(expressions.get(keys + table.key().get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long delete(Statement.Delete delete, StatementContext context) {
+        return each(delete.source(), context, (transaction, batch) -> transaction.delete(delete.table(), batch));
+    }
+
+    @FunctionalInterface
+    private interface BatchWrite {
+        long apply(Transaction transaction, Batch batch);
+    }
+
+    private static long each(Plan source, StatementContext context, BatchWrite write) {
+        if (PointAccess.isPoint(source)) {
+            return point(source, context, write);
+        }
+        List<RowBatch> batches = Queries.readAll(source, context);
+        long rows = 0;
+        try {
+            for (RowBatch batch : batches) {
+                context.cancellation().check();
+                rows += write.apply(context.transaction(), batch.batch());
+            }
+        } finally {
+            batches.forEach(RowBatch::close);
+        }
+        return rows;
+    }
+
+    private static long together(Plan source, StatementContext context, BatchWrite write) {
+        List<RowBatch> batches = Queries.readAll(source, context);
+        try (Region region = new Region(context.budget())) {
+            if (batches.isEmpty()) {
+                return 0;
+            }
+            Batch all = batches.size() == 1
+                    ? batches.getFirst().batch()
+                    : Concatenation.of(batches.stream().map(RowBatch::batch).toList(), region);
+            return write.apply(context.transaction(), all);
+        } finally {
+            batches.forEach(RowBatch::close);
+        }
+    }
+
+    private static long point(Plan source, StatementContext context, BatchWrite write) {
+        try (Region region = new Region(context.budget())) {
+            Batch row = new PointAccess(context, region).read(source);
+            return row.selected() == 0 ? 0 : write.apply(context.transaction(), row);
+        }
+    }
+
+    private static Batch part(Batch batch, int from, int to) {
+        List<Vector> columns = batch.columns().subList(from, to);
+        return batch.withColumns(columns);
+    }
+}

@@ -1,0 +1,175 @@
+package io.phantomdb.engine.variable;
+
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The variables of one session under PostgreSQL's names; the server's settings are shown beside them, unchangeable.
+/// Any thread.
+public final class SessionVariables {
+    public static final String STATEMENT_TIMEOUT = "statement_timeout";
+    public static final String TIME_ZONE = "timezone";
+    public static final String SYNCHRONOUS_COMMIT = "synchronous_commit";
+    public static final String READ_ONLY = "default_transaction_read_only";
+    public static final String SEARCH_PATH = "search_path";
+
+    private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+    static {
+        DEFAULTS.put("application_name", "");
+        DEFAULTS.put("client_encoding", "UTF8");
+        DEFAULTS.put("datestyle", "ISO, MDY");
+        DEFAULTS.put("default_transaction_isolation", "repeatable read");
+        DEFAULTS.put(READ_ONLY, "off");
+        DEFAULTS.put("extra_float_digits", "1");
+        DEFAULTS.put("intervalstyle", "postgres");
+        DEFAULTS.put(SEARCH_PATH, "public");
+        DEFAULTS.put("server_encoding", "UTF8");
+        DEFAULTS.put("server_version", "16.0");
+        DEFAULTS.put("standard_conforming_strings", "on");
+        DEFAULTS.put(STATEMENT_TIMEOUT, "0");
+        DEFAULTS.put(SYNCHRONOUS_COMMIT, "on");
+        DEFAULTS.put(TIME_ZONE, "UTC");
+        DEFAULTS.put("transaction_isolation", "repeatable read");
+    }
+
+    private final Settings settings;
+    private final Map<String, String> values = new TreeMap<>();
+
+    public SessionVariables(Settings settings) {
+        this.settings = settings;
+    }
+
+    /// SQLSTATE 42704 no such variable, 22023 bad value or a variable that a session cannot change.
+    public synchronized void set(String name, String value) {
+        if (!DEFAULTS.containsKey(name)) {
+            throw Setting.named(name).isPresent()
+                    ? new DatabaseException(
+                            SqlState.INVALID_PARAMETER_VALUE,
+                            "setting \"" + name + "\" cannot be changed in a session; it is read when the server starts")
+                    : unknown(name);
+        }
+        values.put(name, check(name, value.strip()));
+    }
+
+    /// Back to the default.
+    public synchronized void reset(String name) {
+        if (name.equals("all")) {
+            values.clear();
+        } else if (values.remove(name) == null && !DEFAULTS.containsKey(name)) {
+            throw unknown(name);
+        }
+    }
+
+    /// The value as text; SQLSTATE 42704.
+    public synchronized String get(String name) {
+        String value = values.getOrDefault(name, DEFAULTS.get(name));
+        if (value != null) {
+            return value;
+        }
+        return setting(name).orElseThrow(() -> unknown(name));
+    }
+
+    /// Every variable and setting.
+    public synchronized Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
+        all.putAll(values);
+        Setting.all().forEach(setting -> all.put(setting.name(), String.valueOf(settings.get(setting))));
+        return all;
+    }
+
+    public ZoneId zone() {
+        return ZoneId.of(get(TIME_ZONE));
+    }
+
+    public boolean isOn(String name) {
+        return get(name).equals("on");
+    }
+
+    /// Milliseconds a statement may take; 0: no limit.
+    public long statementTimeoutMs() {
+        String value = get(STATEMENT_TIMEOUT);
+        long session = milliseconds(value);
+        return session == 0 ? settings.get(Setting.STATEMENT_TIMEOUT_MS) : session;
+    }
+
+    private Optional<String> setting(String name) {
+        return Setting.named(name).map(setting -> String.valueOf(settings.get(setting)));
+    }
+
+    private String check(String name, String value) {
+        return switch (name) {
+            case STATEMENT_TIMEOUT -> Long.toString(milliseconds(value));
+            case TIME_ZONE -> zone(value);
+            case SYNCHRONOUS_COMMIT, READ_ONLY -> flag(name, value);
+            case "default_transaction_isolation", "transaction_isolation" -> isolation(name, value);
+            case "client_encoding" -> encoding(value);
+            case "standard_conforming_strings" -> only(name, flag(name, value), "on");
+            case SEARCH_PATH -> only(name, value.toLowerCase(Locale.ROOT).replace("\"", ""), "public");
+            case "server_version", "server_encoding" ->
+                throw bad(name, value, "it cannot be changed");
+            default -> value;
+        };
+    }
+
+    private static long milliseconds(String value) {
+        return Settings.defaults()
+                .with(Setting.STATEMENT_TIMEOUT_MS.name(), value)
+                .get(Setting.STATEMENT_TIMEOUT_MS);
+    }
+
+    private static String zone(String value) {
+        try {
+            return ZoneId.of(value, ZoneId.SHORT_IDS).getId();
+        } catch (DateTimeException failure) {
+            throw bad(TIME_ZONE, value, "it is no time zone");
+        }
+    }
+
+    private static String flag(String name, String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "on", "true", "yes", "1" -> "on";
+            case "off", "false", "no", "0" -> "off";
+            default -> throw bad(name, value, "it is neither on nor off");
+        };
+    }
+
+    private static String isolation(String name, String value) {
+        String level = value.toLowerCase(Locale.ROOT);
+        return switch (level) {
+            case "read uncommitted", "read committed", "repeatable read" -> level;
+            default -> throw bad(name, value, "levels are read committed and repeatable read");
+        };
+    }
+
+    private static String encoding(String value) {
+        String plain = value.toUpperCase(Locale.ROOT).replace("-", "");
+        return only("client_encoding", plain, "UTF8");
+    }
+
+    private static String only(String name, String value, String allowed) {
+        if (!value.equals(allowed)) {
+            throw bad(name, value, "it must be " + allowed);
+        }
+        return allowed;
+    }
+
+    private static DatabaseException bad(String name, String value, String why) {
+        return new DatabaseException(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "invalid value for parameter \"" + name + "\": \"" + value + "\": " + why);
+    }
+
+    private static DatabaseException unknown(String name) {
+        return new DatabaseException(
+                SqlState.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + name + "\"");
+    }
+}
