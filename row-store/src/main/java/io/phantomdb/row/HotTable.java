@@ -30,7 +30,7 @@ public final class HotTable implements AutoCloseable {
     private final ArrayDeque<Retired> retired = new ArrayDeque<>();
     private volatile Generation generation;
     private int nextCapacity;
-    private boolean closed;
+    private volatile boolean closed;
 
     public HotTable(RowLayout layout, MemoryBudget budget) {
         this(layout, budget, RUN_VERSIONS, io.phantomdb.core.batch.Batch.ROWS);
@@ -55,15 +55,20 @@ public final class HotTable implements AutoCloseable {
     }
 
     /// The current generation. A table version pins it.
+    ///
+    /// @throws IllegalStateException if the table is closed, as every method that uses the current generation does
     public Generation generation() {
+        if (closed) {
+            throw new IllegalStateException("hot table is closed");
+        }
         return generation;
     }
 
     /// Makes sure that the next `rows` appends of together `bytes` bytes find memory. SQLSTATE 53200 where there is none;
     /// nothing has changed then. Call it before the log record is written; the next call gives back what is left over.
     public void reserve(int rows, long bytes) {
-        Run[] runs = generation.runs();
-        long wanted = generation.index.growthBytes(rows);
+        Run[] runs = generation().runs();
+        long wanted = generation().index.growthBytes(rows);
         if (runs.length == 0 || !runs[runs.length - 1].hasRoom(rows, bytes)) {
             int left = rows - (runs.length == 0 ? 0 : runs[runs.length - 1].freeSlots());
             int runsTouched = 1;
@@ -80,7 +85,7 @@ public final class HotTable implements AutoCloseable {
     /// Copies the bytes of a row in as the newest version of its key, live from `beginTs` on, and returns its position.
     /// The version before, if hot, is ended separately by [#end].
     public long append(long rowAddress, int rowBytes, long beginTs) {
-        Generation current = generation;
+        Generation current = generation();
         Run run = openRun(current);
         long key = RowLayout.keyAddress(rowAddress);
         int keyBytes = RowLayout.keyBytes(rowAddress);
@@ -94,17 +99,17 @@ public final class HotTable implements AutoCloseable {
 
     /// Ends the version: it was replaced or deleted at `timestamp`.
     public void end(long position, long timestamp) {
-        generation.run(position).end(Position.slot(position), timestamp);
+        generation().run(position).end(Position.slot(position), timestamp);
     }
 
     /// [Generation#find] in the current generation.
     public long find(long keyAddress, int keyBytes, long snapshot) {
-        return generation.find(keyAddress, keyBytes, snapshot);
+        return generation().find(keyAddress, keyBytes, snapshot);
     }
 
     /// [Generation#newest] in the current generation.
     public long newest(long keyAddress, int keyBytes) {
-        return generation.newest(keyAddress, keyBytes);
+        return generation().newest(keyAddress, keyBytes);
     }
 
     private Run openRun(Generation current) {
@@ -121,7 +126,7 @@ public final class HotTable implements AutoCloseable {
 
     /// Closes the open run and names all runs, which a fold may take; later appends go to new ones. Their ends still change.
     public SealedRuns seal() {
-        Generation current = generation;
+        Generation current = generation();
         long lastRun = current.firstRun() - 1;
         long lastBeginTs = 0;
         for (Run run : current.runs()) {
@@ -135,7 +140,7 @@ public final class HotTable implements AutoCloseable {
     /// Starts a generation without the sealed runs and returns the one it replaces, which stays readable until [#free].
     /// SQLSTATE 53200 where its index finds no memory; nothing has changed then.
     public Generation dropFolded(SealedRuns sealed) {
-        Generation old = generation;
+        Generation old = generation();
         assert sealed.firstRun() == old.firstRun() : "runs of another generation";
         int dropped = (int) (sealed.lastRun() + 1 - old.firstRun());
         Run[] folded = Arrays.copyOf(old.runs(), dropped);
@@ -187,7 +192,7 @@ public final class HotTable implements AutoCloseable {
 
     /// Frees the mirrors that no scan reads; later scans make them again. Any thread that holds a generation.
     public void dropMirrors() {
-        for (Run run : generation.runs()) {
+        for (Run run : generation().runs()) {
             run.mirror.drop();
         }
     }
@@ -202,17 +207,17 @@ public final class HotTable implements AutoCloseable {
 
     /// Live hot rows.
     public long rows() {
-        return generation.rows();
+        return generation().rows();
     }
 
     /// Hot versions, live or not: what a fold would free.
     public long versions() {
-        return generation.versions();
+        return generation().versions();
     }
 
     /// Bytes that the current generation takes.
     public long bytes() {
-        return generation.bytes();
+        return generation().bytes();
     }
 
     /// Frees everything; nobody may read any more. May be called twice.

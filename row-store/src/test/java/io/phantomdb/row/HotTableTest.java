@@ -226,6 +226,16 @@ class HotTableTest {
     }
 
     @Test
+    void aClosedTableRefuses() {
+        rows.append(table, Rows.row(1L, "a"), 1);
+        table.close();
+        assertThrows(IllegalStateException.class, table::generation);
+        assertThrows(IllegalStateException.class, () -> rows.append(table, Rows.row(1L, "a"), 1));
+        assertThrows(IllegalStateException.class, () -> table.reserve(1, 1));
+        assertThrows(IllegalStateException.class, table::seal);
+    }
+
+    @Test
     void aScanWithoutRoomForMirrorsDecodesTheRows() {
         MemoryBudget tight = new MemoryBudget("tight", 1 << 20, null);
         try (HotTable small = new HotTable(rows.layout, tight, 16, 8);

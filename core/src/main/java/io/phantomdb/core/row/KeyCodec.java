@@ -119,7 +119,7 @@ public final class KeyCodec {
             }
             state = mix(state ^ tail);
         }
-        return mix(state);
+        return state;
     }
 
     /// The finaliser of splitmix64 (Steele, Lea, Flood, OOPSLA 2014).
