@@ -23,7 +23,8 @@ final class SettingsSources {
     private static final String PREFIX = "PHANTOMDB_";
 
     /// Variables with our prefix that are no settings: the launcher's.
-    private static final Set<String> LAUNCHER = Set.of("PHANTOMDB_HOME", "PHANTOMDB_JAVA_OPTS", "PHANTOMDB_CONFIG");
+    private static final Set<String> LAUNCHER =
+            Set.of("PHANTOMDB_HOME", "PHANTOMDB_JAVA_OPTS", "PHANTOMDB_JDKS", "PHANTOMDB_CONFIG");
 
     private SettingsSources() {}
 
