@@ -6,7 +6,7 @@ import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.tpch.Contender;
 import io.phantomdb.bench.tpch.TpchBench;
 import io.phantomdb.cli.demo.Loader;
-import io.phantomdb.cli.demo.ServerProcess;
+import io.phantomdb.cli.process.ServerProcess;
 import io.phantomdb.cli.tpch.TpchSchema;
 import java.io.IOException;
 import java.io.PrintStream;

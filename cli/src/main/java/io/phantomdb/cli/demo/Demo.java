@@ -1,5 +1,9 @@
 package io.phantomdb.cli.demo;
 
+import io.phantomdb.cli.orders.Audit;
+import io.phantomdb.cli.orders.Ledger;
+import io.phantomdb.cli.orders.OrderEntry;
+import io.phantomdb.cli.process.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -116,17 +120,17 @@ public final class Demo {
             report.queries(alone, loop.medians());
             report.heading("Order entry, " + DemoOptions.CLIENTS + " clients, queries at the same time");
             report.line("commits/s", "%.0f (%d in %.1f s)", commits / seconds, commits, seconds);
-            report.line("conflicts rolled back", "%d", shared.conflicts.get());
+            report.line("conflicts rolled back", "%d", shared.conflicts());
             report.line("freshness", "%d of %d", loop.freshnessSeen(), loop.freshnessChecks());
             storage(connection);
             if (loop.freshnessSeen() != loop.freshnessChecks()) {
                 throw new DemoFailure("a query missed a commit that was acknowledged before it began");
             }
-            shared.serverKilled.set(true);
+            shared.serverDies();
             server.kill();
         } finally {
-            shared.serverKilled.set(true);
-            shared.stop.set(true);
+            shared.serverDies();
+            shared.stop();
             for (Thread client : clients) {
                 client.join(TimeUnit.SECONDS.toMillis(30));
             }
@@ -146,7 +150,7 @@ public final class Demo {
     private void queryFor(QueryLoop loop, long begun, OrderEntry.Shared shared) throws SQLException {
         try (ProgressBar progress = DemoReport.progress("queries and orders", options.seconds())) {
             long elapsed = 0;
-            while (elapsed < options.seconds() && shared.failure.get() == null) {
+            while (elapsed < options.seconds() && shared.failure().isEmpty()) {
                 loop.round();
                 elapsed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
                 progress.stepTo(Math.min(elapsed, options.seconds()));
@@ -155,10 +159,9 @@ public final class Demo {
     }
 
     private static void requireNoFailure(OrderEntry.Shared shared) {
-        Throwable failure = shared.failure.get();
-        if (failure != null) {
+        shared.failure().ifPresent(failure -> {
             throw new DemoFailure("an order-entry client failed: " + failure.getMessage(), failure);
-        }
+        });
     }
 
     private void storage(Connection connection) throws SQLException, IOException {

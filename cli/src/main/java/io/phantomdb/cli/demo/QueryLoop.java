@@ -1,5 +1,6 @@
 package io.phantomdb.cli.demo;
 
+import io.phantomdb.cli.orders.Ledger;
 import io.phantomdb.cli.tpch.TpchQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,10 +1,11 @@
-package io.phantomdb.cli.demo;
+package io.phantomdb.cli.orders;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// transaction after the other, until it is told to stop or the server dies.
 ///
 /// Transactions are SQL BEGIN and COMMIT, because the driver's own commit() does nothing.
-final class OrderEntry implements Runnable {
+public final class OrderEntry implements Runnable {
     private static final int LINES_MAX = 7;
 
     private final String url;
@@ -27,21 +28,42 @@ final class OrderEntry implements Runnable {
     private final long suppliers;
 
     /// What all clients of a run share.
-    static final class Shared {
-        final AtomicBoolean stop = new AtomicBoolean();
-        final AtomicBoolean serverKilled = new AtomicBoolean();
-        final AtomicLong conflicts = new AtomicLong();
-        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    public static final class Shared {
+        private final AtomicBoolean stop = new AtomicBoolean();
+        private final AtomicBoolean serverKilled = new AtomicBoolean();
+        private final AtomicLong conflicts = new AtomicLong();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        /// Clients end after the order at hand.
+        public void stop() {
+            stop.set(true);
+        }
+
+        /// From here on a client that cannot go on ends in silence: say it before the server is killed.
+        public void serverDies() {
+            serverKilled.set(true);
+        }
+
+        /// Orders rolled back because of SQLSTATE 40001.
+        public long conflicts() {
+            return conflicts.get();
+        }
+
+        /// What made a client end early, if one did.
+        public Optional<Throwable> failure() {
+            return Optional.ofNullable(failure.get());
+        }
     }
 
-    OrderEntry(String url, Ledger ledger, Shared shared, double scale, long seed) {
+    /// @param scale TPC-H scale of the tables, for the ranges of customers, parts and suppliers
+    public OrderEntry(String url, Ledger ledger, Shared shared, double scale, long seed) {
         this.url = url;
         this.ledger = ledger;
         this.shared = shared;
         this.random = new SplittableRandom(seed);
-        this.customers = (long) (150_000 * scale);
-        this.parts = (long) (200_000 * scale);
-        this.suppliers = (long) (10_000 * scale);
+        this.customers = Math.max(1, (long) (150_000 * scale));
+        this.parts = Math.max(1, (long) (200_000 * scale));
+        this.suppliers = Math.max(1, (long) (10_000 * scale));
     }
 
     @Override
@@ -98,7 +120,7 @@ final class OrderEntry implements Runnable {
 
     private static void expect(int expected, int actual, String what) {
         if (expected != actual) {
-            throw new DemoFailure(what + ": " + actual + " instead of " + expected);
+            throw new AuditFailure(what + ": " + actual + " instead of " + expected);
         }
     }
 

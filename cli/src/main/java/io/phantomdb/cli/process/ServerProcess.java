@@ -1,4 +1,4 @@
-package io.phantomdb.cli.demo;
+package io.phantomdb.cli.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A server in a process of its own, on a free loopback port, with this process's Java, class path and JVM flags.
@@ -27,10 +28,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server over the directory and waits until it is ready. Its log goes to `log`.
     public static ServerProcess start(Path dataDirectory, Path log) throws IOException {
+        return start(dataDirectory, log, Map.of());
+    }
+
+    /// @param environment further variables, e.g. `PHANTOMDB_STORAGE_FLUSH_ROWS`
+    public static ServerProcess start(Path dataDirectory, Path log, Map<String, String> environment)
+            throws IOException {
         long begun = System.nanoTime();
-        Process process = new ProcessBuilder(command(dataDirectory))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command(dataDirectory))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(READY)) {
@@ -38,7 +46,7 @@ public final class ServerProcess implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new DemoFailure("the server did not start; its log is " + log);
+        throw new IllegalStateException("the server did not start; its log is " + log);
     }
 
     /// The identity of the process, for its memory figures.
@@ -66,7 +74,7 @@ public final class ServerProcess implements AutoCloseable {
                 return URI.create(word.substring(at).replaceAll("[,;)]+$", ""));
             }
         }
-        throw new DemoFailure("the server named no Flight SQL address: " + readyLine);
+        throw new IllegalStateException("the server named no Flight SQL address: " + readyLine);
     }
 
     public String host() {

@@ -1,4 +1,4 @@
-package io.phantomdb.cli.demo;
+package io.phantomdb.cli.orders;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -10,21 +10,21 @@ import java.util.Map;
 
 /// Holds the database against the ledger: every acknowledged order is there exactly once with all its lines, no aborted
 /// one is, one in doubt is there whole or not at all, and the balances have moved by exactly the orders that are there.
-final class Audit {
+public final class Audit {
     private final Connection connection;
     private final Ledger ledger;
 
-    Audit(Connection connection, Ledger ledger) {
+    public Audit(Connection connection, Ledger ledger) {
         this.connection = connection;
         this.ledger = ledger;
     }
 
     /// @param acknowledged orders checked
     /// @param inDoubtPresent orders that were committed although the answer never came
-    record Outcome(long acknowledged, long inDoubtPresent) {}
+    public record Outcome(long acknowledged, long inDoubtPresent) {}
 
     /// The sum of all balances.
-    static BigDecimal balances(Connection connection) throws SQLException {
+    public static BigDecimal balances(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT sum(c_acctbal) FROM customer")) {
             rows.next();
@@ -32,8 +32,8 @@ final class Audit {
         }
     }
 
-    /// Throws [DemoFailure] on the first difference.
-    Outcome check(BigDecimal balancesBefore) throws SQLException {
+    /// Orders in doubt are settled in the ledger. Nobody may enter orders meanwhile. Throws [AuditFailure] on the first difference.
+    public Outcome check(BigDecimal balancesBefore) throws SQLException {
         Map<Long, long[]> found = orders();
         addLines(found);
         long acknowledged = 0;
@@ -51,7 +51,7 @@ final class Audit {
                     acknowledged++;
                 }
                 case ABORTED -> require(counts == null, "order " + order.key() + " was rolled back and is there");
-                case IN_DOUBT -> inDoubtPresent += counts == null ? 0 : 1;
+                case IN_DOUBT -> inDoubtPresent += settle(order, counts != null);
             }
         }
         require(found.isEmpty(), "orders that nobody entered: " + found.keySet());
@@ -60,6 +60,16 @@ final class Audit {
                 balances.compareTo(balancesBefore.subtract(taken)) == 0,
                 "balances are " + balances + " instead of " + balancesBefore.subtract(taken));
         return new Outcome(acknowledged, inDoubtPresent);
+    }
+
+    /// After the crash the order's fate is known, and a later audit holds the database to it.
+    private long settle(Ledger.Order order, boolean present) {
+        if (present) {
+            ledger.acknowledge(order);
+            return 1;
+        }
+        ledger.abort(order);
+        return 0;
     }
 
     private static void checkWhole(Ledger.Order order, long[] counts) {
@@ -97,7 +107,7 @@ final class Audit {
 
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
-            throw new DemoFailure(otherwise);
+            throw new AuditFailure(otherwise);
         }
     }
 }

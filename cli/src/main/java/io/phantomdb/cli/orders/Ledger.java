@@ -1,12 +1,12 @@
-package io.phantomdb.cli.demo;
+package io.phantomdb.cli.orders;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What the order clients know of their orders: the truth that the database is audited against. Any thread may call.
-final class Ledger {
-    enum State {
+public final class Ledger {
+    public enum State {
         /// Sent, no answer yet; after a crash such an order may be there whole or not at all.
         IN_DOUBT,
         /// COMMIT was answered: the order must be there, once.
@@ -16,14 +16,14 @@ final class Ledger {
     }
 
     /// @param cents price of the order, taken from the customer's balance
-    record Order(long key, long customer, long cents, int lines, State state) {}
+    public record Order(long key, long customer, long cents, int lines, State state) {}
 
     private final Map<Long, Order> orders = new ConcurrentHashMap<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong nextKey;
     private final long firstKey;
 
-    Ledger(long firstKey) {
+    public Ledger(long firstKey) {
         this.firstKey = firstKey;
         this.nextKey = new AtomicLong(firstKey);
     }
@@ -48,16 +48,17 @@ final class Ledger {
     }
 
     /// Orders acknowledged so far.
-    long acknowledged() {
+    public long acknowledged() {
         return acknowledged.get();
     }
 
     /// The first key that an order of the demo has.
-    long firstKey() {
+    public long firstKey() {
         return firstKey;
     }
 
-    Map<Long, Order> orders() {
+    /// All orders so far by key.
+    public Map<Long, Order> orders() {
         return orders;
     }
 }
