@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// The order of core's packages, as its package-info draws it.
 final class LayersTest {
     private static final String[] PACKAGES = {
-        "error", "type", "expr", "schema", "memory", "batch", "row", "store", "config", "world"
+        "error", "type", "memory", "expr", "schema", "batch", "row", "store", "arrow", "config", "world"
     };
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -34,11 +34,12 @@ final class LayersTest {
                 .whereLayer("world").mayOnlyAccessLayers("error")
                 .whereLayer("type").mayOnlyAccessLayers("error")
                 .whereLayer("memory").mayOnlyAccessLayers("error")
-                .whereLayer("expr").mayOnlyAccessLayers("error", "type")
-                .whereLayer("schema").mayOnlyAccessLayers("error", "type", "expr")
-                .whereLayer("batch").mayOnlyAccessLayers("error", "type", "expr", "memory")
-                .whereLayer("row").mayOnlyAccessLayers("error", "type", "schema", "memory", "batch")
-                .whereLayer("store").mayOnlyAccessLayers("error", "type", "expr", "schema", "memory", "batch", "row")
+                .whereLayer("expr").mayOnlyAccessLayers("error", "type", "memory")
+                .whereLayer("schema").mayOnlyAccessLayers("error", "type", "memory", "expr")
+                .whereLayer("batch").mayOnlyAccessLayers("error", "type", "memory", "expr")
+                .whereLayer("row").mayOnlyAccessLayers("error", "type", "memory", "expr", "schema", "batch")
+                .whereLayer("store").mayOnlyAccessLayers("error", "type", "memory", "expr", "schema", "batch")
+                .whereLayer("arrow").mayOnlyAccessLayers("error", "type", "memory", "expr", "schema", "batch")
                 .check(classes);
     }
 }

@@ -13,7 +13,8 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 
-/// One Chronicle Queue and its appender, with a clock that says which segment is being written. One thread.
+/// One Chronicle Queue and its appender, with a clock that says which segment is being written. One thread at a time, not
+/// always the same.
 ///
 /// What Chronicle throws arrives as [IOException]; none of it is survivable, for the state of its mapping is unknown then.
 final class ChronicleAppender {
@@ -32,6 +33,7 @@ final class ChronicleAppender {
                     .syncMode(SyncMode.NONE)
                     .build();
             appender = queue.createAppender();
+            appender.singleThreadedCheckDisabled(true);
         } catch (RuntimeException | AssertionError failure) {
             throw new IOException("opening a queue in " + directory + " failed", failure);
         }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Sets Chronicle's libraries up once per process (no analytics, no banner, no debug log), and refuses a machine on which they
 /// would lose data without a word: without its native layer Chronicle goes on with one that does nothing.
 final class ChronicleRuntime {
-    /// Held, because a logger nobody holds forgets its level: Chronicle's thread pinning, which the log doesn't use, warns
-    /// that a library is missing.
+    // Held, because a logger that nobody holds forgets its level.
+    private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
+    /// Chronicle's thread pinning, which the log doesn't use, warns that a library of its own is missing.
     private static final Logger AFFINITY = Logger.getLogger("net.openhft.affinity");
 
     private static final @Nullable String PROBLEM = prepare();
@@ -35,6 +36,8 @@ final class ChronicleRuntime {
     private static @Nullable String prepare() {
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
+        System.setProperty("disable.single.threaded.check", "true");
+        CHRONICLE.setLevel(Level.WARNING);
         AFFINITY.setLevel(Level.SEVERE);
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return "it needs Linux, where forcing a file also writes its mapped pages";

@@ -52,6 +52,7 @@ final class ChronicleWriter implements SegmentWriter {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same buffer each time, wrapped once
     public void write(ByteBuffer frame) throws IOException {
         if (lastBytes == null || lastFrame != frame) {
             lastFrame = frame;

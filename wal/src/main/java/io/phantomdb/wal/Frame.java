@@ -6,7 +6,8 @@ import java.util.zip.CRC32C;
 /// The bytes around a record; the same in both engines. Little endian, at offsets that are multiples of 4.
 ///
 ///      0  u32  CRC-32C of bytes 4 to 20 + length
-///      4  u32  kind (upper 4 bits), length of the payload (lower 28)
+///      4  u24  length of the payload
+///      7  u8   kind: 0xA1 header, 0xA2 record, 0xA3 mark
 ///      8  u64  LSN: of the record; of the segment's first record in a header; of the last durable record in a mark
 ///     16  u32  back: how many records since the last one known to be durable when this one was written
 ///     20       payload, then zeros up to a multiple of 4
@@ -17,15 +18,15 @@ import java.util.zip.CRC32C;
 ///
 /// One frame object is reused for many frames; not safe for use by several threads.
 final class Frame {
-    static final int HEADER = 1;
-    static final int RECORD = 2;
-    static final int MARK = 3;
+    static final int HEADER = 0xA1;
+    static final int RECORD = 0xA2;
+    static final int MARK = 0xA3;
     /// Bytes before the payload.
     static final int OVERHEAD = 20;
     static final int ALIGNMENT = 4;
-    static final int PAYLOAD_BYTES_MAX = (1 << 28) - 1;
+    static final int PAYLOAD_BYTES_MAX = (1 << 24) - 1;
 
-    private static final int KIND_SHIFT = 28;
+    private static final int KIND_SHIFT = 24;
     private static final int LENGTH_AT = 4;
     private static final int LSN_AT = 8;
     private static final int BACK_AT = 16;
@@ -65,18 +66,23 @@ final class Frame {
     }
 
     /// Reads the frame at `offset`; false if there is no whole and right one.
-    boolean read(SegmentReader from, long offset) {
+    ///
+    /// @param lsnMax a frame with a higher LSN isn't right; bounds the work of looking for frames anywhere
+    boolean read(SegmentReader from, long offset, long lsnMax) {
         if (offset + OVERHEAD > from.size() || !plausible(from.intAt(offset + LENGTH_AT), from.size() - offset)) {
+            return false;
+        }
+        lsn = from.longAt(offset + LSN_AT);
+        if (lsn < 0 || lsn > lsnMax) {
             return false;
         }
         ByteBuffer bytes = from.window(offset, OVERHEAD + length);
         if (checksum(bytes, OVERHEAD + length) != bytes.getInt(0)) {
             return false;
         }
-        lsn = bytes.getLong(LSN_AT);
         back = Integer.toUnsignedLong(bytes.getInt(BACK_AT));
         end = offset + OVERHEAD + length;
-        return lsn >= 0;
+        return true;
     }
 
     private boolean plausible(int kindAndLength, long bytesLeft) {

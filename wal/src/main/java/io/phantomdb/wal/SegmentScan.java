@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 
 /// One pass over a segment file: its header, then its records up to the first thing that isn't right.
 final class SegmentScan implements AutoCloseable {
+    /// No log gets as far: a million records a second for eight years.
+    private static final long LSN_MAX = 1L << 48;
+
     private final SegmentFiles files;
     private final SegmentFile file;
     private final SegmentReader reader;
@@ -28,7 +31,7 @@ final class SegmentScan implements AutoCloseable {
 
     private Segment readHeader() {
         long at = files.nextFrame(reader, 0);
-        if (at < 0 || !frame.read(reader, at)) {
+        if (at < 0 || !frame.read(reader, at, Long.MAX_VALUE)) {
             return Segment.damaged(file, reader.size());
         }
         end = frame.end();
@@ -42,7 +45,7 @@ final class SegmentScan implements AutoCloseable {
         long next = segment.firstLsn();
         while (next < limitLsn) {
             long at = files.nextFrame(reader, end);
-            if (at < 0 || !frame.read(reader, at)) {
+            if (at < 0 || !frame.read(reader, at, next)) {
                 return next;
             }
             if (frame.kind() == Frame.RECORD && frame.lsn() == next) {
@@ -65,11 +68,12 @@ final class SegmentScan implements AutoCloseable {
         return end;
     }
 
-    /// Whether any frame behind [#end], wherever it begins, proves that `lsn` had been forced.
+    /// Whether any frame behind [#end], wherever it begins, proves that `lsn` had been forced; 0: whether there is a frame.
     boolean provesDurable(long lsn) {
         long last = reader.size() - Frame.OVERHEAD;
+        long lsnMax = lsn == 0 ? LSN_MAX : lsn + reader.size() / Frame.OVERHEAD;
         for (long at = Frame.aligned(end); at <= last; at += Frame.ALIGNMENT) {
-            if (frame.read(reader, at) && frame.durableLsn() >= lsn) {
+            if (frame.read(reader, at, lsnMax) && frame.durableLsn() >= lsn) {
                 return true;
             }
         }

@@ -233,7 +233,7 @@ final class SegmentedLog implements CommitLog {
     private LogFailure fail(String doing, Throwable cause) {
         LogFailure dead = new LogFailure("the log failed " + doing + ": " + cause, cause);
         failure = dead;
-        LOG.error(dead.getMessage(), cause);
+        LOG.error(dead.getMessage());
         return dead;
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.world.World;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -80,7 +83,7 @@ abstract class CommitLogContract {
         try (CommitLog log = open()) {
             Records.append(log, 5_000);
             log.force();
-            assertTrue(log.bytes() > 3 * 256 << 10, () -> "bytes " + log.bytes());
+            assertTrue(log.bytes() > 3 * (256 << 10), () -> "bytes " + log.bytes());
         }
         try (CommitLog log = open()) {
             assertEquals(5_001, Records.replay(log, 1));
@@ -179,6 +182,49 @@ abstract class CommitLogContract {
         try (CommitLog log = open()) {
             List<Long> given = LongStream.concat(LongStream.range(1, 11), LongStream.of(21, 22)).boxed().toList();
             assertEquals(given, Records.lsns(log, 1));
+        }
+    }
+
+    @Test
+    void threadsMayTakeTurns() throws InterruptedException {
+        try (CommitLog log = open()) {
+            Object turn = new Object();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    for (int j = 0; j < 200; j++) {
+                        synchronized (turn) {
+                            Records.append(log, 3);
+                            log.force();
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(2_401, log.nextLsn());
+        }
+        try (CommitLog log = open()) {
+            assertEquals(2_401, Records.replay(log, 1));
+        }
+    }
+
+    @Test
+    void aLogOfOneRecordIsSmallWithTheDefaultSettings() throws IOException {
+        LogOptions defaults = LogOptions.of(
+                Settings.defaults().with(Setting.WAL_ENGINE, engine().name()).with(Setting.WAL_FREE_BYTES_MIN, 0L),
+                false,
+                1);
+        try (CommitLog log = CommitLog.open(directory, defaults, World.real())) {
+            Records.append(log, 1);
+            log.force();
+            assertTrue(log.bytes() < 2 << 20, () -> "bytes " + log.bytes());
+            long length = 0;
+            for (Path file : LogFiles.files(directory)) {
+                length += Files.size(file);
+            }
+            assertTrue(length < 2 << 20, "length " + length);
         }
     }
 
