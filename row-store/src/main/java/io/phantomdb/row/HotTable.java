@@ -1,5 +1,6 @@
 package io.phantomdb.row;
 
+import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.row.RowLayout;
 import java.util.ArrayDeque;
@@ -33,7 +34,7 @@ public final class HotTable implements AutoCloseable {
     private volatile boolean closed;
 
     public HotTable(RowLayout layout, MemoryBudget budget) {
-        this(layout, budget, RUN_VERSIONS, io.phantomdb.core.batch.Batch.ROWS);
+        this(layout, budget, RUN_VERSIONS, Batch.ROWS);
     }
 
     /// @param runVersions versions per run, 8 to 65,536

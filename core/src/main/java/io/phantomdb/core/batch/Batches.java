@@ -3,6 +3,7 @@ package io.phantomdb.core.batch;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.Layout;
+import io.phantomdb.core.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class Batches {
 
     /// A batch of one vector per column from rows of values in the forms of literals: for tests and VALUES.
     public static Batch ofRows(
-            List<io.phantomdb.core.type.SqlType> types, List<? extends List<? extends @Nullable Object>> rows, Region region) {
+            List<SqlType> types, List<? extends List<? extends @Nullable Object>> rows, Region region) {
         List<Vector> columns = new ArrayList<>();
         for (int column = 0; column < types.size(); column++) {
             List<@Nullable Object> values = new ArrayList<>(rows.size());
