@@ -1,20 +1,67 @@
 package io.phantomdb.parquet.iceberg;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.write.SegmentFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /// One table's segments as an Apache Iceberg table. One thread at a time.
 ///
 /// A commit writes new files beside the old ones and forces them; nothing that the previous metadata refers to is
 /// touched. So the caller may store the new pointer durably after the commit, and after a crash before that opens the old one.
-/// [#sweep] deletes what is not referenced any more.
+/// [#sweep] deletes what is not referenced any more. SQLSTATE 58030 and 53100 for I/O errors, XX001 for damaged files.
 public final class SegmentTable {
-    private SegmentTable() {}
+    private static final String DATA = "data";
+    private static final Map<String, String> PROPERTIES = Map.of(
+            TableProperties.FORMAT_VERSION, "2",
+            TableProperties.MANIFEST_MIN_MERGE_COUNT, "4",
+            TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "1");
+
+    private final Path directory;
+    private final World world;
+    private final LocalOperations operations;
+    private final BaseTable table;
+    private Map<Path, State> states = new LinkedHashMap<>();
+
+    private record State(DataFile data, @Nullable DeleteFile deletes, RoaringBitmap deleted) {}
+
+    private SegmentTable(Path directory, String name, World world) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.world = world;
+        this.operations = new LocalOperations(world.disk(), this.directory);
+        this.table = new BaseTable(operations, name);
+    }
 
     /// Creates the directory and the metadata of an empty table.
     ///
@@ -22,49 +69,214 @@ public final class SegmentTable {
     /// @param key positions of the key columns; the sort order of the segments
     public static SegmentTable create(
             Path directory, String name, List<Column> columns, List<Integer> key, World world) {
-        throw new AssertionError();
+        SegmentTable created = new SegmentTable(directory, name, world);
+        return translated(created.directory, () -> {
+            try {
+                world.disk().createDirectories(created.directory.resolve(DATA));
+                world.disk().createDirectories(created.directory.resolve(LocalOperations.METADATA));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+            Schema schema = IcebergSchema.of(columns, key);
+            created.operations.commit(
+                    null,
+                    FixedIds.newTable(
+                            schema, IcebergSchema.order(schema, columns, key), created.directory.toString(), PROPERTIES));
+            return created;
+        });
     }
 
     /// @param metadata as [#metadata] returned it
     public static SegmentTable open(Path directory, String metadata, World world) {
-        throw new AssertionError();
+        SegmentTable opened = new SegmentTable(directory, String.valueOf(directory.getFileName()), world);
+        return translated(opened.directory, () -> {
+            opened.operations.load(metadata);
+            opened.states = opened.load();
+            return opened;
+        });
+    }
+
+    private Map<Path, State> load() {
+        Snapshot snapshot = table.currentSnapshot();
+        Map<Path, State> loaded = new LinkedHashMap<>();
+        if (snapshot == null) {
+            return loaded;
+        }
+        Map<Integer, PartitionSpec> specs = metadataNow().specsById();
+        List<DataFile> data = new ArrayList<>();
+        Map<String, DeleteFile> deletes = new LinkedHashMap<>();
+        try {
+            for (ManifestFile manifest : snapshot.dataManifests(operations.io())) {
+                try (ManifestReader<DataFile> reader = ManifestFiles.read(manifest, operations.io(), specs)) {
+                    reader.forEach(file -> data.add(file.copy()));
+                }
+            }
+            for (ManifestFile manifest : snapshot.deleteManifests(operations.io())) {
+                try (ManifestReader<DeleteFile> reader =
+                        ManifestFiles.readDeleteManifest(manifest, operations.io(), specs)) {
+                    reader.forEach(file -> deletes.put(String.valueOf(file.referencedDataFile()), file.copy()));
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        data.sort(Comparator.comparing((DataFile file) -> Objects.requireNonNullElse(file.dataSequenceNumber(), 0L))
+                .thenComparing(DataFile::location));
+        for (DataFile file : data) {
+            DeleteFile delete = deletes.get(file.location());
+            RoaringBitmap deleted = delete == null ? new RoaringBitmap() : PositionDeletes.read(path(delete.location()), world.disk());
+            loaded.put(path(file.location()), new State(file, delete, deleted));
+        }
+        return loaded;
+    }
+
+    private Path path(String location) {
+        return operations.files().resolve(location);
+    }
+
+    private TableMetadata metadataNow() {
+        return Objects.requireNonNull(operations.current());
     }
 
     /// The pointer to the current metadata: its file name relative to the table's directory.
     public String metadata() {
-        throw new AssertionError();
+        return operations.pointer();
     }
 
     /// Segments in the order of their addition.
     public List<SegmentEntry> segments() {
-        throw new AssertionError();
+        List<SegmentEntry> entries = new ArrayList<>();
+        states.forEach((path, state) -> entries.add(
+                new SegmentEntry(path, state.data.recordCount(), state.data.fileSizeInBytes(), state.deleted)));
+        return List.copyOf(entries);
     }
 
     /// A path in the data directory that no file ever had, for a new segment.
     public Path newSegment() {
-        throw new AssertionError();
+        return newFile("");
+    }
+
+    private Path newFile(String suffix) {
+        long sequence = metadataNow().lastSequenceNumber() + 1;
+        return directory.resolve(DATA).resolve("%08d-%s%s.parquet".formatted(sequence, UUID.randomUUID(), suffix));
     }
 
     /// Makes the change a new snapshot, forces it, and returns the new [#metadata].
     ///
     /// @param summary properties of the snapshot, e.g. the log position up to which rows are folded
     public String commit(Change change, Map<String, String> summary) {
-        throw new AssertionError();
+        return translated(directory, () -> {
+            RowDelta delta = table.newRowDelta();
+            Map<Path, State> next = new LinkedHashMap<>(states);
+            change.removed().forEach(path -> remove(path, next, delta));
+            change.added().forEach(file -> add(file, next, delta));
+            change.deletions().forEach((path, deleted) -> delete(path, deleted, next, delta));
+            summary.forEach(delta::set);
+            delta.commit();
+            states = next;
+            return metadata();
+        });
+    }
+
+    private static void remove(Path path, Map<Path, State> next, RowDelta delta) {
+        State state = Objects.requireNonNull(next.remove(path), () -> path + " is no segment of the table");
+        delta.removeRows(state.data);
+        if (state.deletes != null) {
+            delta.removeDeletes(state.deletes);
+        }
+    }
+
+    private void add(SegmentFile file, Map<Path, State> next, RowDelta delta) {
+        DataFile data = DataFiles.builder(PartitionSpec.unpartitioned())
+                .withPath(operations.files().location(file.path()))
+                .withFormat(FileFormat.PARQUET)
+                .withFileSizeInBytes(file.bytes())
+                .withMetrics(FileMetrics.of(file.path(), world.disk()))
+                .withSortOrder(table.sortOrder())
+                .build();
+        delta.addRows(data);
+        next.put(file.path(), new State(data, null, new RoaringBitmap()));
+    }
+
+    private void delete(Path path, RoaringBitmap deleted, Map<Path, State> next, RowDelta delta) {
+        State state = Objects.requireNonNull(next.get(path), () -> path + " is no segment of the table");
+        if (state.deleted.equals(deleted)) {
+            return;
+        }
+        if (state.deletes != null) {
+            delta.removeDeletes(state.deletes);
+        }
+        DeleteFile deletes = null;
+        if (!deleted.isEmpty()) {
+            Path file = newFile("-deletes");
+            deletes = PositionDeletes.write(
+                    file, operations.files().location(file), state.data.location(), deleted, world);
+            delta.addDeletes(deletes);
+        }
+        next.put(path, new State(state.data, deletes, deleted.clone()));
     }
 
     /// Properties of the current snapshot; empty where there was no commit yet.
     public Map<String, String> summary() {
-        throw new AssertionError();
+        Snapshot snapshot = table.currentSnapshot();
+        return snapshot == null ? Map.of() : Map.copyOf(snapshot.summary());
     }
 
     /// Every file that the current metadata needs, itself included.
     public Set<Path> referencedFiles() {
-        throw new AssertionError();
+        Set<Path> files = new TreeSet<>();
+        files.add(directory.resolve(metadata()));
+        files.add(directory.resolve(LocalOperations.METADATA).resolve(LocalOperations.HINT));
+        Snapshot snapshot = table.currentSnapshot();
+        if (snapshot != null) {
+            files.add(path(snapshot.manifestListLocation()));
+            snapshot.allManifests(operations.io()).forEach(manifest -> files.add(path(manifest.path())));
+        }
+        for (Map.Entry<Path, State> entry : states.entrySet()) {
+            files.add(entry.getKey());
+            DeleteFile deletes = entry.getValue().deletes;
+            if (deletes != null) {
+                files.add(path(deletes.location()));
+            }
+        }
+        return files;
     }
 
     /// Deletes the files of the directory that the current metadata does not need and that are not `inUse`; call it after the pointer
-    /// is durable. Returns how many went.
+    /// is durable. Segments being written or read by older versions are in use. Returns how many went.
     public int sweep(Predicate<Path> inUse) {
-        throw new AssertionError();
+        return translated(directory, () -> {
+            Set<Path> referenced = referencedFiles();
+            int swept = 0;
+            try {
+                for (String folder : List.of(DATA, LocalOperations.METADATA)) {
+                    for (Path file : world.disk().list(directory.resolve(folder))) {
+                        if (!referenced.contains(file) && !inUse.test(file)) {
+                            world.disk().delete(file);
+                            swept++;
+                        }
+                    }
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+            return swept;
+        });
+    }
+
+    /// Iceberg's and Java's I/O errors as ours.
+    private static <T> T translated(Path directory, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UncheckedIOException failure) {
+            String message = String.valueOf(failure.getMessage());
+            throw new DatabaseException(
+                    message.contains("No space left") ? SqlState.DISK_FULL : SqlState.IO_ERROR,
+                    "table files in " + directory + ": " + message,
+                    failure);
+        } catch (org.apache.iceberg.exceptions.NotFoundException | org.apache.avro.AvroRuntimeException failure) {
+            throw new DatabaseException(
+                    SqlState.DATA_CORRUPTED, "table files in " + directory + ": " + failure.getMessage(), failure);
+        }
     }
 }

@@ -14,6 +14,7 @@ public final class RunDecoder {
     /// Decodes `count` codes into ints; `out` has room for 7 more.
     public static void codes(Input in, int width, int count, long out) {
         if (width == 0) {
+            in.take(in.remaining());
             Memory.fill(out, 4L * count, (byte) 0);
             return;
         }

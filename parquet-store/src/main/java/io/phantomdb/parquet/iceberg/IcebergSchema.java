@@ -1,0 +1,66 @@
+package io.phantomdb.parquet.iceberg;
+
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.type.SqlType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/// Our columns as Iceberg has them.
+final class IcebergSchema {
+    private IcebergSchema() {}
+
+    static Schema of(List<Column> columns, List<Integer> key) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        for (Column column : columns) {
+            fields.add(
+                    column.nullable()
+                            ? Types.NestedField.optional(column.fieldId(), column.name(), type(column.type()))
+                            : Types.NestedField.required(column.fieldId(), column.name(), type(column.type())));
+        }
+        Set<Integer> identifiers = new LinkedHashSet<>();
+        for (int position : key) {
+            Column column = columns.get(position);
+            boolean allowed = !column.nullable()
+                    && column.type().kind() != SqlType.Kind.REAL
+                    && column.type().kind() != SqlType.Kind.DOUBLE;
+            if (allowed) {
+                identifiers.add(column.fieldId());
+            }
+        }
+        return new Schema(fields, identifiers.size() == key.size() ? identifiers : Set.of());
+    }
+
+    static SortOrder order(Schema schema, List<Column> columns, List<Integer> key) {
+        SortOrder.Builder order = SortOrder.builderFor(schema);
+        for (int position : key) {
+            order.asc(columns.get(position).name());
+        }
+        return order.build();
+    }
+
+    static Type type(SqlType type) {
+        return switch (type.kind()) {
+            case BOOLEAN -> Types.BooleanType.get();
+            case SMALLINT, INTEGER -> Types.IntegerType.get();
+            case BIGINT -> Types.LongType.get();
+            case REAL -> Types.FloatType.get();
+            case DOUBLE -> Types.DoubleType.get();
+            case DECIMAL -> Types.DecimalType.of(type.precision(), type.scale());
+            case CHAR, VARCHAR -> Types.StringType.get();
+            case VARBINARY -> Types.BinaryType.get();
+            case DATE -> Types.DateType.get();
+            case TIME -> Types.TimeType.get();
+            case TIMESTAMP -> Types.TimestampType.withoutZone();
+            case TIMESTAMPTZ -> Types.TimestampType.withZone();
+            case INTERVAL -> Types.FixedType.ofLength(16);
+            case UUID -> Types.UUIDType.get();
+            case NULL -> throw new IllegalArgumentException("a stored column has a type");
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.phantomdb.parquet.iceberg;
+
+import io.phantomdb.core.world.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
+import org.jspecify.annotations.Nullable;
+
+/// Commits by writing `metadata/v<n>.metadata.json`; who holds the pointer to the current one decides what counts.
+///
+/// Names and `version-hint.text` follow Iceberg's file system tables, so that readers which know only the directory find the newest. Only the
+/// current snapshot is kept. One thread.
+final class LocalOperations implements TableOperations {
+    static final String METADATA = "metadata";
+    static final String HINT = "version-hint.text";
+
+    private final Disk disk;
+    private final Path directory;
+    private final LocalFiles files;
+    private @Nullable TableMetadata current;
+    private int version;
+
+    LocalOperations(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory.toAbsolutePath().normalize();
+        this.files = new LocalFiles(disk, this.directory);
+    }
+
+    /// Takes up an existing version.
+    void load(String pointer) {
+        String location = directory.resolve(pointer).toString();
+        TableMetadata metadata = TableMetadataParser.read(files, location);
+        files.movedFrom(metadata.location());
+        current = metadata;
+        version = Integer.parseInt(pointer.substring(pointer.indexOf("/v") + 2, pointer.indexOf('.')));
+        writeHint();
+    }
+
+    /// Where the current metadata is, relative to the table's directory.
+    String pointer() {
+        return METADATA + "/v" + version + ".metadata.json";
+    }
+
+    LocalFiles files() {
+        return files;
+    }
+
+    @Override
+    public @Nullable TableMetadata current() {
+        return current;
+    }
+
+    @Override
+    public @Nullable TableMetadata refresh() {
+        return current;
+    }
+
+    @Override
+    public void commit(@Nullable TableMetadata base, TableMetadata metadata) {
+        if (base != current) {
+            throw new CommitFailedException("the table changed meanwhile");
+        }
+        if (base == metadata) {
+            return;
+        }
+        TableMetadata kept = metadata.removeSnapshotsIf(
+                snapshot -> metadata.currentSnapshot() != null && snapshot.snapshotId() != metadata.currentSnapshot().snapshotId());
+        String location = metadataFileLocation("v" + (version + 1) + ".metadata.json");
+        TableMetadataParser.overwrite(kept, files.newOutputFile(location));
+        try {
+            disk.forceDirectory(directory.resolve(METADATA));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        current = TableMetadataParser.read(files, location);
+        version++;
+        writeHint();
+    }
+
+    /// For readers that have no catalog; not needed by us, so not forced.
+    private void writeHint() {
+        Path hint = directory.resolve(METADATA).resolve(HINT);
+        try (FileChannel channel = disk.open(
+                hint, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(ByteBuffer.wrap(Integer.toString(version).getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public FileIO io() {
+        return files;
+    }
+
+    @Override
+    public String metadataFileLocation(String fileName) {
+        return files.location(directory.resolve(METADATA).resolve(fileName));
+    }
+
+    @Override
+    public LocationProvider locationProvider() {
+        TableMetadata metadata = java.util.Objects.requireNonNull(current);
+        return LocationProviders.locationsFor(metadata.location(), metadata.properties());
+    }
+}

@@ -1,0 +1,210 @@
+package io.phantomdb.parquet.iceberg;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.DuckDb;
+import io.phantomdb.parquet.Rows;
+import io.phantomdb.parquet.write.SegmentFile;
+import io.phantomdb.parquet.write.SegmentWriter;
+import io.phantomdb.parquet.write.WriteOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
+
+class SegmentTableTest {
+    private static final List<Column> COLUMNS = List.of(
+            Rows.column(1, "id", SqlType.BIGINT, false), Rows.column(4, "name", SqlType.VARCHAR, true));
+    private final MemoryBudget budget = MemoryBudget.unlimited("test");
+    private final Path directory;
+
+    SegmentTableTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private SegmentFile write(Path path, long from, int count) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (long id = from; id < from + count; id++) {
+            rows.add(java.util.Arrays.asList(id, id % 3 == 0 ? null : "name " + id));
+        }
+        try (SegmentWriter writer =
+                        SegmentWriter.create(path, COLUMNS, new WriteOptions(1000, 100), World.real(), budget);
+                Region region = new Region(budget)) {
+            writer.append(Rows.batch(List.of(SqlType.BIGINT, SqlType.VARCHAR), rows, region));
+            return writer.finish();
+        }
+    }
+
+    private SegmentTable create() {
+        return SegmentTable.create(directory.resolve("t-1"), "public.t", COLUMNS, List.of(0), World.real());
+    }
+
+    @Test
+    void aNewTableIsEmptyAndOpensAgain() {
+        SegmentTable table = create();
+        assertEquals(List.of(), table.segments());
+        assertEquals(Map.of(), table.summary());
+        SegmentTable again = SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real());
+        assertEquals(List.of(), again.segments());
+    }
+
+    @Test
+    void aCommitSurvivesReopening() {
+        SegmentTable table = create();
+        SegmentFile file = write(table.newSegment(), 0, 2500);
+        RoaringBitmap deleted = RoaringBitmap.bitmapOf(1, 7, 2499);
+        String metadata = table.commit(
+                new Change(List.of(file), Map.of(file.path(), deleted), Set.of()), Map.of("phantomdb.folded", "42"));
+        SegmentTable again = SegmentTable.open(directory.resolve("t-1"), metadata, World.real());
+        assertEquals(List.of(new SegmentEntry(file.path(), 2500, file.bytes(), deleted)), again.segments());
+        assertEquals(table.segments(), again.segments());
+        assertEquals("42", again.summary().get("phantomdb.folded"));
+    }
+
+    @Test
+    void aCommitWithoutFilesKeepsItsSummary() {
+        SegmentTable table = create();
+        table.commit(new Change(List.of(), Map.of(), Set.of()), Map.of("phantomdb.folded", "7"));
+        assertEquals("7", table.summary().get("phantomdb.folded"));
+    }
+
+    @Test
+    void thePreviousMetadataStillOpensAfterACommit() {
+        SegmentTable table = create();
+        SegmentFile first = write(table.newSegment(), 0, 10);
+        String before = table.commit(new Change(List.of(first), Map.of(), Set.of()), Map.of());
+        SegmentFile second = write(table.newSegment(), 10, 10);
+        table.commit(
+                new Change(List.of(second), Map.of(first.path(), RoaringBitmap.bitmapOf(3)), Set.of()), Map.of());
+        SegmentTable crashed = SegmentTable.open(directory.resolve("t-1"), before, World.real());
+        assertEquals(1, crashed.segments().size());
+        assertTrue(crashed.sweep(path -> false) > 0);
+        SegmentFile other = write(crashed.newSegment(), 20, 10);
+        String after = crashed.commit(new Change(List.of(other), Map.of(), Set.of()), Map.of());
+        SegmentTable again = SegmentTable.open(directory.resolve("t-1"), after, World.real());
+        assertEquals(
+                List.of(first.path(), other.path()),
+                again.segments().stream().map(SegmentEntry::path).toList());
+    }
+
+    @Test
+    void manyCommitsLeaveABoundedNumberOfFiles() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        SegmentTable table = create();
+        Map<Path, RoaringBitmap> model = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < 40; i++) {
+            SegmentFile added = write(table.newSegment(), 1000L * i, 50);
+            model.put(added.path(), new RoaringBitmap());
+            Set<Path> removed = new HashSet<>();
+            Map<Path, RoaringBitmap> deletions = new java.util.HashMap<>();
+            for (Path path : List.copyOf(model.keySet())) {
+                if (!path.equals(added.path()) && random.nextInt(5) == 0) {
+                    removed.add(path);
+                    model.remove(path);
+                } else if (random.nextInt(3) == 0) {
+                    RoaringBitmap more = java.util.Objects.requireNonNull(model.get(path)).clone();
+                    more.add(random.nextInt(50));
+                    model.put(path, more);
+                    deletions.put(path, more);
+                }
+            }
+            table.commit(new Change(List.of(added), deletions, removed), Map.of("i", "" + i));
+            table.sweep(path -> false);
+            if (i % 8 == 0) {
+                table = SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real());
+            }
+            assertEquals(model, byPath(table), "seed " + seed);
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            Set<Path> found = new HashSet<>(files.filter(Files::isRegularFile).toList());
+            assertEquals(table.referencedFiles(), found, "seed " + seed);
+            assertTrue(found.size() < 2 * model.size() + 16, found.size() + " files");
+        }
+    }
+
+    private static Map<Path, RoaringBitmap> byPath(SegmentTable table) {
+        Map<Path, RoaringBitmap> found = new java.util.LinkedHashMap<>();
+        table.segments().forEach(entry -> found.put(entry.path(), entry.deleted()));
+        return found;
+    }
+
+    @Test
+    void filesInUseAreNotSwept() {
+        SegmentTable table = create();
+        SegmentFile first = write(table.newSegment(), 0, 10);
+        table.commit(new Change(List.of(first), Map.of(), Set.of()), Map.of());
+        table.commit(new Change(List.of(), Map.of(), Set.of(first.path())), Map.of());
+        table.sweep(first.path()::equals);
+        assertTrue(Files.exists(first.path()));
+        table.sweep(path -> false);
+        assertFalse(Files.exists(first.path()));
+    }
+
+    @Test
+    void aMovedDirectoryOpens() throws IOException {
+        SegmentTable table = create();
+        SegmentFile first = write(table.newSegment(), 0, 10);
+        table.commit(new Change(List.of(first), Map.of(first.path(), RoaringBitmap.bitmapOf(2)), Set.of()), Map.of());
+        Path moved = directory.resolve("elsewhere");
+        Files.move(directory.resolve("t-1"), moved);
+        SegmentTable again = SegmentTable.open(moved, table.metadata(), World.real());
+        SegmentFile second = write(again.newSegment(), 10, 10);
+        again.commit(
+                new Change(List.of(second), Map.of(second.path(), RoaringBitmap.bitmapOf(1)), Set.of()), Map.of());
+        Path movedAgain = directory.resolve("elsewhere2");
+        Files.move(moved, movedAgain);
+        SegmentTable third = SegmentTable.open(movedAgain, again.metadata(), World.real());
+        assertEquals(2, third.segments().size());
+        assertEquals(RoaringBitmap.bitmapOf(2), third.segments().get(0).deleted());
+        assertTrue(third.segments().stream().allMatch(entry -> Files.exists(entry.path())));
+    }
+
+    @Test
+    void duckDbAppliesThePositionDeletes() throws Exception {
+        SegmentTable table = create();
+        SegmentFile first = write(table.newSegment(), 0, 2500);
+        SegmentFile second = write(table.newSegment(), 2500, 100);
+        RoaringBitmap deleted = new RoaringBitmap();
+        deleted.add(100L, 2000L);
+        table.commit(
+                new Change(List.of(first, second), Map.of(first.path(), deleted, second.path(), RoaringBitmap.bitmapOf(5)), Set.of()),
+                Map.of());
+        List<Path> deletes = table.referencedFiles().stream().filter(path -> path.toString().endsWith("-deletes.parquet")).toList();
+        assertEquals(2, deletes.size());
+        try (DuckDb duck = new DuckDb()) {
+            String sql = "SELECT count(*), sum(id), count(name) FROM read_parquet(['%s', '%s'], filename = true, file_row_number = true) d "
+                    + "WHERE NOT EXISTS (SELECT 1 FROM read_parquet(['%s', '%s']) p WHERE p.file_path = d.filename AND p.pos = d.file_row_number)";
+            List<@Nullable Object> row = duck.query(sql.formatted(first.path(), second.path(), deletes.get(0), deletes.get(1))).getFirst();
+            long rows = 0;
+            long sum = 0;
+            long names = 0;
+            for (long id = 0; id < 2600; id++) {
+                if (id >= 100 && id < 2000 || id == 2505) {
+                    continue;
+                }
+                rows++;
+                sum += id;
+                names += id % 3 == 0 ? 0 : 1;
+            }
+            assertEquals(List.of(rows, new java.math.BigDecimal(sum), names), row);
+        }
+    }
+}
