@@ -89,6 +89,7 @@ final class ChronicleFiles implements SegmentFiles {
         if (current == null) {
             Path queue = directory.resolve(String.format("queue-%010d", number));
             disk.createDirectories(queue);
+            disk.delete(queue.resolve(METADATA)); // a crash may have left it half made, before there was a cycle
             current = new ChronicleAppender(queue, options.blockBytes());
             appender = current;
         }

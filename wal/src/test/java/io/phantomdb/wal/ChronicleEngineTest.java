@@ -9,6 +9,7 @@ import io.phantomdb.core.world.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,20 @@ final class ChronicleEngineTest {
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         child.waitFor();
         return output;
+    }
+
+    @Test
+    void aQueueThatACrashLeftHalfMadeIsBegunAgain() throws IOException {
+        Path queue = Files.createDirectory(directory.resolve("queue-0000000001"));
+        for (byte[] content : new byte[][] {{}, new byte[4096], {1, 2, 3}}) {
+            Files.write(queue.resolve("metadata.cq4t"), content);
+            try (CommitLog log = CommitLog.open(directory, OPTIONS, World.real())) {
+                Records.append(log, 3);
+                log.force();
+                log.roll();
+                log.release(4);
+            }
+        }
     }
 
     @Test

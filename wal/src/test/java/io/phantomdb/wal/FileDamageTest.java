@@ -8,6 +8,6 @@ final class FileDamageTest extends DamageContract {
 
     @Override
     int attempts() {
-        return 400;
+        return 200;
     }
 }
