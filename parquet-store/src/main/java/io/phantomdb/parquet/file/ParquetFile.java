@@ -107,7 +107,7 @@ public final class ParquetFile implements AutoCloseable {
         return rows;
     }
 
-    /// Whether this is one of our segments: its structure is then fully checked, and its statistics leave out no NaN.
+    /// Whether this is one of our segments: its structure is then fully checked.
     public boolean sealed() {
         return sealed;
     }

@@ -36,7 +36,7 @@ public final class FileScan {
             MemoryBudget budget) {
         this.file = file;
         this.sources = List.copyOf(sources);
-        this.filters = ZoneFilter.of(predicates, fileColumns, types, file.sealed());
+        this.filters = ZoneFilter.of(predicates, fileColumns, types);
         this.batchRows = batchRows;
         this.budget = budget;
     }

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class ZoneFilter {
     private final FileColumn column;
     private final SqlType type;
-    private final boolean sealed;
     private final ColumnPredicate predicate;
 
-    ZoneFilter(FileColumn column, SqlType type, boolean sealed, ColumnPredicate predicate) {
+    ZoneFilter(FileColumn column, SqlType type, ColumnPredicate predicate) {
         this.column = column;
         this.type = type;
-        this.sealed = sealed;
         this.predicate = predicate;
     }
 
@@ -118,9 +116,9 @@ final class ZoneFilter {
         return literal.isEmpty() ? null : Zones.ofLiteral(literal.get(), type);
     }
 
-    /// NaN sorts above all numbers but other writers leave it out of the bounds; our segments give no bounds beside a NaN.
+    /// NaN sorts above all numbers, but bounds leave it out.
     private boolean boundsCoverNan() {
-        return sealed || type.kind() != SqlType.Kind.REAL && type.kind() != SqlType.Kind.DOUBLE;
+        return type.kind() != SqlType.Kind.REAL && type.kind() != SqlType.Kind.DOUBLE;
     }
 
     /// Long byte strings are cut, so that a bound may lie outside the values.
@@ -132,13 +130,13 @@ final class ZoneFilter {
     ///
     /// @param columns the file's column per position in the table, null where it has none
     static List<ZoneFilter> of(
-            List<ColumnPredicate> predicates, List<Optional<FileColumn>> columns, List<SqlType> types, boolean sealed) {
+            List<ColumnPredicate> predicates, List<Optional<FileColumn>> columns, List<SqlType> types) {
         List<ZoneFilter> filters = new ArrayList<>();
         for (ColumnPredicate predicate : predicates) {
             Optional<FileColumn> column = columns.get(predicate.column());
             if (column.isPresent()) {
                 filters.add(new ZoneFilter(
-                        column.get(), Objects.requireNonNull(types.get(predicate.column())), sealed, predicate));
+                        column.get(), Objects.requireNonNull(types.get(predicate.column())), predicate));
             }
         }
         return filters;

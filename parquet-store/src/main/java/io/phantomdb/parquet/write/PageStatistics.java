@@ -85,7 +85,7 @@ final class PageStatistics {
         }
     }
 
-    /// A page with a NaN gets NaN as bounds, which the footer's writer drops.
+    /// A page with a NaN gets NaN as bounds, which the footer's writer leaves out.
     private static void floats(Statistics<?> statistics, PageBuffer page) {
         float min = Float.POSITIVE_INFINITY;
         float max = Float.NEGATIVE_INFINITY;
