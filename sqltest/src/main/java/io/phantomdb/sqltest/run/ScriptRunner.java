@@ -16,6 +16,7 @@ public final class ScriptRunner {
     private final Mode mode;
     private final Map<String, Target.Client> clients = new HashMap<>();
     private boolean transactionOpen;
+    private boolean changed;
 
     public ScriptRunner(Target target, Mode mode) {
         this.target = target;
@@ -38,10 +39,13 @@ public final class ScriptRunner {
         switch (scriptRecord) {
             case ScriptRecord.StatementOk ok -> {
                 checkOk(place, ok, execute(ok.connection(), ok.sql()));
-                between(ok.sql());
+                note(ok.sql());
             }
             case ScriptRecord.StatementError error -> checkError(place, error, execute(error.connection(), error.sql()));
-            case ScriptRecord.Query query -> checkQuery(place, query, execute(query.connection(), query.sql()));
+            case ScriptRecord.Query query -> {
+                prepareForQuery();
+                checkQuery(place, query, execute(query.connection(), query.sql()));
+            }
             case ScriptRecord.Fold fold -> target.fold();
             case ScriptRecord.Restart restart -> restart();
         }
@@ -51,15 +55,21 @@ public final class ScriptRunner {
         return clients.computeIfAbsent(connection, name -> target.connect()).execute(sql);
     }
 
-    private void between(String sql) {
+    private void note(String sql) {
         switch (firstWord(sql)) {
             case "BEGIN", "START" -> transactionOpen = true;
             case "COMMIT", "ROLLBACK", "END", "ABORT" -> transactionOpen = false;
             default -> {}
         }
-        if (transactionOpen || clients.size() > 1) {
+        changed = true;
+    }
+
+    /// Folds or restarts, as the mode says, before the first query after a change.
+    private void prepareForQuery() {
+        if (!changed || transactionOpen || clients.size() > 1) {
             return;
         }
+        changed = false;
         switch (mode) {
             case PLAIN -> {}
             case FOLD_BETWEEN -> target.fold();
