@@ -17,6 +17,7 @@ public final class PreparedStatement implements AutoCloseable {
     private final List<SqlType> parameterTypes;
     private final List<Field> output;
     private final boolean update;
+    private final boolean begin;
 
     PreparedStatement(Session session, String text, Prepared prepared) {
         this.session = session;
@@ -24,6 +25,7 @@ public final class PreparedStatement implements AutoCloseable {
         this.parameterTypes = prepared.parameterTypes();
         this.output = output(prepared);
         this.update = output.isEmpty();
+        this.begin = prepared.statement() instanceof Statement.Begin;
     }
 
     public String text() {
@@ -42,6 +44,11 @@ public final class PreparedStatement implements AutoCloseable {
     /// Whether it returns a count instead of rows.
     public boolean isUpdate() {
         return update;
+    }
+
+    /// Whether it begins a transaction, which belongs to the session from then on.
+    public boolean isBegin() {
+        return begin;
     }
 
     public Session session() {

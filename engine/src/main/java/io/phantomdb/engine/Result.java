@@ -25,7 +25,7 @@ public final class Result implements AutoCloseable {
     private final long rowsMax;
     private final ReentrantLock lock = new ReentrantLock();
     private long rowsRead;
-    private boolean ended;
+    private volatile boolean ended;
 
     private Result(List<Field> columns, long updateCount, RowSource rows, Runnable onEnd, long rowsMax) {
         this.columns = List.copyOf(columns);
@@ -33,6 +33,11 @@ public final class Result implements AutoCloseable {
         this.rows = rows;
         this.onEnd = onEnd;
         this.rowsMax = rowsMax;
+    }
+
+    /// What a statement without rows came to, when it is asked for as rows: no columns, none of them.
+    public static Result none() {
+        return ofCount(0);
     }
 
     static Result ofCount(long count) {
@@ -94,6 +99,11 @@ public final class Result implements AutoCloseable {
     /// Stops the statement soon; [#next] then throws SQLSTATE 57014.
     public void cancel(String reason) {
         rows.cancel(reason);
+    }
+
+    /// Whether the last row was pulled or the result closed.
+    public boolean isEnded() {
+        return ended;
     }
 
     /// Reads what is left into memory, so that the statement's scans can close; [#next] goes on from there.

@@ -97,6 +97,11 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// As [#prepare], but for one use: it counts for no limit and needs no closing.
+    public PreparedStatement describe(String text) {
+        return guarded(() -> parse(text));
+    }
+
     /// Runs a statement without parameters.
     public Result execute(String text) {
         return guarded(() -> runner.execute(parse(text), List.of()));
@@ -111,9 +116,9 @@ public final class Session implements AutoCloseable {
 
     /// Runs a write once per row of values, all in one transaction; nothing has happened where one fails.
     ///
-    /// @param values a column per parameter, of any type that casts to its
+    /// @param values a column per parameter, of any type that casts to its; valid until this returns
     /// @return rows changed by all executions
-    public long executeBatch(PreparedStatement statement, Batch values) {
+    public long executeBatch(PreparedStatement statement, List<Batch> values) {
         return guarded(() -> runner.executeBatch(statement, values));
     }
 
@@ -167,6 +172,10 @@ public final class Session implements AutoCloseable {
         List<Cancellation> now = List.copyOf(running);
         now.forEach(cancellation -> cancellation.cancel(reason));
         return !now.isEmpty();
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     public SessionStatus status() {

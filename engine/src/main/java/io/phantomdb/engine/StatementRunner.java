@@ -53,24 +53,29 @@ final class StatementRunner {
         }, true);
     }
 
-    long executeBatch(PreparedStatement statement, Batch values) {
+    long executeBatch(PreparedStatement statement, List<Batch> values) {
         if (!statement.isUpdate()) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED, "a statement that returns rows cannot run over a batch of parameters");
         }
-        return write(context -> {
-                    Prepared now = statement.plan(context.transaction().catalog());
-                    return Result.ofCount(switch (now.statement()) {
-                        case Statement.Insert insert -> ParameterBatch.run(insert, values, now.parameterTypes(), context);
-                        case Statement.Update update -> ParameterBatch.run(update, values, now.parameterTypes(), context);
-                        case Statement.Delete delete -> ParameterBatch.run(delete, values, now.parameterTypes(), context);
-                        default ->
-                            throw new DatabaseException(
-                                    SqlState.FEATURE_NOT_SUPPORTED,
-                                    "only INSERT, UPDATE and DELETE run over a batch of parameters");
-                    });
-                }, true)
+        return write(context -> Result.ofCount(executeBatch(statement, values, context)), true)
                 .updateCount();
+    }
+
+    private static long executeBatch(PreparedStatement statement, List<Batch> values, StatementContext context) {
+        Prepared now = statement.plan(context.transaction().catalog());
+        switch (now.statement()) {
+            case Statement.Insert _, Statement.Update _, Statement.Delete _ -> {}
+            default ->
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "only INSERT, UPDATE and DELETE run over a batch of parameters");
+        }
+        long rows = 0;
+        for (Batch batch : values) {
+            rows += ParameterBatch.run(now.statement(), batch, now.parameterTypes(), context);
+        }
+        return rows;
     }
 
     /// A stream cannot be read twice, so a conflict goes to the client.

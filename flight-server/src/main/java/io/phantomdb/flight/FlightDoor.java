@@ -1,0 +1,125 @@
+package io.phantomdb.flight;
+
+import io.grpc.netty.NettyServerBuilder;
+import io.phantomdb.core.arrow.ArrowMemory;
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.engine.Engine;
+import io.phantomdb.flight.session.CallIdentity;
+import io.phantomdb.flight.session.Connections;
+import io.phantomdb.flight.session.ContextExecutor;
+import io.phantomdb.flight.session.DoorSessions;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// An open Flight SQL port. Any thread; closed before its engine.
+public final class FlightDoor implements AutoCloseable {
+    private static final int METADATA_BYTES_MAX = 64 << 10;
+    private static final int WINDOW_BYTES = 8 << 20;
+    private static final long KEEP_ALIVE_SECONDS = 30;
+    private static final long DRAIN_SECONDS = 5;
+
+    private final String host;
+    private final FlightServer server;
+    private final DoorSessions sessions;
+    private final BufferAllocator allocator;
+    private final ContextExecutor executor;
+
+    private FlightDoor(
+            String host, FlightServer server, DoorSessions sessions, BufferAllocator allocator, ContextExecutor executor) {
+        this.host = host;
+        this.server = server;
+        this.sessions = sessions;
+        this.allocator = allocator;
+        this.executor = executor;
+    }
+
+    /// Listens on `server.host` and `server.flight_port`. SQLSTATE 08006 where that is not possible.
+    public static FlightDoor open(Engine engine) {
+        Settings settings = engine.settings();
+        String host = settings.get(Setting.HOST);
+        int port = settings.get(Setting.FLIGHT_PORT).intValue();
+        BufferAllocator allocator = ArrowMemory.allocator(Long.MAX_VALUE);
+        DoorSessions sessions = new DoorSessions(engine);
+        ContextExecutor executor = new ContextExecutor();
+        Consumer<NettyServerBuilder> configure = builder -> configure(builder, sessions);
+        FlightServer server = FlightServer.builder(
+                        allocator, Location.forGrpcInsecure(host, port), new SqlProducer(engine, sessions, allocator))
+                .executor(executor)
+                .middleware(CallIdentity.KEY, new CallIdentity.Factory(sessions))
+                .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, settings.get(Setting.MESSAGE_BYTES_MAX)))
+                .setMaxHeaderListSize(METADATA_BYTES_MAX)
+                .backpressureThreshold((int) Math.min(Integer.MAX_VALUE, settings.get(Setting.RESULT_BUFFER_BYTES)))
+                .transportHint("grpc.builderConsumer", configure)
+                .build();
+        try {
+            server.start();
+        } catch (IOException failure) {
+            sessions.close();
+            executor.shutdownNow();
+            allocator.close();
+            throw new DatabaseException(
+                    SqlState.CONNECTION_FAILURE,
+                    "cannot listen on " + host + ":" + port + ": " + failure.getMessage(),
+                    failure);
+        }
+        return new FlightDoor(host, server, sessions, allocator, executor);
+    }
+
+    private static void configure(NettyServerBuilder builder, DoorSessions sessions) {
+        builder.flowControlWindow(WINDOW_BYTES)
+                .permitKeepAliveWithoutCalls(true)
+                .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        Connections.install(builder, sessions);
+    }
+
+    /// The port listened on, also where any free one was asked for.
+    public int port() {
+        return server.getPort();
+    }
+
+    /// For Flight clients: `grpc+tcp://host:port`.
+    public String url() {
+        return "grpc+tcp://" + host + ":" + port();
+    }
+
+    /// For the stock JDBC driver.
+    public String jdbcUrl() {
+        return "jdbc:arrow-flight-sql://" + host + ":" + port() + "/?useEncryption=false";
+    }
+
+    /// Bytes of record batches that are on their way.
+    public long bytesInFlight() {
+        return allocator.getAllocatedMemory();
+    }
+
+    /// Refuses new calls, gives running ones a few seconds, then ends them and closes every session.
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                sessions.close();
+            }
+            server.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        sessions.close();
+        executor.shutdown();
+        releaseMemory();
+    }
+
+    /// Netty may still hold batches of broken connections; they are freed with the process.
+    private void releaseMemory() {
+        if (allocator.getAllocatedMemory() == 0) {
+            allocator.close();
+        }
+    }
+}
