@@ -13,15 +13,16 @@ public final class ByteArrayDecoder {
         long position = in.position();
         long end = position + in.remaining();
         for (int i = 0; i < count; i++) {
-            if (end - position < 4) {
-                throw new CorruptPage("a length is cut off");
-            }
-            int length = Memory.getInt(position);
+            // length and prefix of a view stand in the page as they are
+            long head = Memory.getLong(position);
+            int length = (int) head;
             position += 4;
             if (length < 0 || length > end - position) {
                 throw new CorruptPage("a value of " + length + " bytes where " + (end - position) + " are left");
             }
-            putView(out + 16L * i, length, position);
+            long view = out + 16L * i;
+            Memory.putLong(view, length >= 4 ? head : head & -1L >>> 8 * (4 - length));
+            Memory.putLong(view + 8, position);
             position += length;
         }
         in.take(position - in.position());

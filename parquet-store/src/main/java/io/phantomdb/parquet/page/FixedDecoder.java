@@ -27,7 +27,8 @@ public final class FixedDecoder {
         }
     }
 
-    /// Moves `present` packed values of `width` bytes to the rows whose bit is set, in place; other rows become zeros.
+    /// Moves `present` (at least one) packed values of `width` bytes to the rows whose bit is set, in place; other rows get some
+    /// value of the page. Without branches, because NULLs come at random.
     public static void spread(long values, int width, long validity, int rows, int present) {
         switch (width) {
             case 1 -> spread1(values, validity, rows, present);
@@ -39,42 +40,49 @@ public final class FixedDecoder {
         }
     }
 
+    private static int bit(long validity, int row) {
+        return Memory.getByte(validity + (row >>> 3)) >>> (row & 7) & 1;
+    }
+
     private static void spread1(long values, long validity, int rows, int present) {
         int from = present;
         for (int i = rows - 1; i >= 0; i--) {
-            Memory.putByte(values + i, Bitmap.get(validity, i) ? Memory.getByte(values + --from) : 0);
+            from -= bit(validity, i);
+            Memory.putByte(values + i, Memory.getByte(values + Math.min(from, present - 1)));
         }
     }
 
     private static void spread2(long values, long validity, int rows, int present) {
         int from = present;
         for (int i = rows - 1; i >= 0; i--) {
-            Memory.putShort(values + 2L * i, Bitmap.get(validity, i) ? Memory.getShort(values + 2L * --from) : 0);
+            from -= bit(validity, i);
+            Memory.putShort(values + 2L * i, Memory.getShort(values + 2L * Math.min(from, present - 1)));
         }
     }
 
     private static void spread4(long values, long validity, int rows, int present) {
         int from = present;
         for (int i = rows - 1; i >= 0; i--) {
-            Memory.putInt(values + 4L * i, Bitmap.get(validity, i) ? Memory.getInt(values + 4L * --from) : 0);
+            from -= bit(validity, i);
+            Memory.putInt(values + 4L * i, Memory.getInt(values + 4L * Math.min(from, present - 1)));
         }
     }
 
     private static void spread8(long values, long validity, int rows, int present) {
         int from = present;
         for (int i = rows - 1; i >= 0; i--) {
-            Memory.putLong(values + 8L * i, Bitmap.get(validity, i) ? Memory.getLong(values + 8L * --from) : 0);
+            from -= bit(validity, i);
+            Memory.putLong(values + 8L * i, Memory.getLong(values + 8L * Math.min(from, present - 1)));
         }
     }
 
     private static void spread16(long values, long validity, int rows, int present) {
         int from = present;
         for (int i = rows - 1; i >= 0; i--) {
-            boolean valid = Bitmap.get(validity, i);
-            from -= valid ? 1 : 0;
-            long source = values + 16L * from;
-            long low = valid ? Memory.getLong(source) : 0;
-            long high = valid ? Memory.getLong(source + 8) : 0;
+            from -= bit(validity, i);
+            long source = values + 16L * Math.min(from, present - 1);
+            long low = Memory.getLong(source);
+            long high = Memory.getLong(source + 8);
             Memory.putLong(values + 16L * i, low);
             Memory.putLong(values + 16L * i + 8, high);
         }

@@ -69,7 +69,7 @@ public final class ChunkReader {
         }
         try {
             Input in = page.content(0, isCompressed(), region);
-            long values = packed(in, Encoding.PLAIN, entries, region);
+            long values = packed(in, Encoding.PLAIN, entries, entries, region);
             checkConsumed(in, page);
             return Vector.flat(type, converted(values, entries, region), 0, entries);
         } catch (CorruptPage failure) {
@@ -169,14 +169,17 @@ public final class ChunkReader {
         if (encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY) {
             return codes(page, in, levels, dictionary, region);
         }
-        long values = packed(in, encoding, levels.present, region);
+        long values = packed(in, encoding, levels.present, levels.rows, region);
         checkConsumed(in, page);
         int width = type.layout().width();
         if (levels.validity == 0) {
             return Vector.flat(type, converted(values, levels.present, region), 0, levels.rows);
         }
-        long target = region.allocate((long) width * levels.rows + 8);
-        conversion.apply(values, packedWidth(), levels.present, target);
+        boolean inPlace = conversion == Conversion.NONE && !staysInFile(encoding);
+        long target = inPlace ? values : region.allocate((long) width * levels.rows + 8);
+        if (!inPlace) {
+            conversion.apply(values, packedWidth(), levels.present, target);
+        }
         FixedDecoder.spread(target, width, levels.validity, levels.rows, levels.present);
         return Vector.flat(type, target, levels.validity, levels.rows);
     }
@@ -202,13 +205,18 @@ public final class ChunkReader {
         return conversion.place(values, packedWidth(), type.layout().width(), count, region);
     }
 
-    /// The address of `count` values without gaps, as the file's type has them.
-    private long packed(Input in, Encoding encoding, int count, Region region) {
+    /// Whether encoded values are used where they stand.
+    private boolean staysInFile(Encoding encoding) {
+        return encoding == Encoding.PLAIN && column.physical() != Type.BYTE_ARRAY && column.physical() != Type.BOOLEAN;
+    }
+
+    /// The address of `count` values without gaps, as the file's type has them; with room for `rows` unless they stay in the file.
+    private long packed(Input in, Encoding encoding, int count, int rows, Region region) {
         int width = packedWidth();
-        if (encoding == Encoding.PLAIN && column.physical() != Type.BYTE_ARRAY && column.physical() != Type.BOOLEAN) {
+        if (staysInFile(encoding)) {
             return in.take((long) width * count);
         }
-        long out = region.allocate((long) width * count + 32);
+        long out = region.allocate((long) width * rows + 32);
         switch (encoding) {
             case PLAIN -> {
                 if (column.physical() == Type.BOOLEAN) {

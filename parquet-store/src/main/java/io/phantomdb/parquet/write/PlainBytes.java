@@ -36,7 +36,7 @@ final class PlainBytes {
             case BOOLEAN -> addBits(values, count);
             case INTEGER, DATE, REAL, BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, INTERVAL -> {
                 int bytes = Math.multiplyExact(count, type.layout().width());
-                Memory.copy(values, buffer, reserve(bytes), bytes);
+                copy(values, bytes);
             }
             case SMALLINT, DECIMAL, CHAR, VARCHAR, VARBINARY -> {
                 int width = type.layout().width();
@@ -54,12 +54,12 @@ final class PlainBytes {
             case SMALLINT -> putInt(Memory.getShort(value));
             case INTEGER, DATE, REAL -> putInt(Memory.getInt(value));
             case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ -> putLong(Memory.getLong(value));
-            case UUID, INTERVAL -> Memory.copy(value, buffer, reserve(16), 16);
+            case UUID, INTERVAL -> copy(value, 16);
             case DECIMAL -> addDecimal(value);
             case CHAR, VARCHAR, VARBINARY -> {
                 int length = Memory.getInt(value);
                 putInt(length);
-                Memory.copy(Memory.getLong(value + 8), buffer, reserve(length), length);
+                copy(Memory.getLong(value + 8), length);
             }
             case BOOLEAN, NULL -> throw new AssertionError();
         }
@@ -72,7 +72,8 @@ final class PlainBytes {
             putLong(Memory.getLong(value));
         } else {
             int bytes = ParquetSchema.decimalBytes(type.precision());
-            bigEndian(value, bytes, buffer, reserve(bytes));
+            int at = reserve(bytes);
+            bigEndian(value, bytes, buffer, at);
         }
     }
 
@@ -86,10 +87,16 @@ final class PlainBytes {
     private void addBits(long values, int count) {
         for (int i = 0; i < count; i++) {
             if ((bits & 7) == 0) {
-                buffer[reserve(1)] = 0;
+                int at = reserve(1);
+                buffer[at] = 0;
             }
             buffer[size - 1] |= (byte) (Memory.getByte(values + i) << (bits++ & 7));
         }
+    }
+
+    private void copy(long from, int bytes) {
+        int at = reserve(bytes);
+        Memory.copy(from, buffer, at, bytes);
     }
 
     private void putInt(int value) {
@@ -105,7 +112,7 @@ final class PlainBytes {
         putInt((int) (value >> 32));
     }
 
-    /// Makes room and returns where it starts.
+    /// Makes room and returns where it starts. May replace the buffer: read the field after the call.
     private int reserve(int bytes) {
         int at = size;
         int needed = Math.addExact(size, bytes);

@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.RandomTable;
 import io.phantomdb.parquet.Rows;
 import io.phantomdb.parquet.write.SegmentFile;
 import io.phantomdb.parquet.write.SegmentWriter;
 import io.phantomdb.parquet.write.WriteOptions;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,38 @@ class SegmentRoundTripTest {
                 throw new AssertionError("seed " + seed, failure);
             }
         }
+    }
+
+    @Test
+    void pagesLargerThanAnyBufferAreWritten() {
+        List<Column> columns = List.of(
+                Rows.column(1, "text", SqlType.VARCHAR, false),
+                Rows.column(2, "number", SqlType.decimal(30, 2), false),
+                Rows.column(3, "id", SqlType.UUID, true),
+                Rows.column(4, "flag", SqlType.BOOLEAN, true));
+        Random random = new Random(1);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 12_000; i++) {
+            rows.add(List.of(
+                    i + "x".repeat(random.nextInt(200)) + (i == 77 ? "y".repeat(700_000) : ""),
+                    BigDecimal.valueOf(random.nextLong(), 2),
+                    new UUID(random.nextLong(), random.nextLong()),
+                    random.nextBoolean()));
+        }
+        MemoryBudget budget = MemoryBudget.unlimited("test");
+        Path file = directory.resolve("large.parquet");
+        List<SqlType> types = columns.stream().map(Column::type).toList();
+        try (SegmentWriter writer =
+                        SegmentWriter.create(file, columns, new WriteOptions(122_880, 16_384), World.real(), budget);
+                Region region = new Region(budget)) {
+            writer.append(Rows.batch(types, rows, region));
+            writer.finish();
+        }
+        SegmentCache cache = new SegmentCache(budget);
+        try (Segment segment = Segment.open(file, columns, List.of(), cache, World.real())) {
+            assertEquals(rows, scan(segment, List.of(0, 1, 2, 3), 4096, budget));
+        }
+        assertEquals(0, budget.used());
     }
 
     private static void roundTrip(long seed, Path file) {
