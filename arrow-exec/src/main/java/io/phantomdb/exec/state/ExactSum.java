@@ -1,0 +1,222 @@
+package io.phantomdb.exec.state;
+
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.Layout;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.kernel.Bits;
+import io.phantomdb.exec.kernel.Int128;
+import io.phantomdb.exec.kernel.LongMath;
+import io.phantomdb.exec.kernel.Selections;
+import io.phantomdb.exec.kernel.Widening;
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// SUM and AVG of integers and decimals, exactly, in 128 bits. Overflow of those is remembered and raised with the result
+/// (SQLSTATE 22003), because a later value may not undo it.
+final class ExactSum extends Accumulator {
+    private final SqlType type;
+    private final int scale;
+    private final boolean average;
+    private long[] low;
+    private long[] high;
+    private long[] counts;
+    private boolean overflowed;
+
+    /// @param scale of the argument
+    ExactSum(int scale, SqlType type, boolean average, MemoryBudget budget) {
+        super(budget);
+        this.type = type;
+        this.scale = scale;
+        this.average = average;
+        this.low = memory.longs(16);
+        this.high = memory.longs(16);
+        this.counts = memory.longs(16);
+    }
+
+    @Override
+    public void reserve(int groups) {
+        if (groups > low.length) {
+            int length = Math.max(groups, low.length * 2);
+            low = memory.grown(low, length);
+            high = memory.grown(high, length);
+            counts = memory.grown(counts, length);
+        }
+    }
+
+    @Override
+    public void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+        Vector values = java.util.Objects.requireNonNull(argument);
+        if (values.layout() == Layout.INT128) {
+            wide(values.values(), selection, count, ids);
+            return;
+        }
+        long longs = Widening.longs(values, scratch);
+        if (ids == 0) {
+            total(longs, values.rows(), selection, count);
+        } else {
+            grouped(longs, selection, count, ids);
+        }
+    }
+
+    /// One group: sums in a long where the bits of the batch allow.
+    private void total(long longs, int rows, long selection, int count) {
+        counts[0] += count;
+        if (count == 0) {
+            return;
+        }
+        if (LongMath.bits(longs, rows) + 64 - Long.numberOfLeadingZeros(count) > 63) {
+            for (int i = 0; i < count; i++) {
+                long value = Memory.getLong(longs + 8L * Selections.row(selection, i));
+                add(0, value, value >> 63);
+            }
+            return;
+        }
+        long sum = 0;
+        if (selection == 0) {
+            for (long i = 0; i < 8L * count; i += 8) {
+                sum += Memory.getLong(longs + i);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                sum += Memory.getLong(longs + 8L * Memory.getInt(selection + 4L * i));
+            }
+        }
+        add(0, sum, sum >> 63);
+    }
+
+    private void grouped(long longs, long selection, int count, long ids) {
+        long[] lows = low;
+        long[] highs = high;
+        long[] seen = counts;
+        for (int i = 0; i < count; i++) {
+            int row = selection == 0 ? i : Memory.getInt(selection + 4L * i);
+            int group = Memory.getInt(ids + 4L * row);
+            long value = Memory.getLong(longs + 8L * row);
+            long before = lows[group];
+            long after = before + value;
+            lows[group] = after;
+            // the carry out of the low half, plus the value's sign extension
+            highs[group] += (value >> 63) + ((before & value | (before | value) & ~after) >>> 63);
+            seen[group]++;
+        }
+    }
+
+    private void wide(long values, long selection, int count, long ids) {
+        for (int i = 0; i < count; i++) {
+            int row = Selections.row(selection, i);
+            int group = ids == 0 ? 0 : Memory.getInt(ids + 4L * row);
+            add(group, Memory.getLong(values + 16L * row), Memory.getLong(values + 16L * row + 8));
+            counts[group]++;
+        }
+    }
+
+    private void add(int group, long valueLow, long valueHigh) {
+        long sumLow = low[group] + valueLow;
+        long carry = Long.compareUnsigned(sumLow, valueLow) < 0 ? 1 : 0;
+        long sumHigh = high[group] + valueHigh + carry;
+        overflowed |= ((high[group] ^ sumHigh) & (valueHigh ^ sumHigh)) < 0;
+        low[group] = sumLow;
+        high[group] = sumHigh;
+    }
+
+    @Override
+    public void merge(Accumulator other, int[] groups, int[] targets, int count) {
+        ExactSum theirs = (ExactSum) other;
+        overflowed |= theirs.overflowed;
+        for (int i = 0; i < count; i++) {
+            add(targets[i], theirs.low[groups[i]], theirs.high[groups[i]]);
+            counts[targets[i]] += theirs.counts[groups[i]];
+        }
+    }
+
+    @Override
+    public Vector result(int from, int count, Region scratch) {
+        if (overflowed) {
+            throw overflow();
+        }
+        int width = type.layout().width();
+        long out = scratch.allocateZeroed((long) count * width + 8);
+        long validity = 0;
+        for (int i = 0; i < count; i++) {
+            int group = from + i;
+            if (counts[group] == 0) {
+                validity = validity == 0 ? Bits.allSet(count, scratch) : validity;
+                Bits.clear(validity, i);
+            } else if (average) {
+                putAverage(group, out + (long) i * width, scratch);
+            } else {
+                putSum(group, out + (long) i * width);
+            }
+        }
+        return Vector.flat(type, out, validity, count);
+    }
+
+    private void putSum(int group, long at) {
+        boolean fits = type.kind() == SqlType.Kind.DECIMAL
+                ? type.scale() == scale && Int128.fitsDigits(high[group], low[group], type.precision())
+                : Int128.fitsLong(high[group], low[group]);
+        if (!fits) {
+            putBig(Int128.big(high[group], low[group]), at);
+        } else if (type.layout() == Layout.INT128) {
+            Int128.put(at, high[group], low[group]);
+        } else {
+            Memory.putLong(at, low[group]);
+        }
+    }
+
+    private void putAverage(int group, long at, Region scratch) {
+        int digits = type.scale() - scale;
+        if (digits >= 0 && digits <= 18) {
+            long cell = scratch.allocate(16);
+            boolean fits = Int128.multiply(high[group], low[group], Int128.power(digits), cell);
+            if (fits && Memory.getLong(cell + 8) != Long.MIN_VALUE) {
+                Int128.divideRounded(Memory.getLong(cell + 8), Memory.getLong(cell), counts[group], cell);
+                if (Int128.fitsDigits(Memory.getLong(cell + 8), Memory.getLong(cell), type.precision())) {
+                    Memory.copy(cell, at, type.layout().width());
+                    return;
+                }
+            }
+        }
+        BigInteger sum = Int128.big(high[group], low[group]);
+        BigInteger count = BigInteger.valueOf(counts[group]);
+        putScaled(
+                digits >= 0
+                        ? Int128.divideRounded(sum.multiply(Int128.bigPower(digits)), count)
+                        : Int128.divideRounded(sum, count.multiply(Int128.bigPower(-digits))),
+                at);
+    }
+
+    private void putBig(BigInteger sum, long at) {
+        int digits = type.kind() == SqlType.Kind.DECIMAL ? type.scale() - scale : 0;
+        putScaled(
+                digits >= 0
+                        ? sum.multiply(Int128.bigPower(digits))
+                        : Int128.divideRounded(sum, Int128.bigPower(-digits)),
+                at);
+    }
+
+    private void putScaled(BigInteger value, long at) {
+        boolean fits = type.kind() == SqlType.Kind.DECIMAL
+                ? value.abs().compareTo(Int128.bigPower(type.precision())) < 0
+                : value.bitLength() <= 63;
+        if (!fits) {
+            throw overflow();
+        }
+        if (type.layout() == Layout.INT128) {
+            Int128.put(at, value);
+        } else {
+            Memory.putLong(at, value.longValue());
+        }
+    }
+
+    private DatabaseException overflow() {
+        return new DatabaseException(
+                SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "sum out of range for type " + type + " in " + Arrays.asList("SUM", "AVG").get(average ? 1 : 0));
+    }
+}

@@ -1,0 +1,231 @@
+package io.phantomdb.exec.state;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.expr.Aggregate;
+import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.kernel.Gather;
+import io.phantomdb.exec.kernel.Selections;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are merged into.
+public final class Grouping implements AutoCloseable {
+    private final List<SqlType> keyTypes;
+    private final @Nullable GroupTable table;
+    private final List<AggregateState> aggregates = new ArrayList<>();
+
+    public Grouping(List<SqlType> keyTypes, List<Aggregate> calls, MemoryBudget budget) {
+        this.keyTypes = List.copyOf(keyTypes);
+        this.table = keyTypes.isEmpty() ? null : new GroupTable(keyTypes, budget);
+        for (Aggregate call : calls) {
+            AggregateState state = new AggregateState(call, budget);
+            aggregates.add(state);
+            state.reserve(1);
+        }
+    }
+
+    public int groups() {
+        return table == null ? 1 : table.groups();
+    }
+
+    /// Finds the group of every selected row of the key columns.
+    ///
+    /// @return the address of a group number per physical row; 0 without keys
+    public long find(Batch keys, Region scratch) {
+        if (table == null) {
+            return 0;
+        }
+        long ids = scratch.allocate(4L * keys.rows() + 4);
+        table.find(keys, ids, scratch);
+        aggregates.forEach(state -> state.reserve(table.groups()));
+        return ids;
+    }
+
+    /// Feeds an aggregate's argument (null for COUNT(*)) for the selected rows.
+    public void update(int aggregate, @Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+        aggregates.get(aggregate).update(argument, selection, count, ids, scratch);
+    }
+
+    /// Adds those groups of another whose hash falls into part `part` of `parts` (a power of two).
+    public void merge(Grouping other, int part, int parts, Region scratch) {
+        GroupTable theirs = other.table;
+        if (theirs == null) {
+            mergeStates(other, new int[] {0}, new int[] {0}, 1);
+            mergeDistinct(other, new int[] {0}, scratch);
+            return;
+        }
+        int batchRows = Batch.ROWS;
+        int[] sources = new int[batchRows];
+        int[] targets = new int[batchRows];
+        int[] allTargets = new int[theirs.groups()];
+        java.util.Arrays.fill(allTargets, -1);
+        for (int chunk = 0; chunk < theirs.keys().chunks(); chunk++) {
+            int rows = theirs.keys().chunkRows(chunk);
+            for (int from = 0; from < rows; from += batchRows) {
+                int count = Math.min(batchRows, rows - from);
+                int first = (chunk << RowBuffer.CHUNK_SHIFT) + from;
+                scratch.reset();
+                Batch keys = theirs.keys().view(chunk, from, count);
+                long selection = scratch.allocate(4L * count);
+                int selected = 0;
+                for (int i = 0; i < count; i++) {
+                    Memory.putInt(selection + 4L * selected, i);
+                    selected += (theirs.hash(first + i) >>> 60 & parts - 1) == part ? 1 : 0;
+                }
+                long ids = find(keys.withSelection(selection, selected), scratch);
+                for (int i = 0; i < selected; i++) {
+                    int row = Memory.getInt(selection + 4L * i);
+                    sources[i] = first + row;
+                    targets[i] = Memory.getInt(ids + 4L * row);
+                    allTargets[sources[i]] = targets[i];
+                }
+                mergeStates(other, sources, targets, selected);
+            }
+        }
+        mergeDistinct(other, allTargets, scratch);
+    }
+
+    private void mergeStates(Grouping other, int[] sources, int[] targets, int count) {
+        for (int i = 0; i < aggregates.size(); i++) {
+            if (aggregates.get(i).distinct == null) {
+                aggregates.get(i).accumulator.merge(other.aggregates.get(i).accumulator, sources, targets, count);
+            }
+        }
+    }
+
+    /// @param targets the own group of every group of the other, -1: not in this part
+    private void mergeDistinct(Grouping other, int[] targets, Region scratch) {
+        for (int i = 0; i < aggregates.size(); i++) {
+            GroupTable seen = aggregates.get(i).distinct;
+            GroupTable theirs = other.aggregates.get(i).distinct;
+            if (seen != null && theirs != null) {
+                aggregates.get(i).mergeDistinct(seen, theirs, targets, scratch);
+            }
+        }
+    }
+
+    /// Keys and results of the groups `from` up to `from + count`; they lie in one chunk, `from` is a multiple of 8.
+    public Batch result(int from, int count, Region scratch) {
+        List<Vector> columns = new ArrayList<>();
+        if (table != null) {
+            columns.addAll(table.keys()
+                    .view(from >> RowBuffer.CHUNK_SHIFT, from & RowBuffer.CHUNK_MASK, count)
+                    .columns());
+        }
+        aggregates.forEach(state -> columns.add(state.result(from, count, scratch)));
+        return Batch.of(columns, count);
+    }
+
+    public List<SqlType> keyTypes() {
+        return keyTypes;
+    }
+
+    @Override
+    public void close() {
+        if (table != null) {
+            table.close();
+        }
+        aggregates.forEach(AggregateState::close);
+    }
+
+    /// One aggregate; with DISTINCT the pairs of group and value seen so far stand before its accumulator.
+    private static final class AggregateState implements AutoCloseable {
+        private final Accumulator accumulator;
+        private final @Nullable GroupTable distinct;
+        private final boolean takesNulls;
+
+        AggregateState(Aggregate call, MemoryBudget budget) {
+            this.accumulator = Accumulator.of(call, budget);
+            this.takesNulls = accumulator instanceof CellAccumulator cells && cells.takesNulls();
+            this.distinct = call.distinct() && call.argument().isPresent()
+                    ? new GroupTable(
+                            List.of(SqlType.INTEGER, call.argument().get().type()), budget)
+                    : null;
+        }
+
+        void reserve(int groups) {
+            accumulator.reserve(groups);
+        }
+
+        void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+            if (argument == null) {
+                accumulator.update(null, selection, count, ids, scratch);
+                return;
+            }
+            long rows = selection;
+            int left = count;
+            if (argument.validity() != 0 && !takesNulls) {
+                rows = scratch.allocate(4L * count + 4);
+                left = Selections.bits(argument.validity(), true, selection, count, rows);
+            }
+            if (distinct != null) {
+                updateDistinct(distinct, argument, rows, left, ids, scratch);
+            } else {
+                Vector flat = Gather.flat(argument, scratch);
+                accumulator.update(flat, rows, left, ids, scratch);
+            }
+        }
+
+        private void updateDistinct(
+                GroupTable seen, Vector argument, long selection, int count, long ids, Region scratch) {
+            int rows = argument.rows();
+            long groups = ids == 0 ? scratch.allocateZeroed(4L * rows + 4) : ids;
+            Batch pairs = new Batch(
+                    List.of(Vector.flat(SqlType.INTEGER, groups, 0, rows), argument), rows, selection, count);
+            int before = seen.groups();
+            long pairIds = scratch.allocate(4L * rows + 4);
+            seen.find(pairs, pairIds, scratch);
+            boolean[] known = new boolean[seen.groups() - before];
+            long fresh = scratch.allocate(4L * count + 4);
+            int freshCount = 0;
+            for (int i = 0; i < count; i++) {
+                int row = Selections.row(selection, i);
+                int pair = Memory.getInt(pairIds + 4L * row) - before;
+                if (pair >= 0 && !known[pair]) {
+                    known[pair] = true;
+                    Memory.putInt(fresh + 4L * freshCount++, row);
+                }
+            }
+            accumulator.update(Gather.flat(argument, scratch), fresh, freshCount, ids, scratch);
+        }
+
+        /// Feeds the other's pairs again, under the new group numbers.
+        private void mergeDistinct(GroupTable seen, GroupTable theirs, int[] targets, Region scratch) {
+            RowBuffer pairs = theirs.keys();
+            for (int chunk = 0; chunk < pairs.chunks(); chunk++) {
+                scratch.reset();
+                Batch rows = pairs.view(chunk, 0, pairs.chunkRows(chunk));
+                long ids = scratch.allocate(4L * rows.rows());
+                long selection = scratch.allocate(4L * rows.rows());
+                int selected = 0;
+                for (int row = 0; row < rows.rows(); row++) {
+                    int group = Memory.getInt(rows.column(0).values() + 4L * row);
+                    int mapped = targets[group];
+                    Memory.putInt(ids + 4L * row, mapped);
+                    Memory.putInt(selection + 4L * selected, row);
+                    selected += mapped >= 0 ? 1 : 0;
+                }
+                if (selected > 0) {
+                    updateDistinct(seen, rows.column(1), selection, selected, ids, scratch);
+                }
+            }
+        }
+
+        Vector result(int from, int count, Region scratch) {
+            return accumulator.result(from, count, scratch);
+        }
+
+        @Override
+        public void close() {
+            accumulator.close();
+            if (distinct != null) {
+                distinct.close();
+            }
+        }
+    }
+}
