@@ -1,9 +1,14 @@
 package io.phantomdb.exec;
 
+import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.operator.Meter;
+import io.phantomdb.exec.operator.QueryState;
+import io.phantomdb.exec.operator.ResultSink;
 import io.phantomdb.exec.plan.ExecNode;
+import io.phantomdb.exec.state.RowBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +21,62 @@ import java.util.Optional;
 /// Small queries run in the thread that pulls; larger ones in the pool, ahead of the puller by at most
 /// `results.buffer_bytes`. [#cancel] may be called by any thread.
 public final class QueryExecution implements AutoCloseable {
-    private final ExecNode plan;
+    /// A query over at most this many source rows runs in the caller's thread; with joins fewer, as they multiply rows.
+    private static final long INLINE_ROWS_MAX = 16 << 10;
 
-    private QueryExecution(ExecNode plan) {
+    private static final long INLINE_JOIN_ROWS_MAX = 1 << 10;
+
+    private final ExecNode plan;
+    private final QueryContext context;
+    private final ResultQueue results;
+    private final QueryState query;
+    private final Lowering lowering;
+    private boolean inline;
+    private boolean started;
+    private boolean closed;
+
+    private QueryExecution(ExecNode plan, QueryContext context) {
         this.plan = plan;
+        this.context = context;
+        long buffer = context.settings().get(Setting.RESULT_BUFFER_BYTES);
+        this.results = new ResultQueue(buffer, context.deadlineNanos());
+        long batchRows = context.settings().get(Setting.BATCH_ROWS);
+        this.query = new QueryState(
+                context.budget(),
+                context.evaluation(),
+                (int) Math.clamp(batchRows, 1, RowBuffer.CHUNK_ROWS),
+                context.workers().size(),
+                results);
+        this.lowering = new Lowering(query);
     }
 
     /// Opens the scans, in this thread, and starts the query.
     public static QueryExecution start(ExecNode plan, QueryContext context) {
-        return new QueryExecution(plan);
+        QueryExecution execution = new QueryExecution(plan, context);
+        try {
+            execution.start();
+            return execution;
+        } catch (Throwable failure) {
+            execution.close();
+            throw failure;
+        }
+    }
+
+    private void start() {
+        long batchBytes = context.settings().get(Setting.RESULT_BATCH_BYTES);
+        ResultSink sink = new ResultSink(plan.types(), batchBytes, this::deliver, query, new Meter());
+        lowering.lower(plan, sink);
+        long rows = lowering.sourceRows();
+        inline = rows <= (lowering.joins() == 0 ? INLINE_ROWS_MAX : INLINE_JOIN_ROWS_MAX);
+        if (!inline) {
+            started = true;
+            PipelineRunner runner = new PipelineRunner(query, results, context.workers());
+            context.workers().submit(() -> runner.run(lowering.pipelines()));
+        }
+    }
+
+    private void deliver(RowBuffer rows) {
+        results.add(rows, inline ? null : context.workers());
     }
 
     /// Types of the result's columns.
@@ -35,18 +87,58 @@ public final class QueryExecution implements AutoCloseable {
     /// The next rows, at least one; empty at the end. Throws the query's first error: whatever it raised, 57014 after
     /// [#cancel] or past the deadline, 53200 where memory is used up.
     public Optional<ResultBatch> next() {
-        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "queries cannot run yet");
+        if (closed) {
+            throw new IllegalStateException("query is closed");
+        }
+        if (!started) {
+            started = true;
+            new PipelineRunner(query, results, null).run(lowering.pipelines());
+        }
+        return results.next();
     }
 
     /// Stops the query within a batch of work; [#next] then throws SQLSTATE 57014 with this reason.
-    public void cancel(String reason) {}
+    public void cancel(String reason) {
+        results.fail(new DatabaseException(SqlState.QUERY_CANCELED, reason));
+    }
 
     /// Figures for EXPLAIN ANALYZE; complete once [#next] has returned empty.
     public NodeFigures figures() {
-        return new NodeFigures(plan, 0, 0, 0, List.of());
+        return lowering.figures(plan);
     }
 
-    /// Stops the query, waits for its workers, frees its memory and closes its scans. Idempotent.
+    /// Stops the query, waits for its workers, frees its memory and closes its scans. Idempotent. Batches that were pulled stay valid
+    /// until they are closed themselves.
     @Override
-    public void close() {}
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (started && !inline) {
+            cancel("query was closed");
+            results.awaitEnd();
+        }
+        results.drain();
+        closeAll(lowering.resources());
+    }
+
+    /// Closes every one and throws the first failure.
+    private static void closeAll(List<AutoCloseable> resources) {
+        DatabaseException first = null;
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception failure) {
+                if (first == null) {
+                    first = failure instanceof DatabaseException known
+                            ? known
+                            : new DatabaseException(SqlState.INTERNAL_ERROR, "cannot close a query: " + failure, failure);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
 }

@@ -1,16 +1,20 @@
 package io.phantomdb.exec;
 
 import io.phantomdb.core.batch.Batch;
-import io.phantomdb.core.memory.Region;
+import io.phantomdb.exec.state.RowBuffer;
 
 /// A batch of a result, owned by whoever pulled it: no selection, no dictionaries. One thread at a time; close it.
 public final class ResultBatch implements AutoCloseable {
+    private final RowBuffer rows;
     private final Batch batch;
-    private final Region region;
+    private final long bytes;
 
-    ResultBatch(Batch batch, Region region) {
-        this.batch = batch;
-        this.region = region;
+    /// @param rows at least one, in a single chunk
+    ResultBatch(RowBuffer rows) {
+        assert rows.chunks() == 1;
+        this.rows = rows;
+        this.batch = rows.view(0, 0, rows.chunkRows(0));
+        this.bytes = rows.bytes();
     }
 
     /// Valid until [#close].
@@ -20,11 +24,11 @@ public final class ResultBatch implements AutoCloseable {
 
     /// Bytes that it holds in the query's budget.
     public long bytes() {
-        return region.reserved();
+        return bytes;
     }
 
     @Override
     public void close() {
-        region.close();
+        rows.close();
     }
 }

@@ -49,6 +49,15 @@ public final class RowBuffer implements AutoCloseable {
         return rows;
     }
 
+    /// Bytes held in the budget.
+    public long bytes() {
+        long bytes = 0;
+        for (Region part : regions) {
+            bytes += part.reserved();
+        }
+        return bytes;
+    }
+
     public int chunks() {
         return chunks.size();
     }

@@ -1,0 +1,206 @@
+package io.phantomdb.exec;
+
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.Pipeline.Branch;
+import io.phantomdb.exec.operator.AggregateSink;
+import io.phantomdb.exec.operator.BatchSource;
+import io.phantomdb.exec.operator.FilterStep;
+import io.phantomdb.exec.operator.JoinBuild;
+import io.phantomdb.exec.operator.JoinMark;
+import io.phantomdb.exec.operator.JoinProbe;
+import io.phantomdb.exec.operator.LimitStep;
+import io.phantomdb.exec.operator.Meter;
+import io.phantomdb.exec.operator.ProjectStep;
+import io.phantomdb.exec.operator.QueryState;
+import io.phantomdb.exec.operator.ScanSource;
+import io.phantomdb.exec.operator.Sink;
+import io.phantomdb.exec.operator.SortSink;
+import io.phantomdb.exec.operator.Source;
+import io.phantomdb.exec.operator.Step;
+import io.phantomdb.exec.plan.ExecNode;
+import io.phantomdb.exec.plan.ExecNode.BuildSide;
+import io.phantomdb.exec.plan.ExecNode.Join;
+import io.phantomdb.exec.plan.ExecNode.JoinKey;
+import io.phantomdb.exec.plan.ExecNode.JoinKind;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/// Cuts a plan into pipelines at the nodes that have to see all their rows.
+///
+///     before: Aggregation(Join(Scan a, Scan b))
+///     after:  Scan b -> JoinBuild;  Scan a -> JoinProbe -> AggregateSink;  AggregateSink -> result
+final class Lowering {
+    private final QueryState query;
+    private final List<Pipeline> pipelines = new ArrayList<>();
+    private final List<AutoCloseable> resources = new ArrayList<>();
+    private final Map<ExecNode, Meter> meters = new IdentityHashMap<>();
+    private long sourceRows;
+    private int joins;
+
+    Lowering(QueryState query) {
+        this.query = query;
+    }
+
+    /// In the order in which they have to run.
+    List<Pipeline> pipelines() {
+        return pipelines;
+    }
+
+    /// What is to be closed with the query, scans included; those opened last come last.
+    List<AutoCloseable> resources() {
+        return resources;
+    }
+
+    /// Upper estimate of the rows of all leaves.
+    long sourceRows() {
+        return sourceRows;
+    }
+
+    int joins() {
+        return joins;
+    }
+
+    Meter meter(ExecNode node) {
+        return meters.computeIfAbsent(node, _ -> new Meter());
+    }
+
+    void lower(ExecNode root, Sink result) {
+        finish(branches(root), result);
+    }
+
+    private void finish(List<Branch> branches, Sink sink) {
+        resources.add(sink);
+        pipelines.add(new Pipeline(branches, sink));
+    }
+
+    private List<Branch> leaf(Source source) {
+        resources.add(source);
+        sourceRows += Math.min(source.rowsMax(), Long.MAX_VALUE / 1024);
+        return from(source);
+    }
+
+    private static List<Branch> from(Source source) {
+        return List.of(new Branch(source, List.of(), List.of()));
+    }
+
+    private static List<Branch> with(List<Branch> branches, Step.Factory step) {
+        return branches.stream().map(branch -> branch.with(step)).toList();
+    }
+
+    private static List<Branch> until(List<Branch> branches, BooleanSupplier shut) {
+        return branches.stream().map(branch -> branch.until(shut)).toList();
+    }
+
+    private List<Branch> branches(ExecNode node) {
+        Meter meter = meter(node);
+        return switch (node) {
+            case ExecNode.Scan scan -> leaf(new ScanSource(scan.scan().get(), meter));
+            case ExecNode.Values values -> leaf(
+                    BatchSource.values(values.rows(), values.types(), query.batchRows(), meter));
+            case ExecNode.Given given -> leaf(BatchSource.given(given.batches(), meter));
+            case ExecNode.Filter filter -> with(
+                    branches(filter.input()), next -> new FilterStep(filter.condition(), query, meter, next));
+            case ExecNode.Project project -> with(
+                    branches(project.input()), next -> new ProjectStep(project.expressions(), query, meter, next));
+            case Join join -> join(join, meter);
+            case ExecNode.Aggregation aggregation -> {
+                AggregateSink sink =
+                        new AggregateSink(aggregation.groups(), aggregation.aggregates(), query, meter);
+                finish(branches(aggregation.input()), sink);
+                yield from(sink);
+            }
+            case ExecNode.Sort sort -> sorted(sort.input(), sort.keys(), 0, OptionalLong.empty(), meter);
+            case ExecNode.TopN top -> sorted(top.input(), top.keys(), top.offset(), OptionalLong.of(top.limit()), meter);
+            case ExecNode.Limit limit -> {
+                LimitStep.Gate gate = new LimitStep.Gate(limit.offset(), limit.limit().orElse(Long.MAX_VALUE));
+                List<Branch> input = with(branches(limit.input()), next -> new LimitStep(gate, meter, next));
+                yield until(input, gate::isShut);
+            }
+            case ExecNode.UnionAll union -> union.sources().stream()
+                    .flatMap(source -> branches(source).stream())
+                    .toList();
+        };
+    }
+
+    private List<Branch> sorted(
+            ExecNode input, List<ExecNode.SortKey> keys, long offset, OptionalLong limit, Meter meter) {
+        if (keys.isEmpty()) {
+            return branches(new ExecNode.Limit(input, offset, limit));
+        }
+        SortSink sink = new SortSink(input.types(), keys, offset, limit, query, meter);
+        finish(branches(input), sink);
+        return from(sink);
+    }
+
+    private List<Branch> join(Join join, Meter meter) {
+        joins++;
+        boolean buildsLeft = join.build() == BuildSide.LEFT && !join.keys().isEmpty();
+        return switch (join.kind()) {
+            case INNER -> buildsLeft ? probed(join, true, meter) : probed(join, false, meter);
+            case SEMI, ANTI -> buildsLeft ? marked(join, meter) : probed(join, false, meter);
+            case LEFT, ANTI_NULL_AWARE -> probed(join, false, meter);
+        };
+    }
+
+    private static boolean[] nullsEqual(Join join) {
+        boolean[] flags = new boolean[join.keys().size()];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = join.keys().get(i).nullsEqual();
+        }
+        return flags;
+    }
+
+    private List<Branch> probed(Join join, boolean buildsLeft, Meter meter) {
+        ExecNode built = buildsLeft ? join.left() : join.right();
+        List<Expr> left = join.keys().stream().map(JoinKey::left).toList();
+        List<Expr> right = join.keys().stream().map(JoinKey::right).toList();
+        boolean needsRows = join.kind() == JoinKind.INNER
+                || join.kind() == JoinKind.LEFT
+                || join.residual().isPresent();
+        List<SqlType> payload = needsRows ? built.types() : List.of();
+        boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE;
+        JoinBuild build =
+                new JoinBuild(payload, buildsLeft ? left : right, nullsEqual(join), keepsNulls, query, meter);
+        finish(branches(built), build);
+        List<Branch> probing = with(
+                branches(buildsLeft ? join.right() : join.left()),
+                next -> new JoinProbe(
+                        join.kind(),
+                        buildsLeft ? right : left,
+                        join.residual(),
+                        build.table(),
+                        payload,
+                        buildsLeft,
+                        query,
+                        meter,
+                        next));
+        boolean needsMatch = join.kind() == JoinKind.INNER || join.kind() == JoinKind.SEMI;
+        return needsMatch ? until(probing, () -> build.table().isEmpty()) : probing;
+    }
+
+    /// The left side is built and marked by the right one.
+    private List<Branch> marked(Join join, Meter meter) {
+        List<Expr> left = join.keys().stream().map(JoinKey::left).toList();
+        List<Expr> right = join.keys().stream().map(JoinKey::right).toList();
+        boolean anti = join.kind() == JoinKind.ANTI;
+        List<SqlType> payload = join.left().types();
+        JoinBuild build = new JoinBuild(payload, left, nullsEqual(join), anti, query, meter);
+        finish(branches(join.left()), build);
+        JoinMark mark = new JoinMark(right, join.residual(), build, payload, !anti, query, meter);
+        List<Branch> marking = branches(join.right());
+        finish(until(marking, () -> build.table().isEmpty()), mark);
+        return from(mark);
+    }
+
+    /// Figures of the plan so far.
+    NodeFigures figures(ExecNode node) {
+        Meter meter = meter(node);
+        List<NodeFigures> inputs = node.inputs().stream().map(this::figures).toList();
+        return new NodeFigures(node, meter.rowsIn(), meter.rowsOut(), meter.nanos(), inputs);
+    }
+}

@@ -1,0 +1,163 @@
+package io.phantomdb.exec;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.store.Morsel;
+import io.phantomdb.exec.Pipeline.Branch;
+import io.phantomdb.exec.operator.QueryState;
+import io.phantomdb.exec.operator.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Runs pipelines one after the other: the calling thread and helpers from the pool take morsels until there are none.
+final class PipelineRunner {
+    private static final long ROWS_PER_WORKER = 16 << 10;
+
+    private final QueryState query;
+    private final ResultQueue results;
+    private final @Nullable WorkerPool pool;
+
+    /// @param pool null: all work is done by the calling thread, without permits
+    PipelineRunner(QueryState query, ResultQueue results, @Nullable WorkerPool pool) {
+        this.query = query;
+        this.results = results;
+        this.pool = pool;
+    }
+
+    void run(List<Pipeline> pipelines) {
+        try {
+            for (Pipeline pipeline : pipelines) {
+                run(pipeline);
+            }
+        } catch (Throwable failure) {
+            results.fail(failure);
+        } finally {
+            results.end();
+        }
+    }
+
+    private void run(Pipeline pipeline) {
+        int workers = 1;
+        if (pool != null && !pipeline.isOrdered()) {
+            workers = (int) Math.clamp(pipeline.rowsMax() / ROWS_PER_WORKER + 1, 1, pool.size());
+        }
+        together(workers, () -> work(pipeline));
+        for (int phase = 0; ; phase++) {
+            query.control().check();
+            List<Runnable> tasks = pipeline.sink().finish(phase);
+            if (tasks.isEmpty()) {
+                return;
+            }
+            runTasks(tasks);
+        }
+    }
+
+    private void runTasks(List<Runnable> tasks) {
+        AtomicInteger next = new AtomicInteger();
+        int workers = pool == null ? 1 : Math.min(tasks.size(), pool.size());
+        together(workers, () -> {
+            for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+                query.control().check();
+                permitted(tasks.get(i));
+            }
+        });
+    }
+
+    private void permitted(Runnable work) {
+        if (pool == null) {
+            work.run();
+            return;
+        }
+        pool.acquire();
+        try {
+            work.run();
+        } finally {
+            pool.release();
+        }
+    }
+
+    /// Runs the same work in this thread and `workers - 1` others, and waits for all.
+    private void together(int workers, Runnable work) {
+        CountDownLatch others = new CountDownLatch(workers - 1);
+        for (int i = 1; i < workers; i++) {
+            java.util.Objects.requireNonNull(pool).submit(() -> {
+                try {
+                    work.run();
+                } catch (Throwable failure) {
+                    results.fail(failure);
+                } finally {
+                    others.countDown();
+                }
+            });
+        }
+        try {
+            work.run();
+        } catch (Throwable failure) {
+            results.fail(failure);
+        }
+        boolean interrupted = false;
+        while (others.getCount() > 0) {
+            try {
+                others.await();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        query.control().check();
+    }
+
+    /// One worker's part of a pipeline.
+    private void work(Pipeline pipeline) {
+        List<Step> steps = new ArrayList<>();
+        Step last = pipeline.sink().step();
+        try (Region scratch = new Region(query.budget())) {
+            for (Branch branch : pipeline.branches()) {
+                Step first = last;
+                for (int i = branch.steps().size() - 1; i >= 0; i--) {
+                    first = branch.steps().get(i).create(first);
+                    steps.add(first);
+                }
+                drain(branch, first, scratch);
+            }
+            permitted(last::finish);
+            steps.forEach(Step::finish);
+        } finally {
+            steps.forEach(Step::close);
+            last.close();
+        }
+    }
+
+    private void drain(Branch branch, Step first, Region scratch) {
+        while (!branch.isShut()) {
+            query.control().check();
+            Optional<Morsel> morsel = branch.source().next();
+            if (morsel.isEmpty()) {
+                return;
+            }
+            permitted(() -> push(branch, morsel.get(), first, scratch));
+        }
+    }
+
+    private void push(Branch branch, Morsel taken, Step first, Region scratch) {
+        try (Morsel morsel = taken) {
+            while (!branch.isShut()) {
+                query.control().check();
+                scratch.reset();
+                Optional<Batch> batch = morsel.next(scratch);
+                if (batch.isEmpty()) {
+                    return;
+                }
+                first.push(batch.get(), scratch);
+            }
+        } finally {
+            scratch.reset();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.phantomdb.exec.operator;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.expr.Aggregate;
+import io.phantomdb.core.expr.AggregateFunction;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.store.Morsel;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.expr.ExpressionSet;
+import io.phantomdb.exec.expr.ExprShape;
+import io.phantomdb.exec.kernel.Gather;
+import io.phantomdb.exec.kernel.Selections;
+import io.phantomdb.exec.state.Grouping;
+import io.phantomdb.exec.state.RowBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// GROUP BY: each worker has groups of its own; they are merged by parts of their hashes, in parallel where they are many.
+public final class AggregateSink implements Sink, Source {
+    private static final int PARALLEL_GROUPS_MIN = 1 << 15;
+
+    private final List<Expr> groups;
+    private final List<Aggregate> aggregates;
+    private final List<Expr> inputs = new ArrayList<>();
+    private final int[] argumentColumn;
+    private final int[] filterColumn;
+    private final QueryState query;
+    private final Meter meter;
+    private final List<Grouping> parts = new ArrayList<>();
+    private List<Grouping> results = List.of();
+    private int nextResult;
+    private int nextChunk;
+
+    public AggregateSink(List<Expr> groups, List<Aggregate> aggregates, QueryState query, Meter meter) {
+        this.groups = groups;
+        this.aggregates = aggregates;
+        this.query = query;
+        this.meter = meter;
+        this.argumentColumn = new int[aggregates.size()];
+        this.filterColumn = new int[aggregates.size()];
+        inputs.addAll(groups);
+        for (int i = 0; i < aggregates.size(); i++) {
+            Aggregate aggregate = aggregates.get(i);
+            boolean counts = aggregate.function() == AggregateFunction.COUNT_ROWS;
+            argumentColumn[i] = counts ? -1 : input(ExprShape.guarded(aggregate));
+            filterColumn[i] = aggregate.filter().isPresent()
+                    ? input(aggregate.filter().get())
+                    : -1;
+        }
+    }
+
+    private int input(Expr expr) {
+        int known = inputs.indexOf(expr);
+        if (known >= 0) {
+            return known;
+        }
+        inputs.add(expr);
+        return inputs.size() - 1;
+    }
+
+    @Override
+    public synchronized Step step() {
+        Grouping part = grouping();
+        parts.add(part);
+        return new Worker(part);
+    }
+
+    private Grouping grouping() {
+        List<SqlType> types = groups.stream().map(Expr::type).toList();
+        return new Grouping(types, aggregates, query.budget());
+    }
+
+    private final class Worker extends Step {
+        private final Grouping part;
+        private final ExpressionSet expressions = ExpressionSet.of(inputs, query.evaluation());
+
+        Worker(Grouping part) {
+            super(meter);
+            this.part = part;
+        }
+
+        @Override
+        void process(Batch batch, Region scratch) {
+            Batch values = inputs.isEmpty() ? batch : expressions.evaluate(batch, scratch);
+            long selection = values.selection();
+            int count = values.selected();
+            Batch keys = values.withColumns(inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));
+            long ids = part.find(keys, scratch);
+            for (int i = 0; i < argumentColumn.length; i++) {
+                Vector argument = argumentColumn[i] < 0 ? null : values.column(argumentColumn[i]);
+                long rows = selection;
+                int left = count;
+                if (filterColumn[i] >= 0) {
+                    Vector filter = Gather.flat(values.column(filterColumn[i]), scratch);
+                    rows = scratch.allocate(4L * count + 4);
+                    long valid = selection;
+                    if (filter.validity() != 0) {
+                        left = Selections.bits(filter.validity(), true, selection, count, rows);
+                        valid = rows;
+                    }
+                    left = Selections.bytes(filter.values(), valid, left, rows);
+                }
+                part.update(i, argument, rows, left, ids, scratch);
+            }
+        }
+    }
+
+    @Override
+    public List<Runnable> finish(int phase) {
+        if (phase == 1) {
+            return List.of(this::freeMerged);
+        }
+        if (phase > 1) {
+            return List.of();
+        }
+        synchronized (this) {
+            if (parts.isEmpty()) {
+                parts.add(grouping());
+            }
+            if (parts.size() == 1) {
+                results = List.copyOf(parts);
+                return List.of(() -> {});
+            }
+            long total = parts.stream().mapToLong(Grouping::groups).sum();
+            int merged = total < PARALLEL_GROUPS_MIN ? 1 : Integer.highestOneBit(Math.min(16, query.workers()));
+            List<Grouping> targets = new ArrayList<>();
+            List<Runnable> tasks = new ArrayList<>();
+            for (int i = 0; i < merged; i++) {
+                int part = i;
+                Grouping target = merged == 1 ? parts.getFirst() : grouping();
+                targets.add(target);
+                tasks.add(() -> merge(target, part, merged));
+            }
+            results = List.copyOf(targets);
+            return tasks;
+        }
+    }
+
+    private synchronized void freeMerged() {
+        for (Grouping part : parts) {
+            if (!results.contains(part)) {
+                part.close();
+            }
+        }
+    }
+
+    private void merge(Grouping target, int part, int merged) {
+        long start = System.nanoTime();
+        try (Region scratch = new Region(query.budget())) {
+            for (Grouping source : parts) {
+                query.control().check();
+                if (source != target) {
+                    target.merge(source, part, merged, scratch);
+                }
+            }
+        }
+        meter.add(0, 0, System.nanoTime() - start);
+    }
+
+    @Override
+    public synchronized Optional<Morsel> next() {
+        while (nextResult < results.size()) {
+            Grouping grouping = results.get(nextResult);
+            int from = nextChunk * RowBuffer.CHUNK_ROWS;
+            if (from < grouping.groups()) {
+                nextChunk++;
+                return Optional.of(
+                        new Chunk(grouping, from, Math.min(grouping.groups(), from + RowBuffer.CHUNK_ROWS)));
+            }
+            nextResult++;
+            nextChunk = 0;
+        }
+        return Optional.empty();
+    }
+
+    private final class Chunk implements Morsel {
+        private final Grouping grouping;
+        private int from;
+        private final int end;
+
+        Chunk(Grouping grouping, int from, int end) {
+            this.grouping = grouping;
+            this.from = from;
+            this.end = end;
+        }
+
+        @Override
+        public Optional<Batch> next(Region scratch) {
+            if (from >= end) {
+                return Optional.empty();
+            }
+            int count = Math.min(end - from, Slices.rows(query.batchRows()));
+            Batch batch = grouping.result(from, count, scratch);
+            from += count;
+            meter.add(0, count, 0);
+            return Optional.of(batch);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public long rowsMax() {
+        return results.stream().mapToLong(Grouping::groups).sum();
+    }
+
+    @Override
+    public boolean isOrdered() {
+        return false;
+    }
+
+    @Override
+    public synchronized void close() {
+        parts.forEach(Grouping::close);
+        results.forEach(Grouping::close);
+    }
+}
