@@ -1,5 +1,6 @@
 package io.phantomdb.flight.session;
 
+import io.phantomdb.core.error.DatabaseException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -43,9 +44,22 @@ public final class CallIdentity implements FlightServerMiddleware {
         public CallIdentity onCallStarted(CallInfo info, CallHeaders headers, RequestContext context) {
             CallIdentity identity = read(headers);
             if (info.method() == FlightMethod.HANDSHAKE) {
-                identity.newBearer = sessions.logIn(identity);
+                identity.newBearer = logIn(identity);
             }
             return identity;
+        }
+
+        /// Here only Flight's own exceptions reach the client.
+        private String logIn(CallIdentity identity) {
+            try {
+                return sessions.logIn(identity);
+            } catch (DatabaseException failure) {
+                throw CallStatus.RESOURCE_EXHAUSTED
+                        .withDescription(
+                                failure.getMessage() + " (SQLSTATE " + failure.sqlState().code() + ")")
+                        .withCause(failure)
+                        .toRuntimeException();
+            }
         }
     }
 
@@ -79,7 +93,11 @@ public final class CallIdentity implements FlightServerMiddleware {
     }
 
     private static Optional<String> cookie(CallHeaders headers) {
-        for (String header : headers.getAll("cookie")) {
+        Iterable<String> cookies = headers.getAll("cookie");
+        if (cookies == null) {
+            return Optional.empty();
+        }
+        for (String header : cookies) {
             for (String pair : header.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(COOKIE_NAME)) {
