@@ -1,0 +1,178 @@
+package io.phantomdb.sql.bind;
+
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.type.CommonType;
+import io.phantomdb.sql.type.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
+import org.jspecify.annotations.Nullable;
+
+/// Implicit conversions as PostgreSQL has them: a text literal becomes what stands beside it; nothing else becomes or
+/// stops being text. Numbers and dates of different types are left to the conversion to plans.
+final class Coercion extends TypeCoercionImpl {
+    Coercion(RelDataTypeFactory factory, SqlValidator validator) {
+        super(factory, validator);
+    }
+
+    @Override
+    public boolean binaryComparisonCoercion(SqlCallBinding binding) {
+        return literals(binding);
+    }
+
+    @Override
+    public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
+        return literals(binding);
+    }
+
+    /// Casts text literals to the type of the first operand that is no text literal.
+    private boolean literals(SqlCallBinding binding) {
+        SqlValidatorScope scope = binding.getScope();
+        SqlCall call = binding.getCall();
+        Optional<RelDataType> wanted = Optional.empty();
+        for (int i = 0; i < binding.getOperandCount() && wanted.isEmpty(); i++) {
+            if (!isTextLiteral(binding.operand(i)) && Types.isKnown(binding.getOperandType(i))) {
+                wanted = Optional.of(binding.getOperandType(i));
+            }
+        }
+        if (wanted.isEmpty() || isText(wanted.get()) || isNull(wanted.get())) {
+            return false;
+        }
+        boolean coerced = false;
+        for (int i = 0; i < binding.getOperandCount(); i++) {
+            if (isTextLiteral(binding.operand(i))) {
+                coerced |= coerceOperandType(scope, call, i, literalType(wanted.get(), call));
+            }
+        }
+        return coerced;
+    }
+
+    /// What a text literal beside `other` is: the same, but beside a date in arithmetic an interval.
+    private RelDataType literalType(RelDataType other, SqlCall call) {
+        boolean arithmetic = call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.MINUS;
+        Kind kind = Types.toSql(other).kind();
+        boolean interval = arithmetic && call.getKind() == SqlKind.PLUS && (kind == Kind.DATE || kind == Kind.TIMESTAMP
+                || kind == Kind.TIMESTAMPTZ);
+        return ((Types) factory).toRel(interval ? SqlType.INTERVAL : Types.toSql(other), false);
+    }
+
+    @Override
+    public boolean inOperationCoercion(SqlCallBinding binding) {
+        if (!(binding.operand(1) instanceof SqlNodeList list)) {
+            return super.inOperationCoercion(binding);
+        }
+        RelDataType left = binding.getOperandType(0);
+        if (left.isStruct() || isText(left) || !Types.isKnown(left) || isNull(left)) {
+            return false;
+        }
+        boolean coerced = false;
+        for (int i = 0; i < list.size(); i++) {
+            if (isTextLiteral(list.get(i))) {
+                coerced |= coerceColumnType(binding.getScope(), list, i, left);
+            }
+        }
+        return coerced;
+    }
+
+    @Override
+    public @Nullable RelDataType implicitCast(RelDataType in, SqlTypeFamily expected) {
+        return null;
+    }
+
+    @Override
+    public @Nullable RelDataType commonTypeForBinaryComparison(
+            @Nullable RelDataType left, @Nullable RelDataType right) {
+        return left == null || right == null ? null : common(List.of(left, right));
+    }
+
+    @Override
+    public @Nullable RelDataType getTightestCommonType(@Nullable RelDataType left, @Nullable RelDataType right) {
+        return commonTypeForBinaryComparison(left, right);
+    }
+
+    @Override
+    public @Nullable RelDataType getWiderTypeForTwo(
+            @Nullable RelDataType left, @Nullable RelDataType right, boolean stringPromotion) {
+        return commonTypeForBinaryComparison(left, right);
+    }
+
+    @Override
+    public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean stringPromotion) {
+        return common(types);
+    }
+
+    private @Nullable RelDataType common(List<RelDataType> types) {
+        SqlType common = SqlType.NULL;
+        boolean nullable = false;
+        for (RelDataType type : types) {
+            if (type.isStruct() || !Types.isKnown(type)) {
+                return null;
+            }
+            Optional<SqlType> merged = CommonType.of(common, Types.toSql(type));
+            if (merged.isEmpty()) {
+                return null;
+            }
+            common = merged.get();
+            nullable |= type.isNullable();
+        }
+        return ((Types) factory).toRel(common, nullable);
+    }
+
+    /// CASE with text literals beside other types.
+    @Override
+    public boolean caseOrEquivalentCoercion(SqlCallBinding binding) {
+        if (!(binding.getCall() instanceof org.apache.calcite.sql.fun.SqlCase choice)) {
+            return super.caseOrEquivalentCoercion(binding);
+        }
+        List<RelDataType> others = new ArrayList<>();
+        List<SqlNode> values = new ArrayList<>(choice.getThenOperands().getList());
+        SqlNode otherwise = choice.getElseOperand();
+        if (otherwise != null) {
+            values.add(otherwise);
+        }
+        for (SqlNode value : values) {
+            if (!isTextLiteral(value)) {
+                others.add(validator.deriveType(binding.getScope(), value));
+            }
+        }
+        RelDataType wanted = others.isEmpty() ? null : common(others);
+        if (wanted == null || isText(wanted) || isNull(wanted)) {
+            return super.caseOrEquivalentCoercion(binding);
+        }
+        boolean coerced = false;
+        for (int i = 0; i < choice.getThenOperands().size(); i++) {
+            if (isTextLiteral(choice.getThenOperands().get(i))) {
+                coerced |= coerceColumnType(binding.getScope(), choice.getThenOperands(), i, wanted);
+            }
+        }
+        if (otherwise != null && isTextLiteral(otherwise)) {
+            coerced |= coerceOperandType(binding.getScope(), choice, 3, wanted);
+        }
+        return coerced;
+    }
+
+    static boolean isTextLiteral(@Nullable SqlNode node) {
+        return node instanceof SqlCharStringLiteral;
+    }
+
+    private static boolean isText(RelDataType type) {
+        return Types.isKnown(type) && Types.toSql(type).isString();
+    }
+
+    private static boolean isNull(RelDataType type) {
+        return Types.isKnown(type) && Types.toSql(type).kind() == Kind.NULL;
+    }
+}

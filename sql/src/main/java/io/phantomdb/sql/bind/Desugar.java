@@ -1,0 +1,227 @@
+package io.phantomdb.sql.bind;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.type.Interval;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.function.IntervalLiteral;
+import io.phantomdb.sql.function.Operators;
+import io.phantomdb.sql.function.TypeCast;
+import io.phantomdb.sql.literal.Intervals;
+import io.phantomdb.sql.literal.Times;
+import io.phantomdb.sql.tree.Syntax;
+import io.phantomdb.sql.type.TypeNames;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/// Turns special syntax into plain calls of ours before Calcite gives it a meaning: casts, EXTRACT, TRIM, intervals, typed literals.
+///
+///     CAST(a AS text), a::text      =>  $cast_VARCHAR(a)
+///     EXTRACT(year FROM d)          =>  $extract_year(d)
+///     INTERVAL '1' DAY              =>  $interval_0_1_0()
+final class Desugar extends SqlShuttle {
+    /// The tree in simpler words; `node` itself stays as it is.
+    static SqlNode rewrite(SqlNode node) {
+        SqlNode rewritten = node.accept(new Desugar());
+        return rewritten == null ? node : rewritten;
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlLiteral literal) {
+        if (literal instanceof SqlUnknownLiteral unknown) {
+            return typed(unknown);
+        }
+        return literal;
+    }
+
+    private static SqlNode typed(SqlUnknownLiteral literal) {
+        String text = literal.getValueAs(String.class);
+        SqlParserPos position = literal.getParserPosition();
+        return located(position, () -> switch (literal.tag) {
+            case "DATE" -> SqlLiteral.createDate(DateString.fromDaysSinceEpoch((int) Times.date(text)), position);
+            case "TIME" -> cast(string(text, position), SqlType.TIME, position);
+            case "TIMESTAMP", "DATETIME" -> timestamp(Times.timestamp(text), position);
+            case "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE" ->
+                cast(string(text, position), SqlType.TIMESTAMPTZ, position);
+            case "UUID" -> cast(string(text, position), SqlType.UUID, position);
+            default -> literal.tag.startsWith(Syntax.INTERVAL_TAG)
+                    ? interval(text, literal.tag.substring(Syntax.INTERVAL_TAG.length()).strip(), position)
+                    : unsupported(literal.tag + " literals", position);
+        });
+    }
+
+    static SqlNode timestamp(long micros, SqlParserPos position) {
+        long millis = Math.floorDiv(micros, 1000L);
+        TimestampString value = TimestampString.fromMillisSinceEpoch(millis)
+                .withNanos((int) Math.floorMod(micros, 1_000_000L) * 1000);
+        return SqlLiteral.createTimestamp(org.apache.calcite.sql.type.SqlTypeName.TIMESTAMP, value, 6, position);
+    }
+
+    private static SqlNode interval(String text, String fields, SqlParserPos position) {
+        Interval value = Intervals.read(text, fields.isEmpty() ? Optional.empty() : Optional.of(fields));
+        return new SqlBasicCall(new IntervalLiteral(value), List.of(), position);
+    }
+
+    static SqlNode cast(SqlNode operand, SqlType type, SqlParserPos position) {
+        return new SqlBasicCall(new TypeCast(type), List.of(operand), position);
+    }
+
+    private static SqlNode string(String text, SqlParserPos position) {
+        return SqlLiteral.createCharString(text, "UTF-8", position);
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        rejectUnsupported(call);
+        SqlNode rewritten = super.visit(call);
+        return rewritten instanceof SqlCall inner ? rewrite(inner) : rewritten;
+    }
+
+    private static void rejectUnsupported(SqlCall call) {
+        SqlParserPos position = call.getParserPosition();
+        switch (call.getKind()) {
+            case OVER, WINDOW -> unsupported("window functions", position);
+            case GROUPING_SETS, ROLLUP, CUBE -> unsupported("GROUPING SETS, ROLLUP and CUBE", position);
+            case UNNEST, COLLECTION_TABLE -> unsupported("table functions", position);
+            case SIMILAR -> unsupported("SIMILAR TO", position);
+            case ITEM -> unsupported("subscripts", position);
+            case MERGE -> unsupported("MERGE", position);
+            case WITH -> {}
+            case WITH_ITEM -> {
+                if (call instanceof org.apache.calcite.sql.SqlWithItem item && item.recursive.booleanValue()) {
+                    unsupported("WITH RECURSIVE", position);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static SqlNode unsupported(String what, SqlParserPos position) {
+        throw new DatabaseException(
+                SqlState.FEATURE_NOT_SUPPORTED, what + " are not supported", Syntax.at(position), null);
+    }
+
+    private static SqlNode rewrite(SqlCall call) {
+        SqlOperator operator = call.getOperator();
+        SqlParserPos position = call.getParserPosition();
+        if (operator == SqlStdOperatorTable.CAST || operator == SqlLibraryOperators.INFIX_CAST) {
+            return call.operand(1) instanceof SqlDataTypeSpec spec
+                    ? cast(call.operand(0), TypeNames.resolve(spec), position)
+                    : cast(call.operand(0), SqlType.INTERVAL, position);
+        }
+        if (operator == SqlStdOperatorTable.EXTRACT) {
+            return extract(call.operand(0), call.operand(1), position);
+        }
+        if (operator == SqlStdOperatorTable.TRIM) {
+            return trim(call, position);
+        }
+        if (operator == SqlStdOperatorTable.SUBSTRING) {
+            return ours("substring", call.getOperandList(), position);
+        }
+        if (operator == SqlStdOperatorTable.POSITION && call.operandCount() == 2) {
+            return ours("$position", call.getOperandList(), position);
+        }
+        if (operator == SqlStdOperatorTable.CONCAT) {
+            return ours("$concat", call.getOperandList(), position);
+        }
+        if (operator == SqlStdOperatorTable.INTERVAL) {
+            return unsupported("INTERVAL expressions", position);
+        }
+        return operator.getKind() == SqlKind.OTHER_FUNCTION ? named(call, operator, position) : call;
+    }
+
+    /// Functions by name that are others in disguise.
+    private static SqlNode named(SqlCall call, SqlOperator operator, SqlParserPos position) {
+        String name = operator.getName();
+        List<SqlNode> operands = call.getOperandList();
+        if (name.equals("strpos") && operands.size() == 2) {
+            return ours("$position", List.of(operands.get(1), operands.get(0)), position);
+        }
+        if (name.equals("date_part") && operands.size() == 2 && operands.get(0) instanceof SqlLiteral unit) {
+            SqlNode extract = extract(String.valueOf(unit.toValue()), operands.get(1), position);
+            return cast(extract, SqlType.DOUBLE, position);
+        }
+        if (name.equals("concat") && !operands.isEmpty()) {
+            return operands.stream()
+                    .map(operand -> emptyForNull(operand, position))
+                    .reduce((left, right) -> ours("$concat", List.of(left, right), position))
+                    .orElseThrow();
+        }
+        return call;
+    }
+
+    private static SqlNode emptyForNull(SqlNode operand, SqlParserPos position) {
+        return ours("coalesce", List.of(cast(operand, SqlType.VARCHAR, position), string("", position)), position);
+    }
+
+    private static SqlNode extract(SqlNode unit, SqlNode operand, SqlParserPos position) {
+        SqlIntervalQualifier qualifier = (SqlIntervalQualifier) unit;
+        String name = qualifier.timeFrameName == null ? qualifier.getUnit().name() : qualifier.timeFrameName;
+        return extract(name, operand, position);
+    }
+
+    private static SqlNode extract(String unit, SqlNode operand, SqlParserPos position) {
+        String name = "$extract_" + unit.toLowerCase(Locale.ROOT);
+        if (!Operators.has(name)) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE,
+                    "EXTRACT does not know the field \"" + unit.toLowerCase(Locale.ROOT) + "\"",
+                    Syntax.at(position),
+                    null);
+        }
+        return ours(name, List.of(operand), position);
+    }
+
+    private static SqlNode trim(SqlCall call, SqlParserPos position) {
+        SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
+        String name =
+                switch (flag) {
+                    case BOTH -> "btrim";
+                    case LEADING -> "ltrim";
+                    case TRAILING -> "rtrim";
+                };
+        SqlNode characters = call.getOperandList().get(1);
+        SqlNode text = call.operand(2);
+        return ours(name, characters == null ? List.of(text) : List.of(text, characters), position);
+    }
+
+    private static SqlNode ours(String name, List<SqlNode> operands, SqlParserPos position) {
+        return new SqlBasicCall(Operators.function(name), operands, position);
+    }
+
+    /// Runs what reads a literal, and puts the literal's position into its errors.
+    static <T> T located(SqlParserPos position, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (DatabaseException e) {
+            throw e.position().isPresent()
+                    ? e
+                    : new DatabaseException(e.sqlState(), String.valueOf(e.getMessage()), Syntax.at(position), e);
+        }
+    }
+
+    /// A name on its own, for trees made here.
+    static SqlIdentifier name(String... parts) {
+        return new SqlIdentifier(List.of(parts), SqlParserPos.ZERO);
+    }
+}

@@ -1,0 +1,106 @@
+package io.phantomdb.sql.bind;
+
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.type.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/// Resolves names and types of one query and turns it into relational algebra, not yet optimised.
+public final class QueryBinder {
+    private static final SqlToRelConverter.Config CONFIG = SqlToRelConverter.config()
+            .withExpand(false)
+            .withTrimUnusedFields(false)
+            .withDecorrelationEnabled(false)
+            .withInSubQueryThreshold(Integer.MAX_VALUE)
+            .withRemoveSortInSubQuery(true);
+
+    private final Types types = new Types();
+    private final CalciteCatalogReader reader;
+    private final Validator validator;
+    private final RelOptCluster cluster;
+    private final List<SqlType> parameters = new ArrayList<>();
+
+    /// @param planner what the algebra's nodes belong to
+    public QueryBinder(Catalog catalog, RelOptPlanner planner) {
+        Properties properties = new Properties();
+        properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
+        this.reader = new CalciteCatalogReader(
+                CatalogSchema.root(catalog),
+                List.of(Catalog.DEFAULT_SCHEMA),
+                types,
+                new CalciteConnectionConfigImpl(properties));
+        this.validator = new Validator(reader, types);
+        this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
+    }
+
+    /// @param query a tree that [#desugar] has made
+    /// @return the algebra, with the fields that the query yields
+    public RelRoot bind(SqlNode query) {
+        return CalciteErrors.translated(() -> {
+            SqlNode validated = validator.validate(query);
+            addParameters(query);
+            SqlToRelConverter converter = new SqlToRelConverter(
+                    (rowType, queryString, schemaPath, viewPath) -> {
+                        throw new AssertionError("no views");
+                    },
+                    validator,
+                    reader,
+                    cluster,
+                    StandardConvertletTable.INSTANCE,
+                    CONFIG);
+            return converter.convertQuery(validated, false, true);
+        });
+    }
+
+    /// The tree in the words that [#bind] takes.
+    public static SqlNode desugar(SqlNode query) {
+        return CalciteErrors.translated((Supplier<SqlNode>) () -> Desugar.rewrite(query));
+    }
+
+    private void addParameters(SqlNode query) {
+        RelDataType row = validator.getParameterRowType(query);
+        List<RelDataTypeField> fields = row.getFieldList();
+        for (int i = 0; i < fields.size(); i++) {
+            RelDataType type = fields.get(i).getType();
+            parameters.add(Types.isKnown(type) ? Types.toSql(type) : SqlType.NULL);
+        }
+    }
+
+    /// The parameters' types by index, after [#bind].
+    public List<SqlType> parameterTypes() {
+        return List.copyOf(parameters);
+    }
+
+    public RelOptCluster cluster() {
+        return cluster;
+    }
+
+    /// `operand` cast to `type`, in the words of [#desugar].
+    public static SqlNode cast(SqlNode operand, SqlType type) {
+        return Desugar.cast(operand, type, operand.getParserPosition());
+    }
+
+    /// The name that shows a table with its hidden columns.
+    public static SqlNode tableWithHiddenColumns(TableInfo table) {
+        return new SqlIdentifier(
+                List.of(CatalogSchema.withHidden(table.schema()), table.name()), SqlParserPos.ZERO);
+    }
+}

@@ -1,0 +1,134 @@
+package io.phantomdb.sql.convert;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.AggregateFunction;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.ScalarFunction;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.Plan;
+import io.phantomdb.sql.type.ResultTypes;
+import io.phantomdb.sql.type.Types;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rex.RexLiteral;
+
+/// Turns GROUP BY into a plan. What our functions give in another form than Calcite asked for is put right by a
+/// projection above: `$SUM0`, the sum that is never NULL, and the constant that sub-query removal counts with.
+final class AggregateConverter {
+    private final Plan input;
+    private final List<io.phantomdb.core.expr.Aggregate> calls = new ArrayList<>();
+    private final List<Expr> results = new ArrayList<>();
+
+    private AggregateConverter(Plan input) {
+        this.input = input;
+    }
+
+    static Plan convert(Aggregate aggregate, Plan input, double rows) {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            throw unsupported("GROUPING SETS, ROLLUP and CUBE are");
+        }
+        return new AggregateConverter(input).build(aggregate, rows);
+    }
+
+    private static DatabaseException unsupported(String what) {
+        return new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, what + " not supported");
+    }
+
+    private Plan build(Aggregate aggregate, double rows) {
+        List<Integer> groups = aggregate.getGroupSet().asList();
+        List<Field> wanted = PlanConverter.fields(aggregate);
+        List<Field> output = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            Field field = input.output().get(groups.get(i));
+            output.add(new Field(wanted.get(i).name(), field.type(), field.nullable()));
+            results.add(new Expr.ColumnRef(i, field.type()));
+        }
+        for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
+            Field field = wanted.get(groups.size() + i);
+            add(aggregate.getAggCallList().get(i), field, groups.size(), output);
+        }
+        Plan plan = new Plan.Aggregation(input, groups, calls, output, rows);
+        boolean asWanted = results.size() == output.size();
+        for (int i = 0; i < results.size() && asWanted; i++) {
+            asWanted = results.get(i).equals(new Expr.ColumnRef(i, output.get(i).type()));
+        }
+        return asWanted ? plan : new Plan.Project(plan, results, PlanConverter.typed(wanted, results));
+    }
+
+    private void add(AggregateCall call, Field field, int groups, List<Field> output) {
+        if (call.getAggregation().getName().equals("LITERAL_AGG")) {
+            results.add(LiteralConverter.convert((RexLiteral) call.rexList.getFirst()));
+            return;
+        }
+        boolean neverNull = call.getAggregation().getName().equals("$SUM0");
+        io.phantomdb.core.expr.Aggregate converted = converted(call);
+        int position = groups + calls.size();
+        calls.add(converted);
+        output.add(new Field(field.name(), converted.type(), neverNull || field.nullable()));
+        Expr result = new Expr.ColumnRef(position, converted.type());
+        results.add(Exprs.cast(neverNull ? orZero(result) : result, field.type()));
+    }
+
+    private static Expr orZero(Expr sum) {
+        Expr zero = Exprs.cast(new Expr.Literal(BigDecimal.ZERO, SqlType.decimal(1, 0)), sum.type());
+        return Exprs.call(ScalarFunction.COALESCE, sum.type(), sum, zero);
+    }
+
+    private io.phantomdb.core.expr.Aggregate converted(AggregateCall call) {
+        if (call.getArgList().size() > 1) {
+            throw unsupported("aggregates of more than one argument are");
+        }
+        if (!call.getCollation().getKeys().isEmpty() || call.distinctKeys != null) {
+            throw unsupported("ORDER BY and WITHIN in aggregates are");
+        }
+        Optional<Expr> argument = call.getArgList().stream().map(this::column).findFirst();
+        Optional<Expr> filter = call.filterArg < 0 ? Optional.empty() : Optional.of(column(call.filterArg));
+        AggregateFunction function = function(call, argument.isPresent());
+        boolean distinct = call.isDistinct() && countsRepetitions(function);
+        SqlType type = type(function, argument, Types.toSql(call.getType()));
+        return new io.phantomdb.core.expr.Aggregate(function, argument, distinct, filter, type);
+    }
+
+    private Expr column(int index) {
+        return new Expr.ColumnRef(index, input.output().get(index).type());
+    }
+
+    private static boolean countsRepetitions(AggregateFunction function) {
+        return switch (function) {
+            case COUNT, SUM, AVG -> true;
+            case COUNT_ROWS, MIN, MAX, SINGLE_VALUE, BOOL_AND, BOOL_OR -> false;
+        };
+    }
+
+    private static AggregateFunction function(AggregateCall call, boolean hasArgument) {
+        return switch (call.getAggregation().getName()) {
+            case "COUNT" -> hasArgument ? AggregateFunction.COUNT : AggregateFunction.COUNT_ROWS;
+            case "SUM", "$SUM0" -> AggregateFunction.SUM;
+            case "AVG" -> AggregateFunction.AVG;
+            case "MIN" -> AggregateFunction.MIN;
+            case "MAX" -> AggregateFunction.MAX;
+            case "SINGLE_VALUE" -> AggregateFunction.SINGLE_VALUE;
+            case "BOOL_AND", "EVERY" -> AggregateFunction.BOOL_AND;
+            case "BOOL_OR" -> AggregateFunction.BOOL_OR;
+            default -> throw unsupported("the aggregate " + call.getAggregation().getName() + " is");
+        };
+    }
+
+    /// What our function gives, by its documentation.
+    private static SqlType type(AggregateFunction function, Optional<Expr> argument, SqlType asked) {
+        return switch (function) {
+            case COUNT_ROWS, COUNT -> SqlType.BIGINT;
+            case SUM -> ResultTypes.sum(argument.orElseThrow().type());
+            case AVG -> asked.kind() == Kind.DECIMAL ? asked : SqlType.DOUBLE;
+            case MIN, MAX, SINGLE_VALUE -> argument.orElseThrow().type();
+            case BOOL_AND, BOOL_OR -> SqlType.BOOLEAN;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package io.phantomdb.sql.function;
+
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.type.Types;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperandCountRange;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+
+/// `+` and `-` on numbers, dates, timestamps and intervals as PostgreSQL has them.
+final class Arithmetic implements SqlOperandTypeChecker {
+    private static final int PRECEDENCE = 40;
+
+    private final boolean minus;
+
+    private Arithmetic(boolean minus) {
+        this.minus = minus;
+    }
+
+    static SqlBinaryOperator plus() {
+        return operator("+", SqlKind.PLUS, new Arithmetic(false));
+    }
+
+    static SqlBinaryOperator minus() {
+        return operator("-", SqlKind.MINUS, new Arithmetic(true));
+    }
+
+    private static SqlBinaryOperator operator(String name, SqlKind kind, Arithmetic rules) {
+        return new SqlBinaryOperator(
+                name, kind, PRECEDENCE, true, rules::type, InferTypes.FIRST_KNOWN, rules);
+    }
+
+    private RelDataType type(SqlOperatorBinding binding) {
+        List<SqlType> types = Signature.types(binding);
+        SqlType left = types.get(0);
+        SqlType right = types.get(1);
+        boolean nullable =
+                binding.getOperandType(0).isNullable() || binding.getOperandType(1).isNullable();
+        SqlType result = temporal(left, right);
+        if (result.kind() != Kind.NULL) {
+            return ((Types) binding.getTypeFactory()).toRel(result, nullable);
+        }
+        RelDataType type = ReturnTypes.NULLABLE_SUM.inferReturnType(binding);
+        return type == null ? binding.getTypeFactory().createUnknownType() : type;
+    }
+
+    /// The result where a date, timestamp or interval takes part, else NULL.
+    private SqlType temporal(SqlType left, SqlType right) {
+        if (!minus && (right.kind() == Kind.DATE || isTimestamp(right) || right.kind() == Kind.TIME)
+                && (left.kind() == Kind.INTERVAL || left.isInteger())) {
+            return temporal(right, left);
+        }
+        return switch (left.kind()) {
+            case DATE ->
+                right.kind() == Kind.INTERVAL
+                        ? SqlType.TIMESTAMP
+                        : right.isInteger()
+                                ? SqlType.DATE
+                                : minus && right.kind() == Kind.DATE
+                                        ? SqlType.INTEGER
+                                        : minus && isTimestamp(right) ? SqlType.INTERVAL : SqlType.NULL;
+            case TIMESTAMP, TIMESTAMPTZ ->
+                right.kind() == Kind.INTERVAL
+                        ? left
+                        : minus && (isTimestamp(right) || right.kind() == Kind.DATE) ? SqlType.INTERVAL : SqlType.NULL;
+            case INTERVAL -> right.kind() == Kind.INTERVAL ? SqlType.INTERVAL : SqlType.NULL;
+            default -> SqlType.NULL;
+        };
+    }
+
+    private static boolean isTimestamp(SqlType type) {
+        return type.kind() == Kind.TIMESTAMP || type.kind() == Kind.TIMESTAMPTZ;
+    }
+
+    @Override
+    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+        List<SqlType> types = Signature.types(binding);
+        SqlType left = types.get(0);
+        SqlType right = types.get(1);
+        boolean accepted = isNumberOrNull(left) && isNumberOrNull(right)
+                || temporal(left, right).kind() != Kind.NULL
+                || left.kind() == Kind.NULL
+                || right.kind() == Kind.NULL;
+        if (!accepted && throwOnFailure) {
+            throw binding.newValidationSignatureError();
+        }
+        return accepted;
+    }
+
+    private static boolean isNumberOrNull(SqlType type) {
+        return type.isNumeric() || type.kind() == Kind.NULL;
+    }
+
+    @Override
+    public SqlOperandCountRange getOperandCountRange() {
+        return SqlOperandCountRanges.of(2);
+    }
+
+    @Override
+    public String getAllowedSignatures(SqlOperator op, String name) {
+        return "number " + name + " number, date " + name + " interval, date " + name + " integer";
+    }
+}

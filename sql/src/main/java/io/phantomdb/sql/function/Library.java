@@ -1,0 +1,147 @@
+package io.phantomdb.sql.function;
+
+import static io.phantomdb.sql.function.Parameter.*;
+
+import io.phantomdb.core.expr.ScalarFunction;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.function.Function.Stability;
+import io.phantomdb.sql.function.Signature.Nulls;
+import io.phantomdb.sql.function.Signature.Result;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSyntax;
+
+/// The scalar functions, by name, a line each.
+final class Library {
+    private static final Result VARCHAR = (types, digits) -> SqlType.VARCHAR;
+    private static final Result INTEGER_RESULT = (types, digits) -> SqlType.INTEGER;
+    private static final Result DOUBLE_RESULT = (types, digits) -> SqlType.DOUBLE;
+    private static final Result FIRST = (types, digits) -> types.getFirst();
+    private static final Result COMMON = (types, digits) -> Parameter.common(types);
+
+    private final List<SqlOperator> functions = new ArrayList<>();
+
+    private Library() {}
+
+    static List<SqlOperator> functions() {
+        Library library = new Library();
+        library.text();
+        library.numbers();
+        library.choices();
+        library.times();
+        return List.copyOf(library.functions);
+    }
+
+    private void text() {
+        add("upper", ScalarFunction.UPPER, VARCHAR, TEXT);
+        add("lower", ScalarFunction.LOWER, VARCHAR, TEXT);
+        add("length", ScalarFunction.CHARACTER_LENGTH, INTEGER_RESULT, TEXT);
+        add("char_length", ScalarFunction.CHARACTER_LENGTH, INTEGER_RESULT, TEXT);
+        add("character_length", ScalarFunction.CHARACTER_LENGTH, INTEGER_RESULT, TEXT);
+        add("octet_length", ScalarFunction.OCTET_LENGTH, INTEGER_RESULT, BYTES);
+        add("replace", ScalarFunction.REPLACE, VARCHAR, TEXT, TEXT, TEXT);
+        add("left", ScalarFunction.LEFT, VARCHAR, TEXT, INTEGER);
+        add("right", ScalarFunction.RIGHT, VARCHAR, TEXT, INTEGER);
+        add("$position", ScalarFunction.POSITION, INTEGER_RESULT, TEXT, TEXT);
+        add("$concat", ScalarFunction.CONCAT, VARCHAR, ANY_AS_TEXT, ANY_AS_TEXT);
+        optional("substring", ScalarFunction.SUBSTRING, VARCHAR, TEXT, INTEGER, INTEGER);
+        optional("substr", ScalarFunction.SUBSTRING, VARCHAR, TEXT, INTEGER, INTEGER);
+        optional("btrim", ScalarFunction.TRIM, VARCHAR, TEXT, TEXT);
+        optional("ltrim", ScalarFunction.TRIM_LEADING, VARCHAR, TEXT, TEXT);
+        optional("rtrim", ScalarFunction.TRIM_TRAILING, VARCHAR, TEXT, TEXT);
+    }
+
+    private void numbers() {
+        add("abs", ScalarFunction.ABSOLUTE, FIRST, NUMBER);
+        add("mod", ScalarFunction.MODULO, COMMON, SAME, SAME);
+        optional("round", ScalarFunction.ROUND, Library::rounded, FRACTIONAL, INTEGER);
+        optional("trunc", ScalarFunction.TRUNCATE, Library::rounded, FRACTIONAL, INTEGER);
+        add("floor", ScalarFunction.FLOOR, Library::rounded, FRACTIONAL);
+        add("ceil", ScalarFunction.CEILING, Library::rounded, FRACTIONAL);
+        add("ceiling", ScalarFunction.CEILING, Library::rounded, FRACTIONAL);
+        add("power", ScalarFunction.POWER, DOUBLE_RESULT, DOUBLE, DOUBLE);
+        add("pow", ScalarFunction.POWER, DOUBLE_RESULT, DOUBLE, DOUBLE);
+        add("sqrt", ScalarFunction.SQUARE_ROOT, DOUBLE_RESULT, DOUBLE);
+        add("ln", ScalarFunction.NATURAL_LOGARITHM, DOUBLE_RESULT, DOUBLE);
+        add("exp", ScalarFunction.EXPONENTIAL, DOUBLE_RESULT, DOUBLE);
+    }
+
+    /// DECIMAL(p,s) rounded to n digits, s digits where n is not a literal; DOUBLE for all else.
+    private static SqlType rounded(List<SqlType> types, int digits) {
+        SqlType type = types.getFirst();
+        if (type.kind() != Kind.DECIMAL) {
+            return type.kind() == Kind.REAL ? SqlType.REAL : SqlType.DOUBLE;
+        }
+        int scale = types.size() == 1 ? 0 : digits < 0 ? type.scale() : Math.min(digits, type.scale());
+        int precision = type.precision() - type.scale() + scale + 1;
+        return SqlType.decimal(Math.min(precision, SqlType.DECIMAL_PRECISION_MAX), scale);
+    }
+
+    private void choices() {
+        variadic("coalesce", ScalarFunction.COALESCE, Nulls.IF_ALL_ARGUMENTS);
+        variadic("greatest", ScalarFunction.GREATEST, Nulls.IF_ALL_ARGUMENTS);
+        variadic("least", ScalarFunction.LEAST, Nulls.IF_ALL_ARGUMENTS);
+        register("nullif", ScalarFunction.NULLIF, new Signature(List.of(SAME, SAME), 2, false, Nulls.ALWAYS, COMMON));
+    }
+
+    private void times() {
+        for (String unit : List.of("year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute")) {
+            extract(unit, SqlType.INTEGER);
+        }
+        extract("second", SqlType.decimal(8, 6));
+        extract("epoch", SqlType.decimal(18, 6));
+        add("date_trunc", ScalarFunction.DATE_TRUNC, Library::truncatedTime, TEXT, TIMESTAMP);
+        clock("now", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION);
+        clock("transaction_timestamp", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION);
+        clock("statement_timestamp", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION);
+        clock("current_timestamp", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION_ID);
+        clock("localtimestamp", SqlType.TIMESTAMP, SqlSyntax.FUNCTION_ID);
+        clock("current_date", SqlType.DATE, SqlSyntax.FUNCTION_ID);
+        Signature uuid = new Signature(List.of(), 0, false, Nulls.NEVER, (types, digits) -> SqlType.UUID);
+        functions.add(new Function(
+                "gen_random_uuid", ScalarFunction.RANDOM_UUID, uuid, Stability.NEVER, SqlSyntax.FUNCTION));
+    }
+
+    private static SqlType truncatedTime(List<SqlType> types, int digits) {
+        return types.getLast().kind() == Kind.TIMESTAMPTZ ? SqlType.TIMESTAMPTZ : SqlType.TIMESTAMP;
+    }
+
+    private void extract(String unit, SqlType type) {
+        add(
+                "$extract_" + unit,
+                ScalarFunction.valueOf("EXTRACT_" + unit.toUpperCase(java.util.Locale.ROOT)),
+                (types, digits) -> type,
+                TEMPORAL);
+    }
+
+    private void clock(String name, SqlType type, SqlSyntax syntax) {
+        Signature signature = new Signature(List.of(), 0, false, Nulls.NEVER, (types, digits) -> type);
+        functions.add(new Function(
+                name, ScalarFunction.CURRENT_TIME_OF_STATEMENT, signature, Stability.WITHIN_STATEMENT, syntax));
+    }
+
+    private void add(String name, ScalarFunction target, Result result, Parameter... parameters) {
+        register(
+                name,
+                target,
+                new Signature(List.of(parameters), parameters.length, false, Nulls.IF_ANY_ARGUMENT, result));
+    }
+
+    /// The last parameter may be left out.
+    private void optional(String name, ScalarFunction target, Result result, Parameter... parameters) {
+        register(
+                name,
+                target,
+                new Signature(List.of(parameters), parameters.length - 1, false, Nulls.IF_ANY_ARGUMENT, result));
+    }
+
+    private void variadic(String name, ScalarFunction target, Nulls nulls) {
+        register(name, target, new Signature(List.of(SAME), 1, true, nulls, COMMON));
+    }
+
+    private void register(String name, ScalarFunction target, Signature signature) {
+        functions.add(new Function(name, target, signature, Stability.ALWAYS, SqlSyntax.FUNCTION));
+    }
+}

@@ -1,0 +1,131 @@
+package io.phantomdb.sql.function;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. What is not here is
+/// SQLSTATE 42883.
+public final class Operators implements SqlOperatorTable {
+    private static final Operators INSTANCE = new Operators();
+
+    private final List<SqlOperator> operators;
+    private final SqlOperatorTable table;
+
+    private Operators() {
+        List<SqlOperator> all = new ArrayList<>(standard());
+        all.add(Arithmetic.plus());
+        all.add(Arithmetic.minus());
+        all.addAll(Library.functions());
+        operators = List.copyOf(all);
+        table = SqlOperatorTables.of(operators);
+    }
+
+    public static Operators table() {
+        return INSTANCE;
+    }
+
+    /// The function of ours with this name, in lower case; it must exist.
+    public static SqlFunction function(String name) {
+        for (SqlOperator operator : INSTANCE.operators) {
+            if (operator instanceof Function function && function.getName().equals(name)) {
+                return function;
+            }
+        }
+        throw new AssertionError(name);
+    }
+
+    /// Whether a function of ours has this name, in lower case.
+    public static boolean has(String name) {
+        return INSTANCE.operators.stream()
+                .anyMatch(operator -> operator instanceof Function && operator.getName().equals(name));
+    }
+
+    private static List<SqlOperator> standard() {
+        return List.of(
+                SqlStdOperatorTable.EQUALS,
+                SqlStdOperatorTable.NOT_EQUALS,
+                SqlStdOperatorTable.LESS_THAN,
+                SqlStdOperatorTable.LESS_THAN_OR_EQUAL,
+                SqlStdOperatorTable.GREATER_THAN,
+                SqlStdOperatorTable.GREATER_THAN_OR_EQUAL,
+                SqlStdOperatorTable.IS_DISTINCT_FROM,
+                SqlStdOperatorTable.IS_NOT_DISTINCT_FROM,
+                SqlStdOperatorTable.AND,
+                SqlStdOperatorTable.OR,
+                SqlStdOperatorTable.NOT,
+                SqlStdOperatorTable.IS_NULL,
+                SqlStdOperatorTable.IS_NOT_NULL,
+                SqlStdOperatorTable.IS_TRUE,
+                SqlStdOperatorTable.IS_NOT_TRUE,
+                SqlStdOperatorTable.IS_FALSE,
+                SqlStdOperatorTable.IS_NOT_FALSE,
+                SqlStdOperatorTable.IS_UNKNOWN,
+                SqlStdOperatorTable.IS_NOT_UNKNOWN,
+                SqlStdOperatorTable.BETWEEN,
+                SqlStdOperatorTable.NOT_BETWEEN,
+                SqlStdOperatorTable.SYMMETRIC_BETWEEN,
+                SqlStdOperatorTable.SYMMETRIC_NOT_BETWEEN,
+                SqlStdOperatorTable.IN,
+                SqlStdOperatorTable.NOT_IN,
+                SqlStdOperatorTable.EXISTS,
+                SqlStdOperatorTable.LIKE,
+                SqlStdOperatorTable.NOT_LIKE,
+                SqlLibraryOperators.ILIKE,
+                SqlLibraryOperators.NOT_ILIKE,
+                SqlStdOperatorTable.SOME_EQ,
+                SqlStdOperatorTable.SOME_NE,
+                SqlStdOperatorTable.SOME_LT,
+                SqlStdOperatorTable.SOME_LE,
+                SqlStdOperatorTable.SOME_GT,
+                SqlStdOperatorTable.SOME_GE,
+                SqlStdOperatorTable.ALL_EQ,
+                SqlStdOperatorTable.ALL_NE,
+                SqlStdOperatorTable.ALL_LT,
+                SqlStdOperatorTable.ALL_LE,
+                SqlStdOperatorTable.ALL_GT,
+                SqlStdOperatorTable.ALL_GE,
+                SqlStdOperatorTable.MULTIPLY,
+                SqlStdOperatorTable.DIVIDE,
+                SqlStdOperatorTable.PERCENT_REMAINDER,
+                SqlStdOperatorTable.UNARY_MINUS,
+                SqlStdOperatorTable.UNARY_PLUS,
+                SqlStdOperatorTable.CASE,
+                SqlStdOperatorTable.CAST,
+                SqlStdOperatorTable.ROW,
+                SqlStdOperatorTable.COUNT,
+                SqlStdOperatorTable.SUM,
+                SqlStdOperatorTable.MIN,
+                SqlStdOperatorTable.MAX,
+                SqlStdOperatorTable.AVG,
+                SqlStdOperatorTable.EVERY,
+                SqlLibraryOperators.BOOL_AND,
+                SqlLibraryOperators.BOOL_OR);
+    }
+
+    @Override
+    public void lookupOperatorOverloads(
+            SqlIdentifier name,
+            @Nullable SqlFunctionCategory category,
+            SqlSyntax syntax,
+            List<SqlOperator> found,
+            SqlNameMatcher matcher) {
+        table.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+    }
+
+    @Override
+    public List<SqlOperator> getOperatorList() {
+        return operators;
+    }
+}

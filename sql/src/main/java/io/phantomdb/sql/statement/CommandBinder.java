@@ -1,0 +1,100 @@
+package io.phantomdb.sql.statement;
+
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.plan.Statement.Copy.Format;
+import io.phantomdb.sql.tree.Syntax;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/// Commands without a plan: transactions, settings, COPY, CALL.
+final class CommandBinder {
+    private static final Set<String> COPY_OPTIONS = Set.of("header", "delimiter", "null", "quote", "escape");
+
+    private final Catalog catalog;
+    private final Constants constants;
+
+    CommandBinder(Catalog catalog, Constants constants) {
+        this.catalog = catalog;
+        this.constants = constants;
+    }
+
+    Statement begin(Syntax.Begin begin) {
+        Optional<Boolean> readOnly = Optional.empty();
+        Optional<Statement.Isolation> isolation = Optional.empty();
+        for (String mode : begin.modes()) {
+            switch (mode) {
+                case "READ ONLY" -> readOnly = Optional.of(true);
+                case "READ WRITE" -> readOnly = Optional.of(false);
+                default -> isolation = Optional.of(Statement.Isolation.valueOf(mode));
+            }
+        }
+        return new Statement.Begin(readOnly, isolation);
+    }
+
+    /// The format is that of the option, else of the file's name. SQLSTATE 42601 for an unknown option, 22023 for a bad value.
+    Statement copy(Syntax.Copy copy) {
+        TableInfo table = Tables.find(catalog, copy.table());
+        List<Integer> columns = Tables.columns(table, copy.columns());
+        if (!(copy.path() instanceof SqlCharStringLiteral path)) {
+            throw Tables.error(SqlState.SYNTAX_ERROR, "COPY wants the file's name as one string", copy.path());
+        }
+        String file = path.getValueAs(String.class);
+        Map<String, String> options = new HashMap<>(copy.options());
+        String format = options.remove("format");
+        options.keySet().stream().filter(name -> !COPY_OPTIONS.contains(name)).findFirst().ifPresent(name -> {
+            throw Tables.error(
+                    SqlState.SYNTAX_ERROR, "option \"" + name + "\" is not known to COPY", copy.table());
+        });
+        Format known = format(format == null ? extension(file) : format, copy.table());
+        return new Statement.Copy(table, columns, copy.columns() != null, file, known, options);
+    }
+
+    private static String extension(String file) {
+        return file.toLowerCase(Locale.ROOT).endsWith(".parquet") ? "parquet" : "csv";
+    }
+
+    private static Format format(String name, SqlNode node) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "parquet" -> Format.PARQUET;
+            case "csv" -> Format.CSV;
+            default ->
+                throw Tables.error(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "COPY format \"" + name + "\" is not known, only parquet and csv",
+                        node);
+        };
+    }
+
+    Statement call(SqlCall call) {
+        SqlCall routine = call.operand(0);
+        SqlIdentifier name = routine.getOperator() instanceof SqlFunction function && function.getSqlIdentifier() != null
+                ? function.getSqlIdentifier()
+                : new SqlIdentifier(routine.getOperator().getName(), routine.getParserPosition());
+        List<Expr> arguments = new ArrayList<>();
+        for (SqlNode operand : routine.getOperandList()) {
+            arguments.add(constants.bind(operand, SqlType.VARCHAR));
+        }
+        Statement.TableName qualified = Tables.name(name);
+        return new Statement.Call(qualified.schema(), qualified.name(), arguments);
+    }
+
+    static String variable(@Nullable SqlIdentifier name) {
+        return name == null ? "all" : String.join(".", name.names).toLowerCase(Locale.ROOT);
+    }
+}

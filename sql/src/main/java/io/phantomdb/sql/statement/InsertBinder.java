@@ -1,0 +1,125 @@
+package io.phantomdb.sql.statement;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.sql.bind.CatalogTable;
+import io.phantomdb.sql.convert.Exprs;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.Plan;
+import io.phantomdb.sql.plan.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+
+/// INSERT: finds the target columns, fills in defaults, casts by assignment.
+final class InsertBinder {
+    private final Catalog catalog;
+    private final QueryPlanner planner;
+    private final Constants constants;
+
+    InsertBinder(Catalog catalog, QueryPlanner planner, Constants constants) {
+        this.catalog = catalog;
+        this.planner = planner;
+        this.constants = constants;
+    }
+
+    Statement bind(SqlInsert insert) {
+        if (insert.isUpsert()) {
+            throw Tables.error(SqlState.FEATURE_NOT_SUPPORTED, "UPSERT is not supported", insert);
+        }
+        TableInfo table = Tables.find(catalog, insert.getTargetTable());
+        List<Integer> targets = Tables.columns(table, insert.getTargetColumnList());
+        SqlNode source = insert.getSource();
+        boolean implicit = insert.getTargetColumnList() == null;
+        Plan plan = source.getKind() == SqlKind.VALUES && !hasSubQuery(source)
+                ? values((SqlCall) source, table, targets, implicit)
+                : query(source, table, targets, implicit);
+        return new Statement.Insert(table, plan);
+    }
+
+    private static boolean hasSubQuery(SqlNode node) {
+        if (node.isA(SqlKind.QUERY) && node.getKind() != SqlKind.VALUES) {
+            return true;
+        }
+        return node instanceof SqlCall call
+                && call.getOperandList().stream().anyMatch(operand -> operand != null && hasSubQuery(operand));
+    }
+
+    private Plan values(SqlCall values, TableInfo table, List<Integer> targets, boolean implicit) {
+        List<List<Expr>> rows = new ArrayList<>();
+        for (SqlNode node : values.getOperandList()) {
+            SqlCall row = (SqlCall) node;
+            checkCount(row.operandCount(), targets, implicit, row);
+            rows.add(row(row, table, targets));
+        }
+        return new Plan.Values(rows, fields(table));
+    }
+
+    private List<Expr> row(SqlCall row, TableInfo table, List<Integer> targets) {
+        List<Column> columns = table.visibleColumns();
+        List<Expr> result = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            int given = targets.indexOf(i);
+            boolean named = given >= 0 && given < row.operandCount();
+            result.add(
+                    named && row.operand(given).getKind() != SqlKind.DEFAULT
+                            ? value(row.operand(given), columns.get(i))
+                            : defaultValue(columns.get(i)));
+        }
+        return result;
+    }
+
+    private Expr value(SqlNode node, Column column) {
+        try {
+            return Assignment.cast(constants.bind(node, CatalogTable.planType(column)), column);
+        } catch (DatabaseException e) {
+            throw e.position().isPresent() ? e : Tables.error(e.sqlState(), String.valueOf(e.getMessage()), node);
+        }
+    }
+
+    private static Expr defaultValue(Column column) {
+        return column.defaultValue()
+                .map(value -> Exprs.cast(value, CatalogTable.planType(column)))
+                .orElseGet(() -> new Expr.Literal(null, CatalogTable.planType(column)));
+    }
+
+    private static List<Field> fields(TableInfo table) {
+        return table.visibleColumns().stream()
+                .map(column -> new Field(column.name(), CatalogTable.planType(column), true))
+                .toList();
+    }
+
+    private Plan query(SqlNode source, TableInfo table, List<Integer> targets, boolean implicit) {
+        Plan plan = planner.plan(source);
+        checkCount(plan.output().size(), targets, implicit, source);
+        List<Expr> expressions = new ArrayList<>();
+        List<Column> columns = table.visibleColumns();
+        for (int i = 0; i < columns.size(); i++) {
+            int given = targets.indexOf(i);
+            boolean named = given >= 0 && given < plan.output().size();
+            expressions.add(
+                    named
+                            ? Assignment.cast(
+                                    new Expr.ColumnRef(given, plan.output().get(given).type()), columns.get(i))
+                            : defaultValue(columns.get(i)));
+        }
+        return new Plan.Project(plan, expressions, fields(table));
+    }
+
+    /// Fewer values than columns are allowed only where the text does not list the columns.
+    private static void checkCount(int values, List<Integer> targets, boolean implicit, SqlNode node) {
+        if (values > targets.size() || values < targets.size() && !implicit) {
+            throw Tables.error(
+                    SqlState.SYNTAX_ERROR,
+                    "INSERT has " + values + " values for " + targets.size() + " target columns",
+                    node);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.phantomdb.sql.statement;
+
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.tree.Command;
+import io.phantomdb.sql.tree.Syntax;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUpdate;
+
+/// Binds one statement to a catalog version.
+public final class StatementBinder {
+    private final Parameters parameters;
+    private final QueryPlanner planner;
+    private final Constants constants;
+    private final Catalog catalog;
+
+    public StatementBinder(Catalog catalog, List<Optional<SqlType>> hints) {
+        this.catalog = catalog;
+        this.parameters = new Parameters(hints);
+        this.planner = new QueryPlanner(catalog, parameters);
+        this.constants = new Constants(planner, parameters);
+    }
+
+    public Statement bind(SqlNode node) {
+        if (node instanceof Command command) {
+            return command(command);
+        }
+        if (node.isA(SqlKind.QUERY)) {
+            return new Statement.Query(planner.plan(node));
+        }
+        return switch (node) {
+            case SqlInsert insert -> new InsertBinder(catalog, planner, constants).bind(insert);
+            case SqlUpdate update -> new ModifyBinder(catalog, planner).update(update);
+            case SqlDelete delete -> new ModifyBinder(catalog, planner).delete(delete);
+            case SqlCall call when call.getKind() == SqlKind.PROCEDURE_CALL ->
+                new CommandBinder(catalog, constants).call(call);
+            default ->
+                throw Tables.error(
+                        SqlState.FEATURE_NOT_SUPPORTED, node.getKind() + " statements are not supported", node);
+        };
+    }
+
+    private Statement command(Command command) {
+        CommandBinder commands = new CommandBinder(catalog, constants);
+        return switch (command.syntax()) {
+            case Syntax.Explain explain -> new Statement.Explain(bind(explain.statement()), explain.analyze());
+            case Syntax.Begin begin -> commands.begin(begin);
+            case Syntax.Commit commit -> new Statement.Commit();
+            case Syntax.Rollback rollback -> new Statement.Rollback();
+            case Syntax.Copy copy -> commands.copy(copy);
+            case Syntax.CreateTable create -> new TableBinder(constants).create(create);
+            case Syntax.CreateSchema create ->
+                new Statement.CreateSchema(create.name().getSimple(), create.ifNotExists());
+            case Syntax.DropTable drop ->
+                new Statement.DropTable(drop.names().stream().map(Tables::name).toList(), drop.ifExists());
+            case Syntax.DropSchema drop -> new Statement.DropSchema(drop.name().getSimple(), drop.ifExists());
+            case Syntax.Set set ->
+                new Statement.SetVariable(CommandBinder.variable(set.name()), Optional.ofNullable(set.value()));
+            case Syntax.Show show -> new Statement.ShowVariable(CommandBinder.variable(show.name()));
+            case Syntax.Reset reset -> new Statement.ResetVariable(CommandBinder.variable(reset.name()));
+        };
+    }
+
+    /// The parameters' types by index, after [#bind]. SQLSTATE 42P18.
+    public List<SqlType> parameterTypes() {
+        return parameters.types();
+    }
+
+    /// What clients see of the result.
+    public static List<Field> output(Statement statement) {
+        return switch (statement) {
+            case Statement.Query query -> query.plan().output();
+            case Statement.Explain explain -> List.of(new Field("plan", SqlType.VARCHAR, false));
+            case Statement.ShowVariable show when show.name().equals("all") ->
+                List.of(
+                        new Field("name", SqlType.VARCHAR, false),
+                        new Field("setting", SqlType.VARCHAR, true));
+            case Statement.ShowVariable show -> List.of(new Field(show.name(), SqlType.VARCHAR, true));
+            case Statement.Insert insert -> List.of();
+            case Statement.Update update -> List.of();
+            case Statement.Delete delete -> List.of();
+            case Statement.CreateTable create -> List.of();
+            case Statement.DropTable drop -> List.of();
+            case Statement.CreateSchema create -> List.of();
+            case Statement.DropSchema drop -> List.of();
+            case Statement.Copy copy -> List.of();
+            case Statement.Begin begin -> List.of();
+            case Statement.Commit commit -> List.of();
+            case Statement.Rollback rollback -> List.of();
+            case Statement.Call call -> List.of();
+            case Statement.SetVariable set -> List.of();
+            case Statement.ResetVariable reset -> List.of();
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.phantomdb.sql.statement;
+
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.plan.Statement.TableName;
+import io.phantomdb.sql.tree.Syntax;
+import io.phantomdb.sql.type.TypeNames;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+
+/// CREATE TABLE.
+final class TableBinder {
+    private final Constants constants;
+
+    TableBinder(Constants constants) {
+        this.constants = constants;
+    }
+
+    /// SQLSTATE 42701, 42703, 42P16, 42704, 42804.
+    Statement create(Syntax.CreateTable create) {
+        TableName name = Tables.name(create.name());
+        List<Syntax.Column> columns = create.elements().columns();
+        checkNames(columns, create.name());
+        List<String> key = key(create.elements());
+        List<ColumnDefinition> definitions = new ArrayList<>();
+        for (Syntax.Column column : columns) {
+            definitions.add(column(column, key.contains(column.name().getSimple())));
+        }
+        return new Statement.CreateTable(
+                new TableDefinition(name.schema(), name.name(), definitions, key, create.options()),
+                create.ifNotExists());
+    }
+
+    private static void checkNames(List<Syntax.Column> columns, SqlIdentifier table) {
+        if (columns.isEmpty()) {
+            throw Tables.error(SqlState.INVALID_TABLE_DEFINITION, "a table needs at least one column", table);
+        }
+        Set<String> names = new HashSet<>();
+        for (Syntax.Column column : columns) {
+            String name = column.name().getSimple();
+            if (!names.add(name)) {
+                throw Tables.error(
+                        SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" is defined twice", column.name());
+            }
+            if (name.equals(TableInfo.ROW_ID)) {
+                throw Tables.error(
+                        SqlState.DUPLICATE_COLUMN, "column name \"" + name + "\" is reserved", column.name());
+            }
+        }
+    }
+
+    private static List<String> key(Syntax.Elements elements) {
+        List<String> key = new ArrayList<>();
+        for (SqlIdentifier column : elements.key()) {
+            String name = column.getSimple();
+            boolean exists = elements.columns().stream()
+                    .anyMatch(defined -> defined.name().getSimple().equals(name));
+            if (!exists) {
+                throw Tables.error(
+                        SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist", column);
+            }
+            if (key.contains(name)) {
+                throw Tables.error(
+                        SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" is named twice in the key", column);
+            }
+            key.add(name);
+        }
+        return key;
+    }
+
+    private ColumnDefinition column(Syntax.Column column, boolean inKey) {
+        SqlType type = TypeNames.resolve(column.type());
+        if (inKey && column.nullable().orElse(false)) {
+            throw Tables.error(
+                    SqlState.INVALID_TABLE_DEFINITION,
+                    "primary key column \"" + column.name().getSimple() + "\" cannot be NULL",
+                    column.name());
+        }
+        boolean nullable = !inKey && column.nullable().orElse(true);
+        return new ColumnDefinition(
+                column.name().getSimple(),
+                type,
+                nullable,
+                column.defaultValue().flatMap(value -> defaultValue(value, column, type)));
+    }
+
+    private Optional<Expr> defaultValue(SqlNode value, Syntax.Column column, SqlType type) {
+        Column target = new Column(0, column.name().getSimple(), type, true, Optional.empty(), false);
+        Expr bound = Assignment.cast(constants.bind(value, type), target);
+        boolean nothing = bound instanceof Expr.Literal literal && literal.isNull();
+        Expr typed = type.kind() == Kind.VARCHAR ? io.phantomdb.sql.convert.Exprs.cast(bound, type) : bound;
+        return nothing ? Optional.empty() : Optional.of(typed);
+    }
+}
