@@ -30,7 +30,30 @@ final class Coercion extends TypeCoercionImpl {
 
     @Override
     public boolean binaryComparisonCoercion(SqlCallBinding binding) {
-        return literals(binding);
+        return literals(binding) | times(binding);
+    }
+
+    /// Dates beside timestamps, which Calcite takes for families of their own.
+    private boolean times(SqlCallBinding binding) {
+        List<RelDataType> types = new ArrayList<>();
+        for (int i = 0; i < binding.getOperandCount(); i++) {
+            types.add(validator.deriveType(binding.getScope(), binding.operand(i)));
+        }
+        RelDataType common = types.stream().allMatch(Coercion::isDateOrTimestamp) ? common(types) : null;
+        boolean coerced = false;
+        for (int i = 0; i < types.size() && common != null; i++) {
+            if (types.get(i).getSqlTypeName() != common.getSqlTypeName()) {
+                coerced |= coerceOperandType(binding.getScope(), binding.getCall(), i, common);
+            }
+        }
+        return coerced;
+    }
+
+    private static boolean isDateOrTimestamp(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case DATE, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> true;
+            default -> false;
+        };
     }
 
     @Override

@@ -4,24 +4,19 @@ import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.type.Types;
 import java.util.Objects;
-import org.apache.calcite.sql.SqlFunction;
-import org.apache.calcite.sql.SqlFunctionCategory;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.jspecify.annotations.Nullable;
 
 /// An interval constant, as a function without arguments: Calcite's own literals cannot hold months, days and microseconds together.
-public final class IntervalLiteral extends SqlFunction {
+public final class IntervalLiteral extends Parameterised {
     private final Interval value;
 
     public IntervalLiteral(Interval value) {
         super(
                 "$interval_" + value.months() + "_" + value.days() + "_" + value.micros(),
-                SqlKind.OTHER_FUNCTION,
                 binding -> ((Types) binding.getTypeFactory()).toRel(SqlType.INTERVAL, false),
                 null,
-                OperandTypes.NILADIC,
-                SqlFunctionCategory.SYSTEM);
+                OperandTypes.NILADIC);
         this.value = value;
     }
 

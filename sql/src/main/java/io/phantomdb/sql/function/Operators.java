@@ -121,7 +121,11 @@ public final class Operators implements SqlOperatorTable {
             SqlSyntax syntax,
             List<SqlOperator> found,
             SqlNameMatcher matcher) {
-        table.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+        SqlNameMatcher anyCase = SqlNameMatchers.withCaseSensitive(false);
+        table.lookupOperatorOverloads(name, category, syntax, found, anyCase);
+        if (syntax == SqlSyntax.FUNCTION) {
+            table.lookupOperatorOverloads(name, category, SqlSyntax.FUNCTION_STAR, found, anyCase);
+        }
     }
 
     @Override

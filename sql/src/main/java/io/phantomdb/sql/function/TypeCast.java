@@ -5,9 +5,6 @@ import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.type.Types;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlCallBinding;
-import org.apache.calcite.sql.SqlFunction;
-import org.apache.calcite.sql.SqlFunctionCategory;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
@@ -17,19 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// A cast that the text asks for, as a function of one argument per target type.
 ///
 /// Calcite's own CAST refuses some of PostgreSQL's and folds literals by other rules; this one it leaves alone.
-public final class TypeCast extends SqlFunction {
+public final class TypeCast extends Parameterised {
     private final SqlType target;
 
     public TypeCast(SqlType target) {
         super(
                 "$cast_" + target,
-                SqlKind.OTHER_FUNCTION,
                 binding -> ((Types) binding.getTypeFactory())
                         .toRel(target, binding.getOperandType(0).isNullable()),
                 (binding, returnType, operandTypes) ->
                         operandTypes[0] = ((Types) binding.getTypeFactory()).toRel(target, true),
-                new Checker(target),
-                SqlFunctionCategory.SYSTEM);
+                new Checker(target));
         this.target = target;
     }
 
