@@ -97,8 +97,8 @@ class JoinTest {
     private static void check(long seed, JoinKind kind, int[] keys, boolean nullsEqual, boolean residual, boolean nulls) {
         Random random = new Random(seed);
         int spread = new int[] {3, 50, 100_000}[random.nextInt(3)];
-        List<List<Object>> left = rows(random, random.nextInt(300), spread, nulls);
-        List<List<Object>> right = rows(random, random.nextInt(300), spread, nulls);
+        List<List<Object>> left = rows(random, random.nextInt(200), spread, nulls);
+        List<List<Object>> right = rows(random, random.nextInt(200), spread, nulls);
         List<JoinKey> pairs = new ArrayList<>();
         for (int key : keys) {
             pairs.add(new JoinKey(Fixture.column(key, LEFT.get(key)), Fixture.column(key, RIGHT.get(key)), nullsEqual));
@@ -130,7 +130,7 @@ class JoinTest {
     @ParameterizedTest
     @EnumSource(JoinKind.class)
     void equalsANestedLoopOverOneKey(JoinKind kind) {
-        for (long seed = 0; seed < 12; seed++) {
+        for (long seed = 0; seed < 6; seed++) {
             check(seed, kind, new int[] {0}, false, false, seed % 2 == 0);
             check(seed, kind, new int[] {1}, false, false, seed % 2 == 0);
         }
@@ -142,7 +142,7 @@ class JoinTest {
         if (kind == JoinKind.ANTI_NULL_AWARE) {
             return;
         }
-        for (long seed = 100; seed < 110; seed++) {
+        for (long seed = 100; seed < 104; seed++) {
             check(seed, kind, new int[] {0, 1}, false, false, seed % 2 == 0);
             check(seed, kind, new int[] {0}, false, true, seed % 2 == 0);
             check(seed, kind, new int[] {0, 1}, false, true, seed % 2 == 0);
@@ -157,7 +157,7 @@ class JoinTest {
         if (kind == JoinKind.ANTI_NULL_AWARE) {
             return;
         }
-        for (long seed = 200; seed < 204; seed++) {
+        for (long seed = 200; seed < 202; seed++) {
             check(seed, kind, new int[] {}, false, true, true);
             check(seed, kind, new int[] {}, false, false, true);
         }
