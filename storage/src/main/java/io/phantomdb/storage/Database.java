@@ -1,17 +1,100 @@
 package io.phantomdb.storage;
 
+import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.store.Store;
+import io.phantomdb.core.store.StoreStatus;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.segment.SegmentCache;
+import io.phantomdb.storage.catalog.Checkpoint;
+import io.phantomdb.storage.catalog.CheckpointFile;
+import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.storage.fold.Checkpoints;
+import io.phantomdb.storage.fold.IoErrors;
+import io.phantomdb.storage.fold.Maintenance;
+import io.phantomdb.storage.fold.TableFold;
+import io.phantomdb.storage.recovery.Recovery;
+import io.phantomdb.storage.txn.HotMemory;
+import io.phantomdb.storage.txn.Publication;
+import io.phantomdb.storage.txn.RowLocks;
+import io.phantomdb.storage.txn.Sequencer;
+import io.phantomdb.storage.txn.StoreCatalog;
+import io.phantomdb.storage.txn.StoreTransaction;
+import io.phantomdb.storage.txn.TransactionServices;
+import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.StoreEnvironment;
+import io.phantomdb.storage.version.TableHandle;
+import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.wal.CommitLog;
+import io.phantomdb.wal.LogOptions;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One database in one directory; the store that the engine asks.
 ///
 ///     data/  FORMAT LOCK wal/ catalog/ tables/<schema>/<table>-<id>/{metadata,data} spill/ tmp/
-public abstract class Database implements Store {
+///
+/// Any thread may call. After a failure of the log ([FatalHandler]) reads go on and writes fail with SQLSTATE 58030.
+public final class Database implements Store {
+    private static final System.Logger LOGGER = System.getLogger(Database.class.getName());
+
+    private final DirectoryLock directoryLock;
+    private final StoreEnvironment environment;
+    private final CommitLog log;
+    private final Snapshots snapshots;
+    private final Sequencer sequencer;
+    private final Maintenance maintenance;
+    private final TableFold fold;
+    private final Checkpoints checkpoints;
+    private final TransactionServices services;
+    private boolean closed;
+
+    private Database(
+            DirectoryLock directoryLock,
+            StoreEnvironment environment,
+            CommitLog log,
+            CheckpointFile checkpointFile,
+            Recovery recovery,
+            FatalHandler fatalHandler) {
+        this.directoryLock = directoryLock;
+        this.environment = environment;
+        this.log = log;
+        this.snapshots = new Snapshots(recovery.version(), recovery.lastTimestamp());
+        Publication publication = new Publication(snapshots);
+        this.sequencer = new Sequencer(
+                log, recovery.lastTimestamp(), environment.failpoint(), publication::publish, fatalHandler::fatal);
+        AtomicLong nextTableId = new AtomicLong(recovery.nextTableId());
+        this.maintenance = new Maintenance(environment, snapshots, log);
+        this.fold = new TableFold(environment, snapshots, sequencer, log, maintenance::later);
+        this.checkpoints =
+                new Checkpoints(checkpointFile, snapshots, sequencer, log, nextTableId, environment.failpoint());
+        HotMemory hotMemory = new HotMemory(
+                environment.hotBudget(), share(environment.settings(), Setting.HOT_MEMORY, 4), maintenance::press);
+        this.services = new TransactionServices(
+                environment,
+                snapshots,
+                sequencer,
+                publication,
+                new RowLocks(),
+                hotMemory,
+                nextTableId,
+                new AtomicLong(1),
+                maintenance::written,
+                this::free,
+                log.recordBytesMax());
+        maintenance.start(fold, checkpoints, hotMemory);
+    }
+
     /// Opens the database, creating it in an empty or missing directory, and recovers it.
     ///
     /// SQLSTATE 55006 another process (or this one) has it open, 55000 the directory is of a newer format or holds something else,
@@ -20,8 +103,171 @@ public abstract class Database implements Store {
         return open(dataDirectory, settings, world, FatalHandler.REPORT, Failpoint.NONE);
     }
 
+    /// @param fatalHandler told when the log fails
+    /// @param failpoint for crash tests
     public static Database open(
             Path dataDirectory, Settings settings, World world, FatalHandler fatalHandler, Failpoint failpoint) {
-        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "storage is being built");
+        Path directory = dataDirectory.toAbsolutePath().normalize();
+        try {
+            DirectoryLock lock = DirectoryLock.take(directory, world.disk());
+            try {
+                return open(lock, environment(directory, settings, world, failpoint), fatalHandler);
+            } catch (Throwable failure) {
+                lock.close();
+                throw failure;
+            }
+        } catch (IOException failure) {
+            throw IoErrors.of("cannot open the database in " + directory, failure);
+        }
+    }
+
+    private static Database open(DirectoryLock lock, StoreEnvironment environment, FatalHandler fatalHandler)
+            throws IOException {
+        long begun = System.nanoTime();
+        CheckpointFile file = new CheckpointFile(
+                environment.world().disk(), environment.directory().resolve("catalog"), environment.failpoint());
+        Checkpoint checkpoint = file.read();
+        LogOptions options = LogOptions.of(environment.settings(), false, checkpoint.logPosition());
+        CommitLog log = CommitLog.open(environment.directory().resolve("wal"), options, environment.world());
+        try {
+            Recovery recovery = Recovery.run(environment, checkpoint, log);
+            LOGGER.log(
+                    Level.INFO,
+                    "recovered " + recovery.version().tables().size() + " tables and " + recovery.operations()
+                            + " operations of the log in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+            return new Database(lock, environment, log, file, recovery, fatalHandler);
+        } catch (Throwable failure) {
+            log.close();
+            environment.cache().close();
+            throw failure;
+        }
+    }
+
+    private static StoreEnvironment environment(Path directory, Settings settings, World world, Failpoint failpoint) {
+        MemoryBudget cache = new MemoryBudget(
+                "the segment cache (storage.segment_cache_memory)",
+                share(settings, Setting.SEGMENT_CACHE_MEMORY, 8),
+                null);
+        return new StoreEnvironment(
+                directory,
+                settings,
+                world,
+                failpoint,
+                MemoryBudget.unlimited("hot rows"),
+                MemoryBudget.unlimited("scans"),
+                MemoryBudget.unlimited("write sets"),
+                new SegmentCache(cache));
+    }
+
+    /// The setting, or where it is 0 the machine's memory divided by `divisor`.
+    private static long share(Settings settings, Setting<Long> setting, int divisor) {
+        long bytes = settings.get(setting);
+        return bytes > 0 ? bytes : MachineMemory.bytes() / divisor;
+    }
+
+    @Override
+    public Catalog catalog() {
+        return new StoreCatalog(snapshots.current().catalog(), id -> snapshots.current().table(id));
+    }
+
+    @Override
+    public Transaction begin(TransactionOptions options) {
+        return new StoreTransaction(services, options, snapshots.pin());
+    }
+
+    @Override
+    public void fold(String schema, String table) {
+        StoredTable stored = snapshots
+                .current()
+                .catalog()
+                .find(schema, table)
+                .orElseThrow(() -> new DatabaseException(
+                        SqlState.UNDEFINED_TABLE, "relation \"" + schema + "." + table + "\" does not exist"));
+        TableVersion version = snapshots.current().table(stored.id());
+        if (version != null) {
+            fold.run(version.handle());
+        }
+    }
+
+    @Override
+    public void checkpoint() {
+        checkpoints.write();
+    }
+
+    @Override
+    public StoreStatus status() {
+        Snapshots.Pin pin = snapshots.pin();
+        try {
+            List<StoreStatus.TableStatus> tables =
+                    pin.version().tables().values().stream().map(Database::status).toList();
+            return new StoreStatus(tables, DiskUsage.bytes(environment), log.bytes(), snapshots.open() - 1);
+        } finally {
+            snapshots.release(pin);
+        }
+    }
+
+    private static StoreStatus.TableStatus status(TableVersion version) {
+        long segmentRows = 0;
+        long segmentBytes = 0;
+        for (var cold : version.segments()) {
+            segmentRows += cold.segment().rows();
+            segmentBytes += cold.segment().bytes();
+        }
+        return new StoreStatus.TableStatus(
+                version.handle().info().schema(),
+                version.handle().info().name(),
+                version.hot().rows(),
+                version.coldRows(),
+                segmentRows - version.coldRows(),
+                version.segments().size(),
+                segmentBytes);
+    }
+
+    /// A dropped table that nobody reads any more: its memory and its files go, soon.
+    private void free(TableVersion dropped) {
+        maintenance.later(() -> {
+            TableHandle handle = dropped.handle();
+            handle.foldLock().lock();
+            try {
+                Recovery.close(environment, dropped);
+                environment.failpoint().reached(Failpoint.DROP_BEFORE_FILES);
+                environment.deleteTree(environment.directoryOf(handle));
+            } catch (IOException failure) {
+                LOGGER.log(Level.WARNING, "files of dropped table " + handle.info().name() + " stay until the next start: "
+                        + failure);
+            } finally {
+                handle.foldLock().unlock();
+            }
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        maintenance.close();
+        try {
+            if (!sequencer.isDead()) {
+                checkpoints.write();
+            }
+        } catch (DatabaseException failure) {
+            LOGGER.log(Level.WARNING, "no checkpoint at the end, the next start replays more: " + failure.getMessage());
+        } finally {
+            sequencer.close();
+            log.close();
+            snapshots.current().tables().values().forEach(table -> Recovery.close(environment, table));
+            environment.cache().close();
+            release();
+        }
+    }
+
+    private void release() {
+        try {
+            directoryLock.close();
+        } catch (IOException failure) {
+            LOGGER.log(Level.WARNING, "cannot release the data directory: " + failure);
+        }
     }
 }

@@ -10,13 +10,13 @@ import java.util.List;
 /// @param replayFrom number of the first log record that some table still needs; at most `logPosition`
 public record Checkpoint(
         long lastTimestamp, long nextTableId, long logPosition, long replayFrom, List<TableState> tables) {
-    public static final Checkpoint NONE = new Checkpoint(0, 1, 0, 0, List.of());
+    public static final Checkpoint NONE = new Checkpoint(0, 1, 1, 1, List.of());
 
     public Checkpoint {
         tables = List.copyOf(tables);
     }
 
-    /// @param location of the Iceberg metadata file, relative to the data directory; empty: the table has no segments
+    /// @param location of the Iceberg metadata file, relative to the table directory; empty: the table has no segments
     /// @param foldedTo operations at or before this timestamp are in the segments
     /// @param replayFrom operations after `foldedTo` stand at or after this log record
     /// @param nextRowId smallest hidden row id that was not given out

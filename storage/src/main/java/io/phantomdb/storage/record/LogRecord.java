@@ -38,7 +38,7 @@ public sealed interface LogRecord {
     ///
     /// @param foldedTo operations at or before this timestamp are in the segments
     /// @param replayFrom every operation of the table after `foldedTo` stands at or after this record number
-    /// @param location of the table's Iceberg metadata file, relative to the data directory
+    /// @param location of the table's Iceberg metadata file, relative to the table directory
     record Folded(long table, long foldedTo, long replayFrom, long nextRowId, String location) implements LogRecord {}
 
     /// A change of the catalog inside a commit.

@@ -1,0 +1,78 @@
+package io.phantomdb.storage.fold;
+
+import io.phantomdb.storage.catalog.Checkpoint;
+import io.phantomdb.storage.catalog.Checkpoint.TableState;
+import io.phantomdb.storage.catalog.CheckpointFile;
+import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.storage.txn.Sequencer;
+import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.wal.CommitLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Writes checkpoints and releases the log that they make needless.
+///
+/// The log is forced first, so that no checkpoint knows of a commit that a crash may undo. A table whose rows are all in
+/// segments needs nothing of the log before the checkpoint.
+public final class Checkpoints {
+    private final CheckpointFile file;
+    private final Snapshots snapshots;
+    private final Sequencer sequencer;
+    private final CommitLog log;
+    private final AtomicLong nextTableId;
+    private final Failpoint failpoint;
+
+    public Checkpoints(
+            CheckpointFile file,
+            Snapshots snapshots,
+            Sequencer sequencer,
+            CommitLog log,
+            AtomicLong nextTableId,
+            Failpoint failpoint) {
+        this.file = file;
+        this.snapshots = snapshots;
+        this.sequencer = sequencer;
+        this.log = log;
+        this.nextTableId = nextTableId;
+        this.failpoint = failpoint;
+    }
+
+    /// SQLSTATE 53100, 58030; the checkpoint before stays good then.
+    public synchronized void write() {
+        sequencer.failIfDead();
+        Checkpoint checkpoint = sequencer.exclusively(this::collect);
+        try {
+            file.write(checkpoint);
+        } catch (IOException failure) {
+            throw IoErrors.of("cannot write a checkpoint", failure);
+        }
+        failpoint.reached(Failpoint.CHECKPOINT_BEFORE_LOG_RELEASE);
+        sequencer.exclusively(() -> {
+            sequencer.failIfDead();
+            log.release(checkpoint.replayFrom());
+            return 0;
+        });
+        failpoint.reached(Failpoint.CHECKPOINT_AFTER_LOG_RELEASE);
+    }
+
+    private Checkpoint collect() {
+        sequencer.flush();
+        long position = log.nextLsn();
+        long replayFrom = position;
+        List<TableState> tables = new ArrayList<>();
+        for (TableVersion version : snapshots.current().tables().values()) {
+            long tableReplayFrom = version.isDirty() ? version.replayFrom() : position;
+            replayFrom = Math.min(replayFrom, tableReplayFrom);
+            tables.add(new TableState(
+                    version.handle().table(),
+                    version.location(),
+                    version.foldedTo(),
+                    tableReplayFrom,
+                    version.handle().nextRowId().get()));
+        }
+        return new Checkpoint(sequencer.lastTimestamp(), nextTableId.get(), position, replayFrom, tables);
+    }
+}

@@ -1,0 +1,98 @@
+package io.phantomdb.storage.fold;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.parquet.iceberg.SegmentTable;
+import io.phantomdb.parquet.write.SegmentFile;
+import io.phantomdb.parquet.write.SegmentWriter;
+import io.phantomdb.parquet.write.WriteOptions;
+import io.phantomdb.row.Generation;
+import io.phantomdb.storage.version.StoreEnvironment;
+import io.phantomdb.storage.version.TableHandle;
+import io.phantomdb.storage.version.TableVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A table's files: writes hot rows as segments, opens and sweeps the Iceberg table. The fold lock is held.
+final class SegmentFiles {
+    /// Eight row groups of the usual size: enough to be read in parallel, small enough to be rewritten one day.
+    private static final int SEGMENT_ROWS_MAX = 8 * 122_880;
+
+    private final StoreEnvironment environment;
+    private final TableHandle handle;
+
+    SegmentFiles(StoreEnvironment environment, TableHandle handle) {
+        this.environment = environment;
+        this.handle = handle;
+    }
+
+    /// The Iceberg table as the version has it; a new one where the version has no segments yet.
+    SegmentTable open(TableVersion version) {
+        Path directory = environment.directoryOf(handle);
+        if (!version.location().isEmpty()) {
+            return SegmentTable.open(directory, version.location(), environment.world());
+        }
+        TableInfo info = handle.info();
+        try {
+            environment.deleteTree(directory);
+        } catch (IOException failure) {
+            throw IoErrors.of("cannot empty " + directory, failure);
+        }
+        return SegmentTable.create(
+                directory, info.qualifiedName(), info.columns(), info.key(), environment.world());
+    }
+
+    /// Writes rows in the order of the positions, [#SEGMENT_ROWS_MAX] per file.
+    List<SegmentFile> write(SegmentTable table, Generation generation, long[] positions) {
+        List<SegmentFile> files = new ArrayList<>();
+        try {
+            for (int from = 0; from < positions.length; from += SEGMENT_ROWS_MAX) {
+                int count = Math.min(SEGMENT_ROWS_MAX, positions.length - from);
+                files.add(writeOne(table.newSegment(), generation, positions, from, count));
+            }
+        } catch (DatabaseException failure) {
+            delete(files);
+            throw failure;
+        }
+        return files;
+    }
+
+    /// Deletes finished files that no pointer will name.
+    void delete(List<SegmentFile> files) {
+        for (SegmentFile file : files) {
+            try {
+                environment.world().disk().delete(file.path());
+            } catch (IOException leftForTheNextSweep) {
+                continue;
+            }
+        }
+    }
+
+    /// Deletes what the current version does not need and no reader has open.
+    void sweep(TableVersion current) {
+        if (!current.location().isEmpty()) {
+            open(current).sweep(handle.openFiles()::contains);
+        }
+    }
+
+    private SegmentFile writeOne(Path path, Generation generation, long[] positions, int from, int count) {
+        TableInfo info = handle.info();
+        int[] columns = IntStream.range(0, info.columns().size()).toArray();
+        WriteOptions options = WriteOptions.of(environment.settings());
+        try (SegmentWriter writer = SegmentWriter.create(
+                        path, info.columns(), options, environment.world(), environment.readBudget());
+                Region region = new Region(environment.readBudget())) {
+            for (int at = 0; at < count; at += Batch.ROWS) {
+                int rows = Math.min(Batch.ROWS, count - at);
+                writer.append(generation.decode(positions, from + at, rows, columns, region));
+                region.reset();
+            }
+            return writer.finish();
+        }
+    }
+}

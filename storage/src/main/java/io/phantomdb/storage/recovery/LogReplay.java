@@ -1,0 +1,116 @@
+package io.phantomdb.storage.recovery;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.row.RowLayout;
+import io.phantomdb.storage.record.LogRecord;
+import io.phantomdb.storage.record.Operation;
+import io.phantomdb.storage.record.OperationStream;
+import io.phantomdb.storage.record.RecordCodec;
+import io.phantomdb.storage.version.Location;
+import io.phantomdb.storage.version.TableHandle;
+import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.wal.CommitLog;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/// The second reading of the log: every operation that no segment holds is applied by its key.
+final class LogReplay implements AutoCloseable {
+    private final LogSurvey survey;
+    private final Map<Long, TableVersion> tables;
+    private final MemoryBudget budget = MemoryBudget.unlimited("recovery");
+    private final Region recordScratch = new Region(budget);
+    private final Region keyScratch = new Region(budget);
+    private final OperationStream stream = new OperationStream(budget);
+    private long applied;
+
+    /// @param tables by id, with their segments and without hot rows
+    LogReplay(LogSurvey survey, Map<Long, TableVersion> tables) {
+        this.survey = survey;
+        this.tables = tables;
+    }
+
+    /// Applies the log from a record on; the number of operations applied.
+    long run(CommitLog log, long replayFrom) {
+        log.replay(replayFrom, this::read);
+        return applied;
+    }
+
+    private void read(long lsn, ByteBuffer payload) {
+        switch (RecordCodec.decode(lsn, payload, recordScratch)) {
+            case LogRecord.Chunk chunk -> {
+                if (survey.isWhole(chunk.timestamp())) {
+                    if (chunk.index() == 0) {
+                        stream.start();
+                    }
+                    apply(chunk.timestamp(), chunk.operations(), chunk.bytes());
+                }
+            }
+            case LogRecord.Commit commit -> {
+                if (commit.chunks() == 0) {
+                    stream.start();
+                }
+                apply(commit.timestamp(), commit.operations(), commit.bytes());
+            }
+            case LogRecord.Folded _ -> {}
+        }
+        recordScratch.reset();
+    }
+
+    private void apply(long timestamp, long operations, int bytes) {
+        stream.accept(
+                operations,
+                bytes,
+                (operation, table, address, length) -> apply(timestamp, operation, table, address, length));
+    }
+
+    private void apply(long timestamp, Operation operation, long table, long row, int bytes) {
+        TableVersion version = tables.get(table);
+        if (version == null || timestamp <= version.foldedTo()) {
+            return;
+        }
+        if (operation != Operation.INSERT) {
+            long live = live(version, RowLayout.keyAddress(row), RowLayout.keyBytes(row));
+            assert live != Location.NONE : operation + " of a row that is not there, table " + table;
+            version.end(live, timestamp);
+        }
+        if (operation != Operation.DELETE) {
+            version.handle().hot().reserve(1, bytes);
+            version.handle().hot().append(row, bytes, timestamp);
+            noteRowId(version.handle(), row);
+        }
+        applied++;
+    }
+
+    private long live(TableVersion version, long key, int keyBytes) {
+        Batch keys = keys(version.handle(), key);
+        long live = version.live(keys, 0, key, keyBytes);
+        keyScratch.reset();
+        return live;
+    }
+
+    private Batch keys(TableHandle handle, long key) {
+        long addresses = keyScratch.allocate(Long.BYTES);
+        Memory.putLong(addresses, key);
+        return handle.keys().decode(addresses, 1, keyScratch);
+    }
+
+    /// Row ids given out after the last checkpoint are known from the rows alone.
+    private void noteRowId(TableHandle handle, long row) {
+        if (!handle.info().hasPrimaryKey()) {
+            Batch keys = keys(handle, RowLayout.keyAddress(row));
+            long next = Memory.getLong(keys.column(0).valueAddress(0)) + 1;
+            handle.nextRowId().accumulateAndGet(next, Math::max);
+            keyScratch.reset();
+        }
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        keyScratch.close();
+        recordScratch.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.phantomdb.storage.recovery;
+
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.storage.catalog.Checkpoint;
+import io.phantomdb.storage.catalog.Checkpoint.TableState;
+import io.phantomdb.storage.catalog.StoredTable;
+import io.phantomdb.storage.record.LogRecord;
+import io.phantomdb.storage.record.LogRecord.SchemaChange;
+import io.phantomdb.storage.record.RecordCodec;
+import io.phantomdb.wal.CommitLog;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The first reading of the log: which tables there are, where their segments are, which transactions are whole.
+final class LogSurvey {
+    private final Checkpoint checkpoint;
+    private final Map<Long, TableState> tables = new LinkedHashMap<>();
+    private final Set<Long> chunkedCommits = new HashSet<>();
+    private long lastTimestamp;
+    private long nextTableId;
+
+    private LogSurvey(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+        this.lastTimestamp = checkpoint.lastTimestamp();
+        this.nextTableId = checkpoint.nextTableId();
+        checkpoint.tables().forEach(state -> tables.put(state.table().id(), state));
+    }
+
+    static LogSurvey of(Checkpoint checkpoint, CommitLog log) {
+        LogSurvey survey = new LogSurvey(checkpoint);
+        try (Region scratch = new Region(MemoryBudget.unlimited("recovery"))) {
+            log.replay(checkpoint.replayFrom(), (lsn, payload) -> {
+                survey.read(lsn, payload, scratch);
+                scratch.reset();
+            });
+        }
+        return survey;
+    }
+
+    private void read(long lsn, ByteBuffer payload, Region scratch) {
+        switch (RecordCodec.decode(lsn, payload, scratch)) {
+            case LogRecord.Chunk chunk -> lastTimestamp = Math.max(lastTimestamp, chunk.timestamp());
+            case LogRecord.Commit commit -> {
+                lastTimestamp = Math.max(lastTimestamp, commit.timestamp());
+                if (commit.chunks() > 0) {
+                    chunkedCommits.add(commit.timestamp());
+                }
+                if (lsn >= checkpoint.logPosition()) {
+                    commit.changes().forEach(change -> apply(change, lsn - commit.chunks()));
+                }
+            }
+            case LogRecord.Folded folded -> apply(folded);
+        }
+    }
+
+    private void apply(SchemaChange change, long firstRecord) {
+        switch (change) {
+            case SchemaChange.Create create -> {
+                StoredTable table = create.table();
+                tables.put(table.id(), new TableState(table, "", 0, firstRecord, 1));
+                nextTableId = Math.max(nextTableId, table.id() + 1);
+            }
+            case SchemaChange.Drop drop -> tables.remove(drop.table());
+        }
+    }
+
+    /// Records before the checkpoint say what it knows already, or less.
+    private void apply(LogRecord.Folded folded) {
+        TableState state = tables.get(folded.table());
+        if (state != null && folded.foldedTo() >= state.foldedTo()) {
+            long nextRowId = Math.max(state.nextRowId(), folded.nextRowId());
+            tables.put(
+                    folded.table(),
+                    new TableState(
+                            state.table(), folded.location(), folded.foldedTo(), folded.replayFrom(), nextRowId));
+        }
+    }
+
+    List<TableState> tables() {
+        return new ArrayList<>(tables.values());
+    }
+
+    /// Whether the transaction with the timestamp has a commit record after its chunks.
+    boolean isWhole(long timestamp) {
+        return chunkedCommits.contains(timestamp);
+    }
+
+    long lastTimestamp() {
+        return lastTimestamp;
+    }
+
+    long nextTableId() {
+        return nextTableId;
+    }
+}

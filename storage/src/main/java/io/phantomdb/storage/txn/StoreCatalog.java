@@ -1,0 +1,42 @@
+package io.phantomdb.storage.txn;
+
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.storage.catalog.CatalogState;
+import io.phantomdb.storage.catalog.StoredTable;
+import io.phantomdb.storage.version.Statistics;
+import io.phantomdb.storage.version.TableVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The catalog as a reader sees it; figures come from the table versions that it may read.
+public record StoreCatalog(CatalogState state, LongFunction<@Nullable TableVersion> versions) implements Catalog {
+    @Override
+    public long version() {
+        return state.version();
+    }
+
+    @Override
+    public List<String> schemas() {
+        return state.schemas();
+    }
+
+    @Override
+    public List<TableInfo> tables() {
+        return state.infos();
+    }
+
+    @Override
+    public Optional<TableInfo> table(String schema, String name) {
+        return state.find(schema, name).map(StoredTable::info);
+    }
+
+    @Override
+    public TableStatistics statistics(TableInfo table) {
+        TableVersion version = versions.apply(table.id());
+        return version == null ? Statistics.unknown(table) : Statistics.of(version);
+    }
+}

@@ -1,0 +1,232 @@
+package io.phantomdb.storage.txn;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.row.KeyCodec;
+import io.phantomdb.core.row.RowWriter;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.ScanRequest;
+import io.phantomdb.core.store.TableScan;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.store.TransactionOptions;
+import io.phantomdb.core.store.TransactionOptions.Durability;
+import io.phantomdb.storage.scan.OwnRows;
+import io.phantomdb.storage.scan.RowAssembly;
+import io.phantomdb.storage.scan.StoreScan;
+import io.phantomdb.storage.version.Location;
+import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.TableVersion;
+import java.util.List;
+
+/// One transaction: a pinned version and snapshot, and the writes on top of it.
+///
+/// It does not cost anything off the heap before its first write. One thread at a time; scans may be read by many.
+public final class StoreTransaction implements Transaction {
+    private final TransactionServices services;
+    private final TransactionOptions options;
+    private final Snapshots.Pin pin;
+    private final TransactionWrites writes;
+    private boolean open = true;
+
+    /// @param pin released by this transaction
+    public StoreTransaction(TransactionServices services, TransactionOptions options, Snapshots.Pin pin) {
+        this.services = services;
+        this.options = options;
+        this.pin = pin;
+        this.writes = new TransactionWrites(services, pin);
+    }
+
+    @Override
+    public Catalog catalog() {
+        requireOpen();
+        return new StoreCatalog(writes.catalog(), writes::version);
+    }
+
+    @Override
+    public TableScan scan(ScanRequest request) {
+        requireOpen();
+        TableVersion version = writes.require(request.table());
+        TableTarget target = writes.targetOrNull(request.table().id());
+        OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
+        return new StoreScan(
+                version,
+                pin.snapshot(),
+                request,
+                own,
+                services.environment().batchRows(),
+                services.environment().readBudget());
+    }
+
+    @Override
+    public Batch get(TableInfo table, Batch keys, List<Integer> columns, Region region) {
+        requireOpen();
+        TableVersion version = writes.require(table);
+        TableTarget target = writes.targetOrNull(table.id());
+        RowAssembly found = new RowAssembly(version, columns, region, keys.selected());
+        KeyCodec.Writer writer = version.handle().keys().writer(keys);
+        for (int i = 0; i < keys.selected(); i++) {
+            int row = keys.row(i);
+            int keyBytes = writer.bytes(row);
+            long key = region.allocateBytes(keyBytes);
+            writer.write(row, key);
+            int entry = target == null
+                    ? TableWrites.ABSENT
+                    : target.writes().find(key, keyBytes, KeyCodec.hash(key, keyBytes));
+            if (entry != TableWrites.ABSENT && target != null) {
+                addOwn(found, target.writes(), entry);
+            } else {
+                long location = version.find(keys, row, key, keyBytes, pin.snapshot());
+                if (location != Location.NONE) {
+                    found.addLocation(location);
+                }
+            }
+        }
+        return found.toBatch();
+    }
+
+    private static void addOwn(RowAssembly found, TableWrites own, int entry) {
+        if (own.state(entry) == TableWrites.PRESENT) {
+            found.addRow(own.row(entry), own.length(entry));
+        } else if (own.isLive(entry)) {
+            found.addLocation(own.base(entry));
+        }
+    }
+
+    @Override
+    public long insert(TableInfo table, Batch rows) {
+        TableTarget target = writable(table);
+        try (Region scratch = writes.scratch()) {
+            return target.insert(RowPreparation.prepare(
+                    table, rows, target.pinned().handle().nextRowId(), scratch));
+        }
+    }
+
+    @Override
+    public long update(TableInfo table, Batch keys, Batch rows) {
+        TableTarget target = writable(table);
+        assert keys.selected() == rows.selected();
+        try (Region scratch = writes.scratch()) {
+            Batch prepared = RowPreparation.prepareReplacement(table, keys, rows, scratch);
+            long existed = scratch.allocateZeroed(Math.max(keys.selected(), 1));
+            KeyCodec.Writer keyWriter = target.pinned().handle().keys().writer(keys);
+            for (int i = 0; i < keys.selected(); i++) {
+                int entry = target.existing(keyWriter, keys, keys.row(i));
+                if (entry != TableWrites.ABSENT) {
+                    target.writes().setDeleted(entry);
+                    Memory.putByte(existed + i, (byte) 1);
+                }
+            }
+            RowWriter writer = target.pinned().handle().layout().writer(prepared);
+            Batch newKeys = target.keysOf(prepared);
+            long updated = 0;
+            for (int i = 0; i < keys.selected(); i++) {
+                if (Memory.getByte(existed + i) != 0) {
+                    target.insert(writer, newKeys, prepared.row(i));
+                    updated++;
+                }
+            }
+            return updated;
+        }
+    }
+
+    @Override
+    public long delete(TableInfo table, Batch keys) {
+        TableTarget target = writable(table);
+        KeyCodec.Writer writer = target.pinned().handle().keys().writer(keys);
+        long deleted = 0;
+        for (int i = 0; i < keys.selected(); i++) {
+            int entry = target.existing(writer, keys, keys.row(i));
+            if (entry != TableWrites.ABSENT) {
+                target.writes().setDeleted(entry);
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    @Override
+    public TableInfo createTable(TableDefinition definition) {
+        requireWritable();
+        return writes.create(definition);
+    }
+
+    @Override
+    public void dropTable(TableInfo table) {
+        requireWritable();
+        writes.drop(table);
+    }
+
+    @Override
+    public Mark mark() {
+        requireOpen();
+        return writes.mark();
+    }
+
+    @Override
+    public void rollbackTo(Mark mark) {
+        requireOpen();
+        if (!(mark instanceof TransactionWrites.Savepoint savepoint)) {
+            throw new IllegalArgumentException("a mark of another transaction");
+        }
+        writes.rollbackTo(savepoint);
+    }
+
+    @Override
+    public void commit() {
+        requireOpen();
+        boolean committed = false;
+        try {
+            writes.commit(options.durability() == Durability.SYNC);
+            committed = true;
+        } finally {
+            end(committed);
+        }
+    }
+
+    @Override
+    public void rollback() {
+        requireOpen();
+        end(false);
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            end(false);
+        }
+    }
+
+    private void end(boolean committed) {
+        open = false;
+        try {
+            writes.end(committed);
+        } finally {
+            services.snapshots().release(pin);
+        }
+    }
+
+    private TableTarget writable(TableInfo table) {
+        requireWritable();
+        return writes.target(table);
+    }
+
+    private void requireWritable() {
+        requireOpen();
+        if (options.readOnly()) {
+            throw new DatabaseException(
+                    SqlState.READ_ONLY_SQL_TRANSACTION, "cannot write in a read-only transaction");
+        }
+        services.sequencer().failIfDead();
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new DatabaseException(SqlState.NO_ACTIVE_SQL_TRANSACTION, "the transaction has ended");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.phantomdb.storage.version;
+
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.segment.Segment;
+import io.phantomdb.parquet.segment.SegmentCache;
+import io.phantomdb.storage.catalog.StoredTable;
+import io.phantomdb.storage.fault.Failpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// What every part of one open store needs to know.
+///
+/// @param hotBudget counts the hot rows of all tables; it has no limit of its own, commits wait before they pass it
+/// @param readBudget counts pages of open scans
+/// @param writeBudget counts the write sets of all transactions
+/// @param cache of decoded segment pages
+public record StoreEnvironment(
+        Path directory,
+        Settings settings,
+        World world,
+        Failpoint failpoint,
+        MemoryBudget hotBudget,
+        MemoryBudget readBudget,
+        MemoryBudget writeBudget,
+        SegmentCache cache) {
+    public int batchRows() {
+        return Math.toIntExact(settings.get(Setting.BATCH_ROWS));
+    }
+
+    public TableHandle handle(StoredTable table, long nextRowId) {
+        return new TableHandle(table, hotBudget, batchRows(), nextRowId);
+    }
+
+    public Path directoryOf(TableHandle handle) {
+        return directory.resolve(handle.table().directory());
+    }
+
+    /// A segment of the table, opened and noted as in use.
+    public Segment openSegment(TableHandle handle, Path file) {
+        TableInfo info = handle.info();
+        Segment segment = Segment.open(file, info.columns(), info.key(), cache, world);
+        handle.openFiles().add(file);
+        return segment;
+    }
+
+    /// Closes a segment that nobody reads any more.
+    public void closeSegment(TableHandle handle, Segment segment) {
+        segment.close();
+        handle.openFiles().remove(segment.path());
+    }
+
+    /// Deletes a file or a directory with all that is in it.
+    public void deleteTree(Path path) throws IOException {
+        for (Path child : world.disk().list(path)) {
+            deleteTree(child);
+        }
+        world.disk().delete(path);
+    }
+}

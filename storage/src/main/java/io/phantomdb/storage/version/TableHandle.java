@@ -1,0 +1,92 @@
+package io.phantomdb.storage.version;
+
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.row.KeyCodec;
+import io.phantomdb.core.row.RowLayout;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.row.HotTable;
+import io.phantomdb.storage.catalog.StoredTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What all versions of a table share: its hot rows, its row form, its counter of row ids.
+public final class TableHandle implements AutoCloseable {
+    private final StoredTable table;
+    private final RowLayout layout;
+    private final KeyCodec keys;
+    private final HotTable hot;
+    private final AtomicLong nextRowId;
+    private final ReentrantLock foldLock = new ReentrantLock();
+    private final Set<Path> openFiles = ConcurrentHashMap.newKeySet();
+    private volatile long dirtySince;
+
+    public TableHandle(StoredTable table, MemoryBudget hotBudget, int batchRows, long nextRowId) {
+        this.table = table;
+        TableInfo info = table.info();
+        List<SqlType> types = info.columns().stream().map(Column::type).toList();
+        int[] key = info.key().stream().mapToInt(Integer::intValue).toArray();
+        this.layout = new RowLayout(types, key);
+        this.keys = new KeyCodec(info.key().stream().map(types::get).toList());
+        this.hot = new HotTable(layout, hotBudget, HotTable.RUN_VERSIONS, batchRows);
+        this.nextRowId = new AtomicLong(nextRowId);
+    }
+
+    public StoredTable table() {
+        return table;
+    }
+
+    public TableInfo info() {
+        return table.info();
+    }
+
+    public long id() {
+        return table.id();
+    }
+
+    public RowLayout layout() {
+        return layout;
+    }
+
+    /// Encodes keys of batches that hold the key columns alone.
+    public KeyCodec keys() {
+        return keys;
+    }
+
+    public HotTable hot() {
+        return hot;
+    }
+
+    public AtomicLong nextRowId() {
+        return nextRowId;
+    }
+
+    /// Held by whoever changes the table's files. Taken before the commit lock, never after.
+    public ReentrantLock foldLock() {
+        return foldLock;
+    }
+
+    /// Segment files that some version still reads; they must not be deleted.
+    public Set<Path> openFiles() {
+        return openFiles;
+    }
+
+    /// Wall time in milliseconds since which there are rows to fold; 0: none.
+    public long dirtySince() {
+        return dirtySince;
+    }
+
+    public void setDirtySince(long millis) {
+        dirtySince = millis;
+    }
+
+    @Override
+    public void close() {
+        hot.close();
+    }
+}
