@@ -75,11 +75,18 @@ public final class Main implements Callable<Integer> {
             System.err.println("phantomdb: " + failure.getMessage());
             return 1;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         out.println("PhantomDB ready " + server.flightUrl());
         out.flush();
+        WarmUp.start(server.engine());
         server.awaitClose();
         return 0;
+    }
+
+    /// Ends the process with status 0, which a signal alone would not.
+    private static void stop(Server server) {
+        server.close();
+        Runtime.getRuntime().halt(0);
     }
 
     private Settings settings(Map<String, String> environment) {

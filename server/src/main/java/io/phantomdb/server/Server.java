@@ -4,17 +4,26 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
+import io.phantomdb.engine.Engine;
+import io.phantomdb.flight.FlightDoor;
+import io.phantomdb.sql.Prepared;
+import io.phantomdb.sql.SqlFrontend;
 import io.phantomdb.storage.Database;
 import io.phantomdb.storage.fault.Failpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// One database and its open doors.
+/// One database, its engine and its open doors. Any thread may call.
 public final class Server implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
 
@@ -22,19 +31,37 @@ public final class Server implements AutoCloseable {
     static final int LOG_FAILED = 3;
 
     private final Database database;
+    private final Engine engine;
+    private final FlightDoor flight;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Server(Database database) {
+    private Server(Database database, Engine engine, FlightDoor flight) {
         this.database = database;
+        this.engine = engine;
+        this.flight = flight;
     }
 
-    /// Recovers the database and opens the doors.
+    /// Recovers the database and opens the doors; when one cannot be opened, everything is closed again.
     ///
     /// SQLSTATEs of [Database#open], 22023 the address may not be listened on, 08006 it cannot be.
     public static Server start(Settings settings) {
         requireSafeAddress(settings);
+        World world = World.real();
         Path directory = Path.of(settings.get(Setting.DATA_DIRECTORY));
-        return new Server(Database.open(directory, settings, World.real(), Server::logFailed, Failpoint.NONE));
+        Database database = Database.open(directory, settings, world, Server::logFailed, Failpoint.NONE);
+        Engine engine = new Engine(database, settings, world, Server::plan);
+        try {
+            return new Server(database, engine, FlightDoor.open(engine));
+        } catch (RuntimeException failure) {
+            engine.close();
+            database.close();
+            throw failure;
+        }
+    }
+
+    private static Prepared plan(String sql, Catalog catalog, List<SqlType> parameterTypes) {
+        return new SqlFrontend().prepare(sql, catalog, parameterTypes.stream().map(Optional::of).toList());
     }
 
     /// Without authentication and encryption only this machine may connect.
@@ -60,9 +87,19 @@ public final class Server implements AutoCloseable {
         Runtime.getRuntime().halt(LOG_FAILED);
     }
 
+    /// For clients in this process; it takes part in the server's life and is not closed by them.
+    public Engine engine() {
+        return engine;
+    }
+
     /// Where the Flight SQL door is, e.g. `grpc+tcp://127.0.0.1:31337`.
     public String flightUrl() {
-        return "";
+        return flight.url();
+    }
+
+    /// The Flight SQL port, also where any free one was asked for.
+    public int flightPort() {
+        return flight.port();
     }
 
     /// Returns once [#close] is done.
@@ -73,6 +110,11 @@ public final class Server implements AutoCloseable {
     /// Closes the doors, lets running statements end, closes the database. May be called twice.
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        flight.close();
+        engine.close();
         database.close();
         closed.countDown();
     }

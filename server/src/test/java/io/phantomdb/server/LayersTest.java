@@ -10,6 +10,7 @@ final class LayersTest {
                 "io.phantomdb.server",
                 "io.phantomdb.core",
                 "io.phantomdb.storage",
+                "io.phantomdb.sql",
                 "io.phantomdb.engine",
                 "io.phantomdb.flight",
                 "picocli",
