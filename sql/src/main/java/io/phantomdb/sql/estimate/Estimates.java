@@ -32,5 +32,6 @@ public final class Estimates {
         RelMetadataQueryBase.THREAD_PROVIDERS.set(PROVIDER);
         cluster.setMetadataProvider(PROVIDER);
         cluster.setMetadataQuerySupplier(RelMetadataQuery::instance);
+        cluster.invalidateMetadataQuery();
     }
 }

@@ -71,9 +71,9 @@ final class Predicates {
         for (int i = 0; i < parts.size(); i++) {
             double share = estimate(parts.get(i));
             for (int j = 0; j < i; j++) {
-                if (boundsOneColumn(parts.get(i), parts.get(j))) {
-                    double other = estimate(parts.get(j));
-                    share = Math.max(LEAST, share + other - 1) / Math.max(LEAST, other);
+                double other = boundsOneColumn(parts.get(i), parts.get(j)) ? estimate(parts.get(j)) : 0;
+                if (share + other > 1) {
+                    share = (share + other - 1) / other;
                 }
             }
             result *= share;
@@ -97,7 +97,7 @@ final class Predicates {
     }
 
     private static Optional<Integer> column(RexCall call) {
-        return call.getOperands().getFirst() instanceof RexInputRef ref
+        return bare(call.getOperands().getFirst()) instanceof RexInputRef ref
                 ? Optional.of(ref.getIndex())
                 : Optional.empty();
     }
@@ -113,7 +113,7 @@ final class Predicates {
     private double equality(RexCall call) {
         double distinct = 0;
         for (RexNode operand : call.getOperands()) {
-            if (operand instanceof RexInputRef ref) {
+            if (bare(operand) instanceof RexInputRef ref) {
                 distinct = Math.max(distinct, distinct(ref.getIndex()));
             }
         }
@@ -130,10 +130,15 @@ final class Predicates {
         RexNode left = call.getOperands().get(0);
         RexNode right = call.getOperands().get(1);
         boolean less = call.isA(SqlKind.LESS_THAN) || call.isA(SqlKind.LESS_THAN_OR_EQUAL);
-        if (left instanceof RexLiteral && right instanceof RexInputRef) {
+        if (left instanceof RexLiteral && bare(right) instanceof RexInputRef) {
             return share(below(right, left), !less);
         }
         return share(below(left, right), less);
+    }
+
+    /// Without the casts that comparing different types puts around columns.
+    private static RexNode bare(RexNode node) {
+        return node instanceof RexCall call && call.isA(SqlKind.CAST) ? bare(call.getOperands().getFirst()) : node;
     }
 
     private static double share(OptionalDouble below, boolean less) {
@@ -142,7 +147,7 @@ final class Predicates {
 
     /// The share of the column's values below the literal.
     private OptionalDouble below(RexNode column, RexNode literal) {
-        if (!(column instanceof RexInputRef ref) || !(literal instanceof RexLiteral bound)) {
+        if (!(bare(column) instanceof RexInputRef ref) || !(literal instanceof RexLiteral bound)) {
             return OptionalDouble.empty();
         }
         Optional<ColumnStatistics> statistics = origin(ref.getIndex())

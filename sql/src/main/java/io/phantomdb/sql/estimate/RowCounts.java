@@ -1,5 +1,6 @@
 package io.phantomdb.sql.estimate;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
@@ -24,12 +25,7 @@ public final class RowCounts extends RelMdRowCount {
             double share = matchShare(join, keys, left, right, mq);
             return rows(left * (type == JoinRelType.SEMI ? share : Math.max(ANTI_SHARE_MIN, 1 - share)));
         }
-        double matches = left * right;
-        for (int i = 0; i < keys.leftKeys.size(); i++) {
-            double leftDistinct = distinct(join.getLeft(), keys.leftKeys.get(i), left, mq);
-            double rightDistinct = distinct(join.getRight(), keys.rightKeys.get(i), right, mq);
-            matches /= Math.max(1, Math.max(leftDistinct, rightDistinct));
-        }
+        double matches = left * right / distinctKeys(join, keys, left, right, mq);
         for (var condition : keys.nonEquiConditions) {
             matches *= new Predicates(join, mq).selectivity(condition);
         }
@@ -39,6 +35,26 @@ public final class RowCounts extends RelMdRowCount {
             case FULL -> Math.max(matches, left + right);
             default -> matches;
         });
+    }
+
+    /// Distinct values of all keys together. Keys of one join depend on each other, so each further one counts by its square root
+    /// only: the second by the root, the third by the fourth root.
+    private static double distinctKeys(
+            Join join, JoinInfo keys, double left, double right, RelMetadataQuery mq) {
+        double[] counts = new double[keys.leftKeys.size()];
+        for (int i = 0; i < counts.length; i++) {
+            double leftDistinct = distinct(join.getLeft(), keys.leftKeys.get(i), left, mq);
+            double rightDistinct = distinct(join.getRight(), keys.rightKeys.get(i), right, mq);
+            counts[i] = Math.max(1, Math.max(leftDistinct, rightDistinct));
+        }
+        Arrays.sort(counts);
+        double product = 1;
+        double exponent = 1;
+        for (int i = counts.length - 1; i >= 0; i--) {
+            product *= Math.pow(counts[i], exponent);
+            exponent /= 2;
+        }
+        return product;
     }
 
     private static double matchShare(Join join, JoinInfo keys, double left, double right, RelMetadataQuery mq) {

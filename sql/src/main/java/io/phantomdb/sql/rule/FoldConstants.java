@@ -1,5 +1,6 @@
 package io.phantomdb.sql.rule;
 
+import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
@@ -7,6 +8,7 @@ import io.phantomdb.sql.function.IntervalLiteral;
 import io.phantomdb.sql.function.TypeCast;
 import io.phantomdb.sql.literal.Literals;
 import io.phantomdb.sql.type.Types;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -23,7 +25,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimestampString;
 
-/// Computes date literals, because ranges of dates decide which segments are read and how joins are ordered.
+/// Computes sums of literals, because ranges decide which segments are read and how joins are ordered.
 ///
 ///     d <= DATE '1998-12-01' - INTERVAL '90' DAY   =>  d <= DATE '1998-09-02'
 ///     $cast_DATE('1998-12-01')                     =>  DATE '1998-12-01'
@@ -66,7 +68,8 @@ final class FoldConstants extends RexShuttle {
             return typed(inner, cast);
         }
         return switch (inner.getKind()) {
-            case PLUS, MINUS -> sum(inner).orElse(inner);
+            case PLUS, MINUS -> number(inner).or(() -> sum(inner)).orElse(inner);
+            case TIMES -> number(inner).orElse(inner);
             case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
                 dateComparison(inner).orElse(inner);
             default -> inner;
@@ -86,6 +89,41 @@ final class FoldConstants extends RexShuttle {
 
     private RexNode date(long days) {
         return builder.makeDateLiteral(DateString.fromDaysSinceEpoch((int) days));
+    }
+
+    /// Exact numbers; what does not fit the result's type is left to fail when it runs.
+    private Optional<RexNode> number(RexCall call) {
+        SqlType type = Types.isKnown(call.getType()) ? Types.toSql(call.getType()) : SqlType.NULL;
+        boolean exact = type.isInteger() || type.kind() == Kind.DECIMAL;
+        Optional<BigDecimal> left = exact ? exact(call.getOperands().get(0)) : Optional.empty();
+        Optional<BigDecimal> right = exact ? exact(call.getOperands().get(1)) : Optional.empty();
+        if (left.isEmpty() || right.isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal value =
+                switch (call.getKind()) {
+                    case PLUS -> left.get().add(right.get());
+                    case MINUS -> left.get().subtract(right.get());
+                    default -> left.get().multiply(right.get());
+                };
+        try {
+            Object fitting = Literals.number(value, type).value();
+            return fitting == null || value.scale() > type.scale()
+                    ? Optional.empty()
+                    : Optional.of(builder.makeExactLiteral(value.setScale(type.scale()), call.getType()));
+        } catch (DatabaseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<BigDecimal> exact(RexNode node) {
+        if (!(node instanceof RexLiteral literal) || literal.isNull() || !Types.isKnown(literal.getType())) {
+            return Optional.empty();
+        }
+        SqlType type = Types.toSql(literal.getType());
+        return type.isInteger() || type.kind() == Kind.DECIMAL
+                ? Optional.ofNullable(literal.getValueAs(BigDecimal.class))
+                : Optional.empty();
     }
 
     /// Date or timestamp literal plus or minus an interval literal.

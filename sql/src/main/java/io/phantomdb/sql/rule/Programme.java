@@ -10,8 +10,12 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 
 /// The optimiser: a fixed sequence of rewrites.
@@ -54,7 +58,6 @@ public final class Programme {
     private static final List<RelOptRule> TIDY = List.of(
             CoreRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,
-            CoreRules.AGGREGATE_PROJECT_MERGE,
             CoreRules.FILTER_MERGE,
             CoreRules.SORT_REMOVE_CONSTANT_KEYS,
             CoreRules.AGGREGATE_REMOVE);
@@ -86,8 +89,20 @@ public final class Programme {
         return Planner.apply(rel, EMPTY);
     }
 
-    /// `(a = b AND p) OR (a = b AND q)  =>  a = b AND (p OR q)`, so that a join condition shows its keys.
+    /// `(a = b AND p) OR (a = b AND q)  =>  a = b AND (p OR q)`, so that a join condition shows its keys; and `=` for
+    /// IS NOT DISTINCT FROM where no NULL can be.
     private static RelNode pullFactors(RelNode rel) {
+        RexShuttle equalities = new RexShuttle() {
+            @Override
+            public RexNode visitCall(RexCall call) {
+                boolean plain = call.isA(SqlKind.IS_NOT_DISTINCT_FROM)
+                        && call.getOperands().stream()
+                                .anyMatch(operand -> !operand.getType().isNullable());
+                return plain
+                        ? rel.getCluster().getRexBuilder().makeCall(SqlStdOperatorTable.EQUALS, call.getOperands())
+                        : super.visitCall(call);
+            }
+        };
         return rel.accept(new RelHomogeneousShuttle() {
             @Override
             public RelNode visit(RelNode other) {
@@ -98,7 +113,8 @@ public final class Programme {
                     return filter.copy(filter.getTraitSet(), filter.getInput(), factored);
                 }
                 if (visited instanceof Join join) {
-                    RexNode factored = RexUtil.pullFactors(rel.getCluster().getRexBuilder(), join.getCondition());
+                    RexNode factored = RexUtil.pullFactors(
+                            rel.getCluster().getRexBuilder(), join.getCondition().accept(equalities));
                     return join.copy(
                             join.getTraitSet(),
                             factored,

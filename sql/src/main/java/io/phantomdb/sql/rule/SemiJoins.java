@@ -123,10 +123,34 @@ final class SemiJoins extends RelHomogeneousShuttle {
             if (!RelOptUtil.getVariablesUsed(rel).isEmpty() || !onlyOuter(counts, yields)) {
                 return Optional.empty();
             }
-            RexNode condition = RexUtil.composeConjunction(
-                    builder, List.of(comparison(yields, negated), joined(counts)));
+            List<RexNode> own = new ArrayList<>();
+            List<RexNode> shared = new ArrayList<>(List.of(comparison(yields, negated)));
+            for (RexNode conjunct : RelOptUtil.conjunctions(counts)) {
+                if (isOwn(conjunct)) {
+                    own.add(conjunct);
+                } else {
+                    shared.add(joined(conjunct));
+                }
+            }
+            RelNode right = own.isEmpty()
+                    ? rel
+                    : LogicalFilter.create(rel, RexUtil.composeConjunction(builder, own));
+            RexNode condition = RexUtil.composeConjunction(builder, shared);
             return Optional.of(LogicalJoin.create(
-                    left, rel, List.of(), condition, Set.of(), negated ? JoinRelType.ANTI : JoinRelType.SEMI));
+                    left, right, List.of(), condition, Set.of(), negated ? JoinRelType.ANTI : JoinRelType.SEMI));
+        }
+
+        /// Whether it reads the sub-query's rows alone.
+        private static boolean isOwn(RexNode node) {
+            boolean[] own = {true};
+            node.accept(new RexShuttle() {
+                @Override
+                public RexNode visitCorrelVariable(RexCorrelVariable variable) {
+                    own[0] = false;
+                    return variable;
+                }
+            });
+            return own[0];
         }
 
         private static RelNode withoutOrder(RelNode rel) {

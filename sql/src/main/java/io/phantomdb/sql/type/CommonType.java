@@ -5,6 +5,8 @@ import io.phantomdb.core.type.SqlType.Kind;
 import java.util.Optional;
 
 /// The type that holds values of two types: for comparisons, CASE, UNION and the like.
+///
+/// Decimals keep every digit after the point; where both cannot fit in 38 digits, values too large for what remains are 22003.
 public final class CommonType {
     private CommonType() {}
 
@@ -39,8 +41,7 @@ public final class CommonType {
         SqlType right = decimal(b);
         int scale = Math.max(left.scale(), right.scale());
         int whole = Math.max(left.precision() - left.scale(), right.precision() - right.scale());
-        int scaleKept = Math.min(scale, SqlType.DECIMAL_PRECISION_MAX - whole);
-        return SqlType.decimal(Math.max(1, whole + scaleKept), scaleKept);
+        return SqlType.decimal(Math.clamp(whole + scale, 1, SqlType.DECIMAL_PRECISION_MAX), scale);
     }
 
     private static SqlType string(SqlType a, SqlType b) {
