@@ -16,7 +16,7 @@ final class Temporal {
     private static final long DAYS_MIN = LocalDate.of(-4712, 1, 1).toEpochDay();
     private static final long DATE_DAYS_MAX = LocalDate.of(5874897, 12, 31).toEpochDay();
     private static final long TIMESTAMP_MIN = DAYS_MIN * DAY;
-    private static final long TIMESTAMP_MAX = LocalDate.of(294277, 1, 1).toEpochDay() * DAY - 1;
+    private static final long TIMESTAMP_MAX = LocalDate.of(294247, 1, 1).toEpochDay() * DAY - 1;
 
     private Temporal() {}
 
@@ -28,7 +28,7 @@ final class Temporal {
         return (int) days;
     }
 
-    /// SQLSTATE 22008 outside 4713 BC .. 294276 AD.
+    /// SQLSTATE 22008 outside 4713 BC .. 294246 AD, which is what microseconds since 1970 can hold.
     static long checkedTimestamp(long micros) {
         if (micros < TIMESTAMP_MIN || micros > TIMESTAMP_MAX) {
             throw timestampOutOfRange();
