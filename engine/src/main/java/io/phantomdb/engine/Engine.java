@@ -10,6 +10,7 @@ import io.phantomdb.core.store.Store;
 import io.phantomdb.core.world.World;
 import io.phantomdb.engine.prepare.PlanCache;
 import io.phantomdb.exec.WorkerPool;
+import io.phantomdb.sql.SqlFrontend;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -36,7 +37,17 @@ public final class Engine implements AutoCloseable {
     private final IdleWatch idleWatch;
     private volatile boolean closed;
 
-    /// @param planner the SQL front end
+    public Engine(Store store, Settings settings, World world) {
+        this(store, settings, world, frontend());
+    }
+
+    private static PlanCache.Planner frontend() {
+        SqlFrontend sql = new SqlFrontend();
+        return (text, catalog, types) ->
+                sql.prepare(text, catalog, types.stream().map(Optional::of).toList());
+    }
+
+    /// @param planner instead of the SQL front end
     public Engine(Store store, Settings settings, World world, PlanCache.Planner planner) {
         this.store = store;
         this.settings = settings;

@@ -11,6 +11,7 @@ import io.phantomdb.flight.session.CallIdentity;
 import io.phantomdb.flight.session.Connections;
 import io.phantomdb.flight.session.ContextExecutor;
 import io.phantomdb.flight.session.DoorSessions;
+import io.phantomdb.flight.stream.ResultStreams;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,14 +31,21 @@ public final class FlightDoor implements AutoCloseable {
     private final DoorSessions sessions;
     private final BufferAllocator allocator;
     private final ContextExecutor executor;
+    private final ResultStreams streams;
 
     private FlightDoor(
-            String host, FlightServer server, DoorSessions sessions, BufferAllocator allocator, ContextExecutor executor) {
+            String host,
+            FlightServer server,
+            DoorSessions sessions,
+            BufferAllocator allocator,
+            ContextExecutor executor,
+            ResultStreams streams) {
         this.host = host;
         this.server = server;
         this.sessions = sessions;
         this.allocator = allocator;
         this.executor = executor;
+        this.streams = streams;
     }
 
     /// Listens on `server.host` and `server.flight_port`. SQLSTATE 08006 where that is not possible.
@@ -48,9 +56,10 @@ public final class FlightDoor implements AutoCloseable {
         BufferAllocator allocator = ArrowMemory.allocator(Long.MAX_VALUE);
         DoorSessions sessions = new DoorSessions(engine);
         ContextExecutor executor = new ContextExecutor();
+        ResultStreams streams = new ResultStreams(allocator, settings);
         Consumer<NettyServerBuilder> configure = builder -> configure(builder, sessions);
         FlightServer server = FlightServer.builder(
-                        allocator, Location.forGrpcInsecure(host, port), new SqlProducer(engine, sessions, allocator))
+                        allocator, Location.forGrpcInsecure(host, port), new SqlProducer(engine, sessions, allocator, streams))
                 .executor(executor)
                 .middleware(CallIdentity.KEY, new CallIdentity.Factory(sessions))
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, settings.get(Setting.MESSAGE_BYTES_MAX)))
@@ -69,7 +78,7 @@ public final class FlightDoor implements AutoCloseable {
                     "cannot listen on " + host + ":" + port + ": " + failure.getMessage(),
                     failure);
         }
-        return new FlightDoor(host, server, sessions, allocator, executor);
+        return new FlightDoor(host, server, sessions, allocator, executor, streams);
     }
 
     private static void configure(NettyServerBuilder builder, DoorSessions sessions) {
@@ -112,6 +121,7 @@ public final class FlightDoor implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         sessions.close();
+        streams.close();
         executor.shutdown();
         releaseMemory();
     }

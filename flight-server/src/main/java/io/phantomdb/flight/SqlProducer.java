@@ -16,7 +16,7 @@ import io.phantomdb.flight.session.PendingResult;
 import io.phantomdb.flight.session.PreparedHandle;
 import io.phantomdb.flight.stream.FlightErrors;
 import io.phantomdb.flight.stream.ResultSchema;
-import io.phantomdb.flight.stream.ResultStream;
+import io.phantomdb.flight.stream.ResultStreams;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
@@ -64,11 +64,11 @@ final class SqlProducer extends MetadataProducer {
 
     private final DoorSessions sessions;
     private final BufferAllocator allocator;
-    private final Engine engine;
+    private final ResultStreams streams;
 
-    SqlProducer(Engine engine, DoorSessions sessions, BufferAllocator allocator) {
+    SqlProducer(Engine engine, DoorSessions sessions, BufferAllocator allocator, ResultStreams streams) {
         super(engine, sessions, allocator);
-        this.engine = engine;
+        this.streams = streams;
         this.sessions = sessions;
         this.allocator = allocator;
     }
@@ -90,7 +90,7 @@ final class SqlProducer extends MetadataProducer {
     @Override
     public void getStreamStatement(TicketStatementQuery ticket, CallContext call, ServerStreamListener listener) {
         String handle = ticket.getStatementHandle().toStringUtf8();
-        ResultStream.start(() -> sessions.ofHandle(handle).kept(handle).open(), listener, allocator, engine.settings());
+        streams.start(() -> sessions.ofHandle(handle).kept(handle).open(), listener);
     }
 
     @Override
@@ -144,14 +144,12 @@ final class SqlProducer extends MetadataProducer {
     public void getStreamPreparedStatement(
             CommandPreparedStatementQuery command, CallContext call, ServerStreamListener listener) {
         ByteString handle = command.getPreparedStatementHandle();
-        ResultStream.start(
+        streams.start(
                 () -> {
                     PreparedHandle prepared = prepared(handle);
                     return new PendingResult(prepared.session(), prepared.statement(), prepared.values()).open();
                 },
-                listener,
-                allocator,
-                engine.settings());
+                listener);
     }
 
     @Override

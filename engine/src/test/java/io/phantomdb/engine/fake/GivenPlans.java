@@ -11,8 +11,10 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.prepare.PlanCache;
 import io.phantomdb.sql.Prepared;
 import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.JoinKind;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.Optional;
 /// Knows a few statements over the one table `t (id BIGINT PRIMARY KEY, name VARCHAR)`:
 ///
 ///     CREATE | INSERT ?, ? | GET ? | DELETE ? | BEGIN | COMMIT | ROLLBACK
+///
+/// and MILLION, which pairs a thousand rows with a thousand rows.
 public final class GivenPlans implements PlanCache.Planner {
     private static final List<Field> OUTPUT =
             List.of(new Field("id", SqlType.BIGINT, false), new Field("name", SqlType.VARCHAR, true));
@@ -44,6 +48,7 @@ public final class GivenPlans implements PlanCache.Planner {
                         new Statement.Delete(table(catalog), new Plan.Project(lookUp(catalog), List.of(new Expr.ColumnRef(0, SqlType.BIGINT)), OUTPUT.subList(0, 1))),
                         List.of(SqlType.BIGINT),
                         List.of());
+            case "MILLION" -> new Prepared(new Statement.Query(million()), List.of(), million().output());
             default -> throw new DatabaseException(SqlState.SYNTAX_ERROR, "syntax error in \"" + text + "\"");
         };
     }
@@ -54,6 +59,21 @@ public final class GivenPlans implements PlanCache.Planner {
 
     private static Plan lookUp(Catalog catalog) {
         return new Plan.PointLookup(table(catalog), List.of(ID), List.of(0, 1), OUTPUT);
+    }
+
+    private static Plan million() {
+        List<Field> output =
+                List.of(new Field("a", SqlType.BIGINT, false), new Field("b", SqlType.BIGINT, false));
+        return new Plan.Join(
+                JoinKind.INNER, thousand("a"), thousand("b"), List.of(), Optional.empty(), output, 1e6);
+    }
+
+    private static Plan thousand(String name) {
+        List<List<Expr>> rows = new ArrayList<>();
+        for (long i = 0; i < 1000; i++) {
+            rows.add(List.of(new Expr.Literal(i, SqlType.BIGINT)));
+        }
+        return new Plan.Values(rows, List.of(new Field(name, SqlType.BIGINT, false)));
     }
 
     private static TableInfo table(Catalog catalog) {

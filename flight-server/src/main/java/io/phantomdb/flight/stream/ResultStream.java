@@ -19,7 +19,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one result to one client, a batch at a time, whenever the client is ready for more.
-public final class ResultStream {
+final class ResultStream {
     private static final long LOOK_SECONDS = 5;
 
     private final ServerStreamListener listener;
@@ -30,25 +30,14 @@ public final class ResultStream {
     private @Nullable Result running;
     private boolean cancelled;
 
-    private ResultStream(ServerStreamListener listener, BufferAllocator allocator, Settings settings) {
+    ResultStream(ServerStreamListener listener, BufferAllocator allocator, Settings settings) {
         this.listener = listener;
         this.allocator = allocator;
         this.settings = settings;
     }
 
-    /// Starts sending in a virtual thread and returns at once, because gRPC's own thread must stay free for the client's
-    /// readiness and cancellation.
-    ///
-    /// @param statement runs it; the stream closes the result
-    public static void start(
-            Supplier<Result> statement, ServerStreamListener listener, BufferAllocator allocator, Settings settings) {
-        ResultStream stream = new ResultStream(listener, allocator, settings);
-        listener.setOnCancelHandler(stream::cancel);
-        listener.setOnReadyHandler(stream::signal);
-        Thread.ofVirtual().name("flight-stream").start(() -> stream.run(statement));
-    }
-
-    private void run(Supplier<Result> statement) {
+    /// Runs the statement and sends what it yields; returns when everything is sent or the call is over.
+    void run(Supplier<Result> statement) {
         try {
             send(statement);
             listener.completed();
@@ -110,7 +99,8 @@ public final class ResultStream {
         }
     }
 
-    private void signal() {
+    /// The client may be ready for more.
+    void signal() {
         lock.lock();
         try {
             changed.signalAll();
@@ -119,7 +109,8 @@ public final class ResultStream {
         }
     }
 
-    private void cancel() {
+    /// The client has cancelled the call.
+    void cancel() {
         lock.lock();
         try {
             cancelled = true;
