@@ -52,4 +52,4 @@ def cursor(connection):
 
 @pytest.fixture
 def checkout():
-    return pathlib.Path(os.environ["PHANTOMDB_CHECKOUT"])
+    return pathlib.Path(os.environ["CHECKOUT"])

@@ -17,10 +17,13 @@ import picocli.CommandLine.Option;
 /// Entry of the client commands. Exit status: 0 done, 1 failed, 2 wrong usage.
 @Command(name = "phantomdb", sortOptions = false)
 public final class Main {
+    /// Held here, because the logging system forgets loggers that nobody holds.
+    private static final Logger LIBRARIES = Logger.getLogger("org.apache.arrow");
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        Logger.getLogger("").setLevel(Level.SEVERE); // the drivers log what they also throw
+        LIBRARIES.setLevel(Level.OFF); // the drivers log what they also throw, and leaks when a server dies under them
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             System.err.println("phantomdb: " + message(failure));

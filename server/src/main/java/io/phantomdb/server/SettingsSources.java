@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.logging.Logger;
 
 /// Where settings come from: a TOML file, overridden by the environment, overridden by flags.
 ///
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 ///     flush_rows = 500_000        # or PHANTOMDB_STORAGE_FLUSH_ROWS=500000, or --set storage.flush_rows=500000
 ///     hot_memory = "4GB"
 final class SettingsSources {
+    private static final Logger LOG = Logger.getLogger(SettingsSources.class.getName());
+
     private static final String PREFIX = "PHANTOMDB_";
 
     /// Variables with our prefix that are no settings: the launcher's.
@@ -45,14 +49,21 @@ final class SettingsSources {
         return with(settings, values, file.toString());
     }
 
-    /// Applies every variable that starts with `PHANTOMDB_`; SQLSTATE 42704 if one names no setting.
+    /// Applies every variable that names a setting. One that starts with `PHANTOMDB_` and names none is logged, not refused,
+    /// because orchestrators put variables of their own making there (`PHANTOMDB_SERVICE_HOST`).
     static Settings environment(Settings settings, Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
-        environment.forEach((variable, value) -> {
-            if (variable.startsWith(PREFIX) && !LAUNCHER.contains(variable)) {
-                values.put(settingName(variable), value);
+        Set<String> unknown = new TreeSet<>(environment.keySet());
+        unknown.removeIf(variable -> !variable.startsWith(PREFIX) || LAUNCHER.contains(variable));
+        for (Setting<?> setting : Setting.all()) {
+            String variable = setting.environmentName();
+            if (unknown.remove(variable)) {
+                values.put(setting.name(), environment.getOrDefault(variable, ""));
             }
-        });
+        }
+        if (!unknown.isEmpty()) {
+            LOG.warning("no settings, ignored: " + unknown);
+        }
         return with(settings, values, "the environment");
     }
 
@@ -71,14 +82,6 @@ final class SettingsSources {
             }
         }
         return result;
-    }
-
-    private static String settingName(String variable) {
-        return Setting.all().stream()
-                .filter(setting -> setting.environmentName().equals(variable))
-                .<String>map(Setting::name)
-                .findFirst()
-                .orElse(variable);
     }
 
     private static void flatten(String prefix, JsonNode node, Map<String, String> values) {

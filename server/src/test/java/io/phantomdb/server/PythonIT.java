@@ -28,7 +28,7 @@ final class PythonIT {
         Ended ended = Distribution.run(
                 Map.of(
                         "PHANTOMDB", Distribution.launcher().toString(),
-                        "PHANTOMDB_CHECKOUT", checkout,
+                        "CHECKOUT", checkout,
                         "PYTHONDONTWRITEBYTECODE", "1"),
                 tests);
         System.out.println(ended.out());

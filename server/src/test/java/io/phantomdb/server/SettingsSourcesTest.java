@@ -49,8 +49,9 @@ final class SettingsSourcesTest {
     }
 
     @Test
-    void theLaunchersVariablesAreNoSettings() {
-        SettingsSources.environment(Settings.defaults(), Map.of("PHANTOMDB_JAVA_OPTS", "-Xmx1g", "PHANTOMDB_HOME", "/x"));
+    void variablesThatNameNoSettingAreIgnored() {
+        SettingsSources.environment(
+                Settings.defaults(), Map.of("PHANTOMDB_JAVA_OPTS", "-Xmx1g", "PHANTOMDB_SERVICE_HOST", "10.0.0.1"));
     }
 
     @Test
@@ -62,8 +63,9 @@ final class SettingsSourcesTest {
         assertTrue(String.valueOf(failure.getMessage()).contains(unknown.toString()), failure.toString());
         failure = assertThrows(
                 DatabaseException.class,
-                () -> SettingsSources.environment(Settings.defaults(), Map.of("PHANTOMDB_NO_SUCH", "1")));
-        assertTrue(String.valueOf(failure.getMessage()).contains("PHANTOMDB_NO_SUCH"), failure.toString());
+                () -> SettingsSources.environment(
+                        Settings.defaults(), Map.of("PHANTOMDB_STORAGE_FLUSH_ROWS", "many")));
+        assertTrue(String.valueOf(failure.getMessage()).contains("in the environment: setting storage.flush_rows"), failure.toString());
     }
 
     @Test
