@@ -12,6 +12,8 @@ import io.phantomdb.engine.fixture.EngineFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +189,37 @@ final class EngineTest {
         file("1,a\n");
         fails(SqlState.BAD_COPY_FILE_FORMAT, copy);
         fails(SqlState.UNDEFINED_FILE, "COPY t FROM '" + directory.resolve("none.csv") + "' (FORMAT csv)");
+    }
+
+    @Test
+    void parquetFilesAreCopiedByName() throws Exception {
+        Path file = directory.resolve("in.parquet");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                java.sql.Statement statement = duck.createStatement()) {
+            statement.execute("COPY (SELECT 'n' || i AS name, i::INTEGER AS id, 2.5::DECIMAL(10,2) AS price FROM range(10000) r(i)) TO '"
+                    + file + "' (FORMAT parquet)");
+        }
+        assertRows("[[10000]]", "COPY t FROM '" + file + "' (FORMAT parquet)");
+        assertRows("[[10000, n9999, 25000.00]]", "SELECT COUNT(*), MAX(name), SUM(price) FROM t");
+        fails(SqlState.UNIQUE_VIOLATION, "COPY t FROM '" + file + "' (FORMAT parquet)");
+        assertRows("[[10000]]", "SELECT COUNT(*) FROM t");
+    }
+
+    @Test
+    void cancelFromAnotherSessionStopsAStatement() throws Exception {
+        run("INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h')");
+        Session other = fixture.session();
+        Thread killer = Thread.ofVirtual().start(() -> {
+            while (!session.cancel("enough")) {
+                Thread.onSpinWait();
+            }
+        });
+        fails(
+                SqlState.QUERY_CANCELED,
+                "SELECT COUNT(*) FROM t a, t b, t c, t d, t e, t f, t g, t h, t i WHERE a.id + b.id + c.id + d.id + e.id + f.id + g.id + h.id + i.id < 0");
+        killer.join();
+        EngineFixture.run(other, "CALL sys.cancel('" + session.id() + "')");
+        assertRows("[[8]]", "SELECT COUNT(*) FROM t");
     }
 
     @Test
