@@ -207,8 +207,8 @@ class AggregationTest {
 
     @Test
     void manyWorkersMergeManyGroups() {
-        check(9, 150_000, 1 << 28, 0);
-        check(10, 60_000, 30, 0, 1);
+        check(9, 50_000, 1 << 28, 0);
+        check(10, 40_000, 30, 0, 1);
     }
 
     @Test

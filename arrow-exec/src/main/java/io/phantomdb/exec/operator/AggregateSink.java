@@ -90,6 +90,9 @@ public final class AggregateSink implements Sink, Source {
             Batch keys = values.withColumns(inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));
             long ids = part.find(keys, scratch);
             for (int i = 0; i < argumentColumn.length; i++) {
+                if (part.isShared(i)) {
+                    continue;
+                }
                 Vector argument = argumentColumn[i] < 0 ? null : values.column(argumentColumn[i]);
                 long rows = selection;
                 int left = count;

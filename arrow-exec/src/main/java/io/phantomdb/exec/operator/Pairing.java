@@ -111,10 +111,24 @@ final class Pairing implements AutoCloseable {
         }
     }
 
+    /// Whether the rows are all rows of the batch, each once and in order, so that nothing has to be copied.
+    private static boolean isWhole(Batch batch, long rows, int count) {
+        if (count != batch.rows()) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if (Memory.getInt(rows + 4L * i) != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Batch joined(Batch batch, long rows, long ids, int count) {
         List<Vector> probing = new ArrayList<>(batch.columns().size());
+        boolean all = isWhole(batch, rows, count);
         for (Vector column : batch.columns()) {
-            probing.add(Gather.rows(column, rows, count, region));
+            probing.add(all ? column : Gather.rows(column, rows, count, region));
         }
         List<Vector> built = new ArrayList<>(payloadColumns);
         for (int i = 0; i < payloadColumns; i++) {

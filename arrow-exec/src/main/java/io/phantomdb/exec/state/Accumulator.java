@@ -53,7 +53,9 @@ public abstract class Accumulator implements AutoCloseable {
     ///
     /// @param argument flat; null for COUNT(*)
     /// @param ids the group of row `r` at `ids + 4 * r`; 0: all rows belong to group 0
-    public abstract void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch);
+    /// @param tally how many of these rows each group has, where groups are few; else null
+    public abstract void update(
+            @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch);
 
     /// Adds the state of `groups[i]` of another accumulator of the same aggregate to the own group `targets[i]`.
     public abstract void merge(Accumulator other, int[] groups, int[] targets, int count);

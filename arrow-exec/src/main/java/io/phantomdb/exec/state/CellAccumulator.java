@@ -74,7 +74,8 @@ final class CellAccumulator extends Accumulator {
     }
 
     @Override
-    public void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+    public void update(
+            @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
         Vector values = java.util.Objects.requireNonNull(argument);
         for (int i = 0; i < count; i++) {
             int row = Selections.row(selection, i);

@@ -25,12 +25,19 @@ final class CountAccumulator extends Accumulator {
     }
 
     @Override
-    public void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+    public void update(
+            @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
         if (ids == 0) {
             counts[0] += count;
             return;
         }
         long[] target = counts;
+        if (tally != null) {
+            for (int group = 0; group < tally.length; group++) {
+                target[group] += tally[group];
+            }
+            return;
+        }
         if (selection == 0) {
             for (int row = 0; row < count; row++) {
                 target[Memory.getInt(ids + 4L * row)]++;

@@ -14,7 +14,6 @@ import io.phantomdb.exec.kernel.LongMath;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.kernel.Widening;
 import java.math.BigInteger;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// SUM and AVG of integers and decimals, exactly, in 128 bits. Overflow of those is remembered and raised with the result
@@ -50,7 +49,8 @@ final class ExactSum extends Accumulator {
     }
 
     @Override
-    public void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+    public void update(
+            @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
         Vector values = java.util.Objects.requireNonNull(argument);
         if (values.layout() == Layout.INT128) {
             wide(values.values(), selection, count, ids);
@@ -60,7 +60,42 @@ final class ExactSum extends Accumulator {
         if (ids == 0) {
             total(longs, values.rows(), selection, count);
         } else {
-            grouped(longs, selection, count, ids);
+            int room = 63 - (32 - Integer.numberOfLeadingZeros(count));
+            if (tally != null && LongMath.bits(longs, values.rows()) <= room) {
+                few(longs, selection, count, ids, tally);
+            } else {
+                grouped(longs, selection, count, ids);
+            }
+        }
+    }
+
+    /// Few groups, and sums of this batch that fit a long: two sets of sums take turns, so that a row need not wait for the one before.
+    private void few(long longs, long selection, int count, long ids, int[] tally) {
+        int groups = tally.length;
+        long[] even = new long[groups];
+        long[] odd = new long[groups];
+        int i = 0;
+        if (selection == 0) {
+            for (; i + 2 <= count; i += 2) {
+                even[Memory.getInt(ids + 4L * i)] += Memory.getLong(longs + 8L * i);
+                odd[Memory.getInt(ids + 4L * i + 4)] += Memory.getLong(longs + 8L * i + 8);
+            }
+        } else {
+            for (; i + 2 <= count; i += 2) {
+                int first = Memory.getInt(selection + 4L * i);
+                int second = Memory.getInt(selection + 4L * i + 4);
+                even[Memory.getInt(ids + 4L * first)] += Memory.getLong(longs + 8L * first);
+                odd[Memory.getInt(ids + 4L * second)] += Memory.getLong(longs + 8L * second);
+            }
+        }
+        if (i < count) {
+            int row = Selections.row(selection, i);
+            even[Memory.getInt(ids + 4L * row)] += Memory.getLong(longs + 8L * row);
+        }
+        for (int group = 0; group < groups; group++) {
+            long sum = even[group] + odd[group];
+            add(group, sum, sum >> 63);
+            counts[group] += tally[group];
         }
     }
 
@@ -137,8 +172,13 @@ final class ExactSum extends Accumulator {
 
     @Override
     public Vector result(int from, int count, Region scratch) {
+        return result(type, average, from, count, scratch);
+    }
+
+    /// The sums, or averages, in another type: SUM and AVG of one argument share their state.
+    Vector result(SqlType type, boolean average, int from, int count, Region scratch) {
         if (overflowed) {
-            throw overflow();
+            throw overflow(type);
         }
         int width = type.layout().width();
         long out = scratch.allocateZeroed((long) count * width + 8);
@@ -149,20 +189,20 @@ final class ExactSum extends Accumulator {
                 validity = validity == 0 ? Bits.allSet(count, scratch) : validity;
                 Bits.clear(validity, i);
             } else if (average) {
-                putAverage(group, out + (long) i * width, scratch);
+                putAverage(type, group, out + (long) i * width, scratch);
             } else {
-                putSum(group, out + (long) i * width);
+                putSum(type, group, out + (long) i * width);
             }
         }
         return Vector.flat(type, out, validity, count);
     }
 
-    private void putSum(int group, long at) {
+    private void putSum(SqlType type, int group, long at) {
         boolean fits = type.kind() == SqlType.Kind.DECIMAL
                 ? type.scale() == scale && Int128.fitsDigits(high[group], low[group], type.precision())
                 : Int128.fitsLong(high[group], low[group]);
         if (!fits) {
-            putBig(Int128.big(high[group], low[group]), at);
+            putBig(type, Int128.big(high[group], low[group]), at);
         } else if (type.layout() == Layout.INT128) {
             Int128.put(at, high[group], low[group]);
         } else {
@@ -170,7 +210,7 @@ final class ExactSum extends Accumulator {
         }
     }
 
-    private void putAverage(int group, long at, Region scratch) {
+    private void putAverage(SqlType type, int group, long at, Region scratch) {
         int digits = type.scale() - scale;
         if (digits >= 0 && digits <= 18) {
             long cell = scratch.allocate(16);
@@ -186,27 +226,29 @@ final class ExactSum extends Accumulator {
         BigInteger sum = Int128.big(high[group], low[group]);
         BigInteger count = BigInteger.valueOf(counts[group]);
         putScaled(
+                type,
                 digits >= 0
                         ? Int128.divideRounded(sum.multiply(Int128.bigPower(digits)), count)
                         : Int128.divideRounded(sum, count.multiply(Int128.bigPower(-digits))),
                 at);
     }
 
-    private void putBig(BigInteger sum, long at) {
+    private void putBig(SqlType type, BigInteger sum, long at) {
         int digits = type.kind() == SqlType.Kind.DECIMAL ? type.scale() - scale : 0;
         putScaled(
+                type,
                 digits >= 0
                         ? sum.multiply(Int128.bigPower(digits))
                         : Int128.divideRounded(sum, Int128.bigPower(-digits)),
                 at);
     }
 
-    private void putScaled(BigInteger value, long at) {
+    private void putScaled(SqlType type, BigInteger value, long at) {
         boolean fits = type.kind() == SqlType.Kind.DECIMAL
                 ? value.abs().compareTo(Int128.bigPower(type.precision())) < 0
                 : value.bitLength() <= 63;
         if (!fits) {
-            throw overflow();
+            throw overflow(type);
         }
         if (type.layout() == Layout.INT128) {
             Int128.put(at, value);
@@ -215,8 +257,8 @@ final class ExactSum extends Accumulator {
         }
     }
 
-    private DatabaseException overflow() {
+    private static DatabaseException overflow(SqlType type) {
         return new DatabaseException(
-                SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "sum out of range for type " + type + " in " + Arrays.asList("SUM", "AVG").get(average ? 1 : 0));
+                SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "sum or average out of range for type " + type);
     }
 }

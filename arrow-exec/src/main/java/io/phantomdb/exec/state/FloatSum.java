@@ -40,7 +40,8 @@ final class FloatSum extends Accumulator {
     }
 
     @Override
-    public void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+    public void update(
+            @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
         Vector values = java.util.Objects.requireNonNull(argument);
         long doubles = Widening.doubles(values, scratch);
         for (int i = 0; i < count; i++) {

@@ -3,6 +3,7 @@ package io.phantomdb.exec.state;
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Aggregate;
+import io.phantomdb.core.expr.AggregateFunction;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
@@ -16,17 +17,57 @@ import org.jspecify.annotations.Nullable;
 /// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are merged into.
 public final class Grouping implements AutoCloseable {
     private final List<SqlType> keyTypes;
+    private static final int TALLY_GROUPS_MAX = 256;
+
     private final @Nullable GroupTable table;
+    private final List<Aggregate> calls;
     private final List<AggregateState> aggregates = new ArrayList<>();
+    private final boolean[] shared;
+    private int @Nullable [] tally;
+    private long tallied;
+    private int talliedCount;
 
     public Grouping(List<SqlType> keyTypes, List<Aggregate> calls, MemoryBudget budget) {
         this.keyTypes = List.copyOf(keyTypes);
         this.table = keyTypes.isEmpty() ? null : new GroupTable(keyTypes, budget);
-        for (Aggregate call : calls) {
-            AggregateState state = new AggregateState(call, budget);
-            aggregates.add(state);
-            state.reserve(1);
+        this.calls = List.copyOf(calls);
+        this.shared = new boolean[calls.size()];
+        for (int i = 0; i < calls.size(); i++) {
+            int twin = twin(i);
+            shared[i] = twin < i;
+            aggregates.add(twin < i ? aggregates.get(twin) : new AggregateState(calls.get(i), budget));
+            aggregates.get(i).reserve(1);
         }
+    }
+
+    /// The first aggregate with the same sum as this one: SUM and AVG of one argument share their state.
+    private int twin(int index) {
+        Aggregate call = calls.get(index);
+        for (int i = 0; i < index; i++) {
+            Aggregate other = calls.get(i);
+            if (isExactSum(call)
+                    && isExactSum(other)
+                    && other.argument().equals(call.argument())
+                    && other.filter().equals(call.filter())
+                    && other.distinct() == call.distinct()) {
+                return i;
+            }
+        }
+        return index;
+    }
+
+    private static boolean isExactSum(Aggregate call) {
+        return switch (call.function()) {
+            case SUM, AVG -> call.argument()
+                    .filter(argument -> argument.type().isInteger() || argument.type().kind() == SqlType.Kind.DECIMAL)
+                    .isPresent();
+            case COUNT_ROWS, COUNT, MIN, MAX, SINGLE_VALUE, BOOL_AND, BOOL_OR -> false;
+        };
+    }
+
+    /// Whether another aggregate before this one keeps its state, so that it need not be fed.
+    public boolean isShared(int aggregate) {
+        return shared[aggregate];
     }
 
     public int groups() {
@@ -43,12 +84,24 @@ public final class Grouping implements AutoCloseable {
         long ids = scratch.allocate(4L * keys.rows() + 4);
         table.find(keys, ids, scratch);
         aggregates.forEach(state -> state.reserve(table.groups()));
+        tally = table.groups() <= TALLY_GROUPS_MAX ? tally(keys.selection(), keys.selected(), ids) : null;
+        tallied = keys.selection();
+        talliedCount = keys.selected();
         return ids;
+    }
+
+    private int[] tally(long selection, int count, long ids) {
+        int[] rows = new int[groups()];
+        for (int i = 0; i < count; i++) {
+            rows[Memory.getInt(ids + 4L * Selections.row(selection, i))]++;
+        }
+        return rows;
     }
 
     /// Feeds an aggregate's argument (null for COUNT(*)) for the selected rows.
     public void update(int aggregate, @Nullable Vector argument, long selection, int count, long ids, Region scratch) {
-        aggregates.get(aggregate).update(argument, selection, count, ids, scratch);
+        boolean all = selection == tallied && count == talliedCount && ids != 0;
+        aggregates.get(aggregate).update(argument, selection, count, ids, all ? tally : null, scratch);
     }
 
     /// Adds those groups of another whose hash falls into part `part` of `parts` (a power of two).
@@ -92,7 +145,7 @@ public final class Grouping implements AutoCloseable {
 
     private void mergeStates(Grouping other, int[] sources, int[] targets, int count) {
         for (int i = 0; i < aggregates.size(); i++) {
-            if (aggregates.get(i).distinct == null) {
+            if (aggregates.get(i).distinct == null && !isShared(i)) {
                 aggregates.get(i).accumulator.merge(other.aggregates.get(i).accumulator, sources, targets, count);
             }
         }
@@ -103,7 +156,7 @@ public final class Grouping implements AutoCloseable {
         for (int i = 0; i < aggregates.size(); i++) {
             GroupTable seen = aggregates.get(i).distinct;
             GroupTable theirs = other.aggregates.get(i).distinct;
-            if (seen != null && theirs != null) {
+            if (seen != null && theirs != null && !isShared(i)) {
                 aggregates.get(i).mergeDistinct(seen, theirs, targets, scratch);
             }
         }
@@ -117,7 +170,9 @@ public final class Grouping implements AutoCloseable {
                     .view(from >> RowBuffer.CHUNK_SHIFT, from & RowBuffer.CHUNK_MASK, count)
                     .columns());
         }
-        aggregates.forEach(state -> columns.add(state.result(from, count, scratch)));
+        for (int i = 0; i < calls.size(); i++) {
+            columns.add(aggregates.get(i).result(calls.get(i), from, count, scratch));
+        }
         return Batch.of(columns, count);
     }
 
@@ -152,9 +207,10 @@ public final class Grouping implements AutoCloseable {
             accumulator.reserve(groups);
         }
 
-        void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+        void update(
+                @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
             if (argument == null) {
-                accumulator.update(null, selection, count, ids, scratch);
+                accumulator.update(null, selection, count, ids, tally, scratch);
                 return;
             }
             long rows = selection;
@@ -167,7 +223,7 @@ public final class Grouping implements AutoCloseable {
                 updateDistinct(distinct, argument, rows, left, ids, scratch);
             } else {
                 Vector flat = Gather.flat(argument, scratch);
-                accumulator.update(flat, rows, left, ids, scratch);
+                accumulator.update(flat, rows, left, ids, left == count ? tally : null, scratch);
             }
         }
 
@@ -191,7 +247,7 @@ public final class Grouping implements AutoCloseable {
                     Memory.putInt(fresh + 4L * freshCount++, row);
                 }
             }
-            accumulator.update(Gather.flat(argument, scratch), fresh, freshCount, ids, scratch);
+            accumulator.update(Gather.flat(argument, scratch), fresh, freshCount, ids, null, scratch);
         }
 
         /// Feeds the other's pairs again, under the new group numbers.
@@ -216,8 +272,10 @@ public final class Grouping implements AutoCloseable {
             }
         }
 
-        Vector result(int from, int count, Region scratch) {
-            return accumulator.result(from, count, scratch);
+        Vector result(Aggregate call, int from, int count, Region scratch) {
+            return accumulator instanceof ExactSum sum
+                    ? sum.result(call.type(), call.function() == AggregateFunction.AVG, from, count, scratch)
+                    : accumulator.result(from, count, scratch);
         }
 
         @Override

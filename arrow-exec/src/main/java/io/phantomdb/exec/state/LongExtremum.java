@@ -41,7 +41,8 @@ final class LongExtremum extends Accumulator {
     }
 
     @Override
-    public void update(@Nullable Vector argument, long selection, int count, long ids, Region scratch) {
+    public void update(
+            @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
         long longs = Widening.longs(java.util.Objects.requireNonNull(argument), scratch);
         long[] target = best;
         for (int i = 0; i < count; i++) {
