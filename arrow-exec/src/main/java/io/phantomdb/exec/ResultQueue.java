@@ -62,6 +62,8 @@ final class ResultQueue implements QueryState.Control {
             case DatabaseException known -> known;
             case OutOfMemoryError memory -> new DatabaseException(
                     SqlState.OUT_OF_MEMORY, "out of memory: " + memory.getMessage(), memory);
+            case StackOverflowError depth -> new DatabaseException(
+                    SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded: the statement's expressions nest too deeply", depth);
             default -> new DatabaseException(SqlState.INTERNAL_ERROR, "internal error: " + failure, failure);
         };
     }

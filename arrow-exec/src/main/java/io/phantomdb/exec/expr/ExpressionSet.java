@@ -6,6 +6,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.Expr.ColumnRef;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Gather;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -18,6 +19,7 @@ import java.util.List;
 /// computed again.
 public final class ExpressionSet {
     private final List<Evaluator> evaluators;
+    private final List<SqlType> types;
     private final List<MemoEvaluator> memos;
     private final boolean[] needed;
     private final boolean mayRunUnselected;
@@ -26,6 +28,7 @@ public final class ExpressionSet {
     private ExpressionSet(
             List<Evaluator> evaluators, List<MemoEvaluator> memos, boolean[] needed, boolean mayRunUnselected) {
         this.evaluators = evaluators;
+        this.types = evaluators.stream().map(Evaluator::type).toList();
         this.memos = memos;
         this.needed = needed;
         this.mayRunUnselected = mayRunUnselected;
@@ -43,8 +46,14 @@ public final class ExpressionSet {
     }
 
     /// The values for the selected rows of `input`, in order, as many rows selected; may share the input's memory, else lives
-    /// in `scratch`. Decimals may be narrow ([Decimals]).
+    /// in `scratch`. Columns have the layouts of their expressions' types; they may have dictionaries.
     public Batch evaluate(Batch input, Region scratch) {
+        Batch batch = evaluateNarrow(input, scratch);
+        return batch.withColumns(Decimals.widened(batch.columns(), types, scratch));
+    }
+
+    /// As [#evaluate], but decimals may be narrow ([Decimals]).
+    public Batch evaluateNarrow(Batch input, Region scratch) {
         memos.forEach(MemoEvaluator::forget);
         if (input.selection() == 0) {
             return run(input, scratch);

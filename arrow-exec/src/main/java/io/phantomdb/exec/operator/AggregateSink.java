@@ -84,7 +84,7 @@ public final class AggregateSink implements Sink, Source {
 
         @Override
         void process(Batch batch, Region scratch) {
-            Batch values = inputs.isEmpty() ? batch : expressions.evaluate(batch, scratch);
+            Batch values = inputs.isEmpty() ? batch : expressions.evaluateNarrow(batch, scratch);
             long selection = values.selection();
             int count = values.selected();
             Batch keys = values.withColumns(inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));

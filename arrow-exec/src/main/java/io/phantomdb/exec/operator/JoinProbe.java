@@ -61,7 +61,7 @@ public final class JoinProbe extends Step {
     /// The keys of an aligned batch, row by row, with its selection.
     static Batch keys(Batch aligned, List<Expr> keys, ExpressionSet keySet, Region scratch) {
         if (!keys.stream().allMatch(ColumnRef.class::isInstance)) {
-            return keySet.evaluate(aligned, scratch);
+            return keySet.evaluateNarrow(aligned, scratch);
         }
         List<Vector> columns = new ArrayList<>(keys.size());
         for (Expr key : keys) {

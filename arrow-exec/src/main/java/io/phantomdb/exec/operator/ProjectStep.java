@@ -19,6 +19,6 @@ public final class ProjectStep extends Step {
 
     @Override
     void process(Batch batch, Region scratch) {
-        emit(next, expressions.evaluate(batch, scratch), scratch);
+        emit(next, expressions.evaluateNarrow(batch, scratch), scratch);
     }
 }

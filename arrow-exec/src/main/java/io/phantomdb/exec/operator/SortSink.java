@@ -92,7 +92,7 @@ public final class SortSink implements Sink, Source {
             if (!computed.isEmpty()) {
                 Batch dense = JoinProbe.aligned(input, computed, scratch);
                 List<Vector> columns = new ArrayList<>(dense.columns());
-                columns.addAll(keys.evaluate(dense, scratch).columns());
+                columns.addAll(keys.evaluateNarrow(dense, scratch).columns());
                 batch = dense.withColumns(columns);
             }
             if (top != null) {
