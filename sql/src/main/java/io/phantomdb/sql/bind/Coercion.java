@@ -134,7 +134,13 @@ final class Coercion extends TypeCoercionImpl {
 
     @Override
     public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean stringPromotion) {
-        return common(types);
+        RelDataType common = common(types);
+        if (common != null) {
+            return common;
+        }
+        // The texts among them may be literals: CASE asks again with the nodes at hand.
+        List<RelDataType> others = types.stream().filter(type -> !isText(type)).toList();
+        return others.isEmpty() ? null : common(others);
     }
 
     private @Nullable RelDataType common(List<RelDataType> types) {
@@ -173,7 +179,7 @@ final class Coercion extends TypeCoercionImpl {
         }
         RelDataType wanted = others.isEmpty() ? null : common(others);
         if (wanted == null || isText(wanted) || isNull(wanted)) {
-            return super.caseOrEquivalentCoercion(binding);
+            return false;
         }
         boolean coerced = false;
         for (int i = 0; i < choice.getThenOperands().size(); i++) {

@@ -26,6 +26,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlLiteralChainOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -143,6 +144,9 @@ final class Desugar extends SqlShuttle {
         }
         if (operator == SqlStdOperatorTable.CONCAT) {
             return ours("$concat", call.getOperandList(), position);
+        }
+        if (call.getKind() == SqlKind.LITERAL_CHAIN) {
+            return SqlLiteralChainOperator.concatenateOperands(call);
         }
         if (operator == SqlStdOperatorTable.INTERVAL) {
             return unsupported("INTERVAL expressions", position);

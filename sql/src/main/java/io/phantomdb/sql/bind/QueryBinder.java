@@ -14,8 +14,6 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -56,7 +54,7 @@ public final class QueryBinder {
     public RelRoot bind(SqlNode query) {
         return CalciteErrors.translated(() -> {
             SqlNode validated = validator.validate(query);
-            addParameters(query);
+            parameters.addAll(ParameterTypes.of(validated, validator));
             SqlToRelConverter converter = new SqlToRelConverter(
                     (rowType, queryString, schemaPath, viewPath) -> {
                         throw new AssertionError("no views");
@@ -66,22 +64,18 @@ public final class QueryBinder {
                     cluster,
                     StandardConvertletTable.INSTANCE,
                     CONFIG);
-            return converter.convertQuery(validated, false, true);
+            RelRoot root = converter.convertQuery(validated, false, true);
+            return parameters.isEmpty() ? root : root.withRel(ParameterTypes.unified(root.rel, parameters));
         });
     }
 
     /// The tree in the words that [#bind] takes.
     public static SqlNode desugar(SqlNode query) {
-        return CalciteErrors.translated((Supplier<SqlNode>) () -> Desugar.rewrite(query));
-    }
-
-    private void addParameters(SqlNode query) {
-        RelDataType row = validator.getParameterRowType(query);
-        List<RelDataTypeField> fields = row.getFieldList();
-        for (int i = 0; i < fields.size(); i++) {
-            RelDataType type = fields.get(i).getType();
-            parameters.add(Types.isKnown(type) ? Types.toSql(type) : SqlType.NULL);
-        }
+        return CalciteErrors.translated((Supplier<SqlNode>) () -> {
+            SqlNode tree = Desugar.rewrite(query);
+            ResultNames.mark(tree);
+            return tree;
+        });
     }
 
     /// The parameters' types by index, after [#bind].

@@ -6,6 +6,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
+import io.phantomdb.sql.bind.ResultNames;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.SortKey;
@@ -63,7 +64,7 @@ public final class PlanConverter {
 
     private static Field field(RelDataTypeField field) {
         return new Field(
-                field.getName(), Types.toSql(field.getType()), field.getType().isNullable());
+                ResultNames.unmarked(field.getName()), Types.toSql(field.getType()), field.getType().isNullable());
     }
 
     static ExprConverter expressions(RelNode rel, Plan input) {
@@ -90,7 +91,7 @@ public final class PlanConverter {
                     .map(node -> ((RexInputRef) node).getIndex())
                     .toList();
             Plan plan = scan(scan, columns);
-            List<String> names = project.getRowType().getFieldNames();
+            List<String> names = fields(project).stream().map(Field::name).toList();
             return names.equals(plan.output().stream().map(Field::name).toList())
                     ? plan
                     : renamed(plan, names);
@@ -99,6 +100,14 @@ public final class PlanConverter {
         ExprConverter converter = expressions(project, input);
         List<Expr> expressions =
                 project.getProjects().stream().map(converter::convert).toList();
+        if (project.getInput() instanceof TableScan scan) {
+            List<Integer> used =
+                    expressions.stream().flatMap(Exprs::columns).distinct().sorted().toList();
+            input = scan(scan, used);
+            expressions = expressions.stream()
+                    .map(expr -> Exprs.moved(expr, used::indexOf))
+                    .toList();
+        }
         return new Plan.Project(input, expressions, typed(fields(project), expressions));
     }
 

@@ -15,8 +15,8 @@ import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. What is not here is
-/// SQLSTATE 42883.
+/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. A function that is not here is
+/// SQLSTATE 42883; words of the grammar (UNION, DESC and the like) are taken from Calcite.
 public final class Operators implements SqlOperatorTable {
     private static final Operators INSTANCE = new Operators();
 
@@ -125,6 +125,8 @@ public final class Operators implements SqlOperatorTable {
         table.lookupOperatorOverloads(name, category, syntax, found, anyCase);
         if (syntax == SqlSyntax.FUNCTION) {
             table.lookupOperatorOverloads(name, category, SqlSyntax.FUNCTION_STAR, found, anyCase);
+        } else if (found.isEmpty() && syntax != SqlSyntax.FUNCTION_ID) {
+            SqlStdOperatorTable.instance().lookupOperatorOverloads(name, category, syntax, found, anyCase);
         }
     }
 

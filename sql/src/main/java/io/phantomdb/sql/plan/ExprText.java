@@ -1,9 +1,12 @@
 package io.phantomdb.sql.plan;
 
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -91,9 +94,20 @@ final class ExprText {
             case String text -> "'" + text.replace("'", "''") + "'";
             case BigDecimal decimal -> decimal.toPlainString();
             case Long days when literal.type().kind() == SqlType.Kind.DATE -> date(days);
+            case Long micros when literal.type().kind() == SqlType.Kind.TIMESTAMP -> "TIMESTAMP '" + timestamp(micros) + "'";
+            case Long micros when literal.type().kind() == SqlType.Kind.TIMESTAMPTZ ->
+                "TIMESTAMPTZ '" + timestamp(micros) + "Z'";
+            case Interval interval ->
+                "INTERVAL '" + interval.months() + " months " + interval.days() + " days " + interval.micros()
+                        + " microseconds'";
             case Expr.Bytes bytes -> "'\\x" + java.util.HexFormat.of().formatHex(bytes.array()) + "'";
             default -> value.toString();
         };
+    }
+
+    private static LocalDateTime timestamp(long micros) {
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1000, ZoneOffset.UTC);
     }
 
     private static String date(long days) {

@@ -13,7 +13,7 @@ import io.phantomdb.sql.convert.Exprs;
 final class Assignment {
     private Assignment() {}
 
-    /// The value as the column takes it. The store checks lengths of text and NULLs. SQLSTATE 42804 where no assignment cast
+    /// The value as the column takes it; for CHAR(n) it may be VARCHAR. The store checks lengths of text and NULLs, and pads. SQLSTATE 42804 where no assignment cast
     /// exists, 22001 for a literal too long for CHAR(n).
     static Expr cast(Expr value, Column column) {
         SqlType type = CatalogTable.planType(column);
@@ -27,7 +27,13 @@ final class Assignment {
                     "column \"" + column.name() + "\" is of type " + column.type() + " but the expression is of type "
                             + value.type());
         }
-        return Exprs.cast(value, type);
+        boolean otherText = type.kind() == Kind.CHAR && !(value instanceof Expr.Literal);
+        return otherText ? uncut(value, type) : Exprs.cast(value, type);
+    }
+
+    /// Text for CHAR(n): a cast would cut what is too long, so it goes as VARCHAR and the store pads it or refuses it.
+    private static Expr uncut(Expr value, SqlType type) {
+        return value.type().equals(type) ? value : Exprs.cast(value, SqlType.VARCHAR);
     }
 
     private static void checkLength(String text, SqlType type, String column) {

@@ -4,6 +4,8 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.convert.Exprs;
 import io.phantomdb.sql.literal.Literals;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.tree.Syntax;
@@ -47,10 +49,12 @@ final class Constants {
 
     private Optional<Expr> plain(SqlNode node, SqlType type, boolean negative) {
         if (node instanceof SqlDynamicParam parameter && !negative) {
-            return Optional.of(parameters.add(parameter.getIndex(), type));
+            SqlType wanted = type.kind() == Kind.CHAR ? SqlType.VARCHAR : type;
+            return Optional.of(Exprs.cast(parameters.add(parameter.getIndex(), wanted), wanted));
         }
         if (node instanceof SqlCharStringLiteral text && !negative) {
-            return Optional.of(Literals.read(text.getValueAs(String.class), type));
+            SqlType read = type.kind() == Kind.CHAR ? SqlType.VARCHAR : type;
+            return Optional.of(Literals.read(text.getValueAs(String.class), read));
         }
         if (node instanceof SqlNumericLiteral number && number.isExact()) {
             BigDecimal value = number.bigDecimalValue();
@@ -108,7 +112,7 @@ final class Constants {
         Plan plan = planner.plan(select);
         if (plan instanceof Plan.Project project && project.input() instanceof Plan.Values values
                 && values.values().size() == 1) {
-            return io.phantomdb.sql.convert.Exprs.replaced(project.expressions().getFirst(), values.values().getFirst());
+            return Exprs.replaced(project.expressions().getFirst(), values.values().getFirst());
         }
         if (plan instanceof Plan.Values values && values.values().size() == 1) {
             return values.values().getFirst().getFirst();

@@ -6,6 +6,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
 import io.phantomdb.sql.convert.Exprs;
 import io.phantomdb.sql.plan.Field;
@@ -59,7 +60,7 @@ final class InsertBinder {
             checkCount(row.operandCount(), targets, implicit, row);
             rows.add(row(row, table, targets));
         }
-        return new Plan.Values(rows, fields(table));
+        return new Plan.Values(rows, fields(table, rows));
     }
 
     private List<Expr> row(SqlCall row, TableInfo table, List<Integer> targets) {
@@ -90,10 +91,23 @@ final class InsertBinder {
                 .orElseGet(() -> new Expr.Literal(null, CatalogTable.planType(column)));
     }
 
-    private static List<Field> fields(TableInfo table) {
-        return table.visibleColumns().stream()
-                .map(column -> new Field(column.name(), CatalogTable.planType(column), true))
-                .toList();
+    /// All rows have the same types: those of the columns, with VARCHAR for CHAR where a row has a value of unknown length.
+    private static List<Field> fields(TableInfo table, List<List<Expr>> rows) {
+        List<Field> fields = new ArrayList<>();
+        List<Column> columns = table.visibleColumns();
+        for (int i = 0; i < columns.size(); i++) {
+            SqlType type = CatalogTable.planType(columns.get(i));
+            for (List<Expr> row : rows) {
+                type = row.get(i).type().equals(type) ? type : SqlType.VARCHAR;
+            }
+            fields.add(new Field(columns.get(i).name(), type, true));
+        }
+        for (List<Expr> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                row.set(i, Exprs.cast(row.get(i), fields.get(i).type()));
+            }
+        }
+        return fields;
     }
 
     private Plan query(SqlNode source, TableInfo table, List<Integer> targets, boolean implicit) {
@@ -106,11 +120,20 @@ final class InsertBinder {
             boolean named = given >= 0 && given < plan.output().size();
             expressions.add(
                     named
-                            ? Assignment.cast(
-                                    new Expr.ColumnRef(given, plan.output().get(given).type()), columns.get(i))
+                            ? Assignment.cast(source(plan, given), columns.get(i))
                             : defaultValue(columns.get(i)));
         }
-        return new Plan.Project(plan, expressions, fields(table));
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            fields.add(new Field(columns.get(i).name(), expressions.get(i).type(), true));
+        }
+        return new Plan.Project(plan instanceof Plan.Project project ? project.input() : plan, expressions, fields);
+    }
+
+    private static Expr source(Plan plan, int column) {
+        return plan instanceof Plan.Project project
+                ? project.expressions().get(column)
+                : new Expr.ColumnRef(column, plan.output().get(column).type());
     }
 
     /// Fewer values than columns are allowed only where the text does not list the columns.

@@ -5,6 +5,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
 import io.phantomdb.sql.bind.QueryBinder;
 import io.phantomdb.sql.plan.Field;
@@ -78,7 +79,9 @@ final class ModifyBinder {
         boolean untyped = value instanceof SqlDynamicParam
                 || value instanceof SqlCharStringLiteral
                 || value instanceof SqlLiteral literal && literal.getValue() == null;
-        return untyped ? QueryBinder.cast(value, CatalogTable.planType(column)) : value;
+        SqlType type = CatalogTable.planType(column);
+        boolean parameter = value instanceof SqlDynamicParam && type.kind() == SqlType.Kind.CHAR;
+        return untyped ? QueryBinder.cast(value, parameter ? SqlType.VARCHAR : type) : value;
     }
 
     private static String alias(@Nullable SqlIdentifier alias, TableInfo table) {

@@ -5,6 +5,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.sql.bind.CalciteErrors;
 import io.phantomdb.sql.bind.QueryBinder;
+import io.phantomdb.sql.bind.ResultNames;
 import io.phantomdb.sql.convert.PlanConverter;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.rule.Planner;
@@ -48,7 +49,9 @@ final class QueryPlanner {
         return CalciteErrors.translated(() -> {
             RelNode optimised = Programme.optimise(root.project());
             Plan plan = PlanConverter.convert(optimised);
-            List<String> names = root.fields.stream().map(field -> field.getValue()).toList();
+            List<String> names = root.fields.stream()
+                    .map(field -> ResultNames.clean(field.getValue()))
+                    .toList();
             parameters.addAll(binder.parameterTypes());
             return PlanConverter.renamed(plan, names);
         });

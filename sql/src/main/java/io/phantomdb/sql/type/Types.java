@@ -40,7 +40,8 @@ public final class Types extends SqlTypeFactoryImpl {
     public RelDataType createSqlType(SqlTypeName typeName, int precision) {
         return typeName == SqlTypeName.CHAR
                 ? super.createSqlType(SqlTypeName.VARCHAR, RelDataType.PRECISION_NOT_SPECIFIED)
-                : super.createSqlType(typeName, precision);
+                : super.createSqlType(
+                        typeName, precision < 0 ? RelDataType.PRECISION_NOT_SPECIFIED : precision);
     }
 
     @Override
