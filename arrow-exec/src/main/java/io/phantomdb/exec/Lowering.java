@@ -100,30 +100,32 @@ final class Lowering {
         Meter meter = meter(node);
         return switch (node) {
             case ExecNode.Scan scan -> leaf(new ScanSource(scan.scan().get(), meter));
-            case ExecNode.Values values -> leaf(
-                    BatchSource.values(values.rows(), values.types(), query.batchRows(), meter));
+            case ExecNode.Values values ->
+                leaf(BatchSource.values(values.rows(), values.types(), query.batchRows(), meter));
             case ExecNode.Given given -> leaf(BatchSource.given(given.batches(), meter));
-            case ExecNode.Filter filter -> with(
-                    branches(filter.input()), next -> new FilterStep(filter.condition(), query, meter, next));
-            case ExecNode.Project project -> with(
-                    branches(project.input()), next -> new ProjectStep(project.expressions(), query, meter, next));
+            case ExecNode.Filter filter ->
+                with(branches(filter.input()), next -> new FilterStep(filter.condition(), query, meter, next));
+            case ExecNode.Project project ->
+                with(branches(project.input()), next -> new ProjectStep(project.expressions(), query, meter, next));
             case Join join -> join(join, meter);
             case ExecNode.Aggregation aggregation -> {
-                AggregateSink sink =
-                        new AggregateSink(aggregation.groups(), aggregation.aggregates(), query, meter);
+                AggregateSink sink = new AggregateSink(aggregation.groups(), aggregation.aggregates(), query, meter);
                 finish(branches(aggregation.input()), sink);
                 yield from(sink);
             }
             case ExecNode.Sort sort -> sorted(sort.input(), sort.keys(), 0, OptionalLong.empty(), meter);
-            case ExecNode.TopN top -> sorted(top.input(), top.keys(), top.offset(), OptionalLong.of(top.limit()), meter);
+            case ExecNode.TopN top ->
+                sorted(top.input(), top.keys(), top.offset(), OptionalLong.of(top.limit()), meter);
             case ExecNode.Limit limit -> {
-                LimitStep.Gate gate = new LimitStep.Gate(limit.offset(), limit.limit().orElse(Long.MAX_VALUE));
+                LimitStep.Gate gate =
+                        new LimitStep.Gate(limit.offset(), limit.limit().orElse(Long.MAX_VALUE));
                 List<Branch> input = with(branches(limit.input()), next -> new LimitStep(gate, meter, next));
                 yield until(input, gate::isShut);
             }
-            case ExecNode.UnionAll union -> union.sources().stream()
-                    .flatMap(source -> branches(source).stream())
-                    .toList();
+            case ExecNode.UnionAll union ->
+                union.sources().stream()
+                        .flatMap(source -> branches(source).stream())
+                        .toList();
         };
     }
 
@@ -164,8 +166,7 @@ final class Lowering {
                 || join.residual().isPresent();
         List<SqlType> payload = needsRows ? built.types() : List.of();
         boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE;
-        JoinBuild build =
-                new JoinBuild(payload, buildsLeft ? left : right, nullsEqual(join), keepsNulls, query, meter);
+        JoinBuild build = new JoinBuild(payload, buildsLeft ? left : right, nullsEqual(join), keepsNulls, query, meter);
         finish(branches(built), build);
         List<Branch> probing = with(
                 branches(buildsLeft ? join.right() : join.left()),

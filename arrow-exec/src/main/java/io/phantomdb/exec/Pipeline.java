@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/// Rows from sources through steps into a sink. The pipelines of a query run one after the other, each on several workers.
+/// Rows from sources through steps into a sink. The pipelines of a query run one after the other, each on several
+/// workers.
 record Pipeline(List<Branch> branches, Sink sink) {
     /// A source and the steps behind it; several branches are a UNION ALL.
     ///

@@ -21,7 +21,8 @@ import java.util.Optional;
 /// Small queries run in the thread that pulls; larger ones in the pool, ahead of the puller by at most
 /// `results.buffer_bytes`. [#cancel] may be called by any thread.
 public final class QueryExecution implements AutoCloseable {
-    /// A query over at most this many source rows runs in the caller's thread; with joins fewer, as they multiply rows.
+    /// A query over at most this many source rows runs in the caller's thread; with joins fewer, as they multiply
+    /// rows.
     private static final long INLINE_ROWS_MAX = 16 << 10;
 
     private static final long INLINE_JOIN_ROWS_MAX = 1 << 10;
@@ -84,8 +85,8 @@ public final class QueryExecution implements AutoCloseable {
         return plan.types();
     }
 
-    /// The next rows, at least one; empty at the end. Throws the query's first error: whatever it raised, 57014 after
-    /// [#cancel] or past the deadline, 53200 where memory is used up.
+    /// The next rows, at least one; empty at the end. Throws the query's first error: whatever it raised, 57014
+    /// after [#cancel] or past the deadline, 53200 where memory is used up.
     public Optional<ResultBatch> next() {
         if (closed) {
             throw new IllegalStateException("query is closed");
@@ -107,8 +108,8 @@ public final class QueryExecution implements AutoCloseable {
         return lowering.figures(plan);
     }
 
-    /// Stops the query, waits for its workers, frees its memory and closes its scans. Idempotent. Batches that were pulled stay valid
-    /// until they are closed themselves.
+    /// Stops the query, waits for its workers, frees its memory and closes its scans. Idempotent. Batches that were
+    /// pulled stay valid until they are closed themselves.
     @Override
     public void close() {
         if (closed) {
@@ -133,7 +134,8 @@ public final class QueryExecution implements AutoCloseable {
                 if (first == null) {
                     first = failure instanceof DatabaseException known
                             ? known
-                            : new DatabaseException(SqlState.INTERNAL_ERROR, "cannot close a query: " + failure, failure);
+                            : new DatabaseException(
+                                    SqlState.INTERNAL_ERROR, "cannot close a query: " + failure, failure);
                 }
             }
         }

@@ -60,10 +60,13 @@ final class ResultQueue implements QueryState.Control {
     private static RuntimeException rethrown(Throwable failure) {
         return switch (failure) {
             case DatabaseException known -> known;
-            case OutOfMemoryError memory -> new DatabaseException(
-                    SqlState.OUT_OF_MEMORY, "out of memory: " + memory.getMessage(), memory);
-            case StackOverflowError depth -> new DatabaseException(
-                    SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded: the statement's expressions nest too deeply", depth);
+            case OutOfMemoryError memory ->
+                new DatabaseException(SqlState.OUT_OF_MEMORY, "out of memory: " + memory.getMessage(), memory);
+            case StackOverflowError depth ->
+                new DatabaseException(
+                        SqlState.STATEMENT_TOO_COMPLEX,
+                        "stack depth limit exceeded: the statement's expressions nest too deeply",
+                        depth);
             default -> new DatabaseException(SqlState.INTERNAL_ERROR, "internal error: " + failure, failure);
         };
     }
@@ -107,7 +110,8 @@ final class ResultQueue implements QueryState.Control {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new DatabaseException(SqlState.QUERY_CANCELED, "canceling statement: its thread was interrupted", interrupted);
+            throw new DatabaseException(
+                    SqlState.QUERY_CANCELED, "canceling statement: its thread was interrupted", interrupted);
         }
     }
 

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The threads that compute, shared by all queries of a process.
 ///
-/// At most `size` workers compute at a time; permits are handed out in the order in which they were asked for, one per morsel, so
-/// that a long query does not starve a short one. A worker that waits for its client gives its permit to others.
+/// At most `size` workers compute at a time; permits are handed out in the order in which they were asked for, one per
+/// morsel, so that a long query does not starve a short one. A worker that waits for its client gives its permit to
+/// others.
 public final class WorkerPool implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 

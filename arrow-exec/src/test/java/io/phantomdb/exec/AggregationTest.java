@@ -88,10 +88,15 @@ class AggregationTest {
         out.add(sum(rows, 3));
         out.add(sum(rows, 4));
         BigDecimal total = sum(rows, 3);
-        out.add(total == null
-                ? null
-                : total.divide(
-                        BigDecimal.valueOf(rows.stream().filter(row -> row.get(3) != null).count()), 6, RoundingMode.HALF_UP));
+        out.add(
+                total == null
+                        ? null
+                        : total.divide(
+                                BigDecimal.valueOf(rows.stream()
+                                        .filter(row -> row.get(3) != null)
+                                        .count()),
+                                6,
+                                RoundingMode.HALF_UP));
         out.add(best(rows, 1, -1));
         out.add(best(rows, 1, 1));
         out.add(best(rows, 3, -1));
@@ -104,7 +109,8 @@ class AggregationTest {
         texts.remove(null);
         out.add((long) texts.size());
         out.add(sumLongs(rows, true));
-        out.add(sumLongs(rows.stream().filter(row -> Boolean.TRUE.equals(row.get(6))).toList(), false));
+        out.add(sumLongs(
+                rows.stream().filter(row -> Boolean.TRUE.equals(row.get(6))).toList(), false));
         return out;
     }
 
@@ -115,7 +121,9 @@ class AggregationTest {
         if (values.isEmpty()) {
             return null;
         }
-        return (distinct ? new HashSet<>(values).stream() : values.stream()).mapToLong(value -> (Long) value).sum();
+        return (distinct ? new HashSet<>(values).stream() : values.stream())
+                .mapToLong(value -> (Long) value)
+                .sum();
     }
 
     private static @Nullable BigDecimal sum(List<List<Object>> rows, int column) {
@@ -160,7 +168,8 @@ class AggregationTest {
             row.addAll(expected(members));
             expected.add(row);
         });
-        List<Expr> keysOf = Arrays.stream(groups).mapToObj(AggregationTest::column).toList();
+        List<Expr> keysOf =
+                Arrays.stream(groups).mapToObj(AggregationTest::column).toList();
         for (int batchRows : count > 5000 ? new int[] {4096} : new int[] {1, 3, 4096}) {
             for (boolean dictionaries : new boolean[] {false, true}) {
                 try (Fixture fixture = new Fixture(3, Long.MAX_VALUE)
@@ -253,7 +262,11 @@ class AggregationTest {
                     fixture.table(List.of(SqlType.INTEGER), List.of(List.of(0L), List.of(5L))),
                     List.of(),
                     List.of(new Aggregate(
-                            AggregateFunction.SUM, Optional.of(quotient), false, Optional.of(notZero), SqlType.BIGINT)));
+                            AggregateFunction.SUM,
+                            Optional.of(quotient),
+                            false,
+                            Optional.of(notZero),
+                            SqlType.BIGINT)));
             assertEquals(List.of(List.of(2L)), fixture.run(plan));
         }
     }
@@ -272,10 +285,13 @@ class AggregationTest {
                     new Aggregation(fixture.table(types, List.of(List.of("only one"))), List.of(), List.of(single));
             assertEquals(List.of(List.of("only one")), fixture.run(one));
             Aggregation two = new Aggregation(
-                    fixture.table(types, List.of(Arrays.asList((Object) null), List.of("b"))), List.of(), List.of(single));
+                    fixture.table(types, List.of(Arrays.asList((Object) null), List.of("b"))),
+                    List.of(),
+                    List.of(single));
             assertEquals(
                     SqlState.CARDINALITY_VIOLATION,
-                    assertThrows(DatabaseException.class, () -> fixture.run(two)).sqlState());
+                    assertThrows(DatabaseException.class, () -> fixture.run(two))
+                            .sqlState());
         }
     }
 }

@@ -144,7 +144,8 @@ public final class Fixture implements AutoCloseable {
         if (entries.isEmpty()) {
             return flat;
         }
-        Vector dictionary = LiteralColumns.of(entries, List.of(flat.type()), tables).getFirst();
+        Vector dictionary =
+                LiteralColumns.of(entries, List.of(flat.type()), tables).getFirst();
         return Vector.dictionary(dictionary, values, flat.validity(), flat.rows());
     }
 
@@ -170,7 +171,8 @@ public final class Fixture implements AutoCloseable {
         for (int i = 0; i < batch.selected(); i++) {
             List<Object> row = new ArrayList<>();
             for (int c = 0; c < types.size(); c++) {
-                row.add(LiteralForm.read(batch.column(c), batch.row(i), types.get(c)).value());
+                row.add(LiteralForm.read(batch.column(c), batch.row(i), types.get(c))
+                        .value());
             }
             rows.add(row);
         }

@@ -40,7 +40,12 @@ class JoinTest {
     }
 
     private static List<List<Object>> reference(
-            JoinKind kind, List<List<Object>> left, List<List<Object>> right, int[] keys, boolean nullsEqual, boolean residual) {
+            JoinKind kind,
+            List<List<Object>> left,
+            List<List<Object>> right,
+            int[] keys,
+            boolean nullsEqual,
+            boolean residual) {
         List<List<Object>> result = new ArrayList<>();
         for (List<Object> l : left) {
             boolean matched = false;
@@ -94,7 +99,8 @@ class JoinTest {
         return rows.stream().map(Objects::toString).sorted().toList();
     }
 
-    private static void check(long seed, JoinKind kind, int[] keys, boolean nullsEqual, boolean residual, boolean nulls) {
+    private static void check(
+            long seed, JoinKind kind, int[] keys, boolean nullsEqual, boolean residual, boolean nulls) {
         Random random = new Random(seed);
         int most = keys.length == 0 ? 40 : 200;
         int spread = new int[] {3, 50, 100_000}[random.nextInt(3)];

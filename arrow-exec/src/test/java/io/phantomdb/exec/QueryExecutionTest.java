@@ -66,7 +66,8 @@ class QueryExecutionTest {
     void selectWithoutFromIsOneRow() {
         try (Fixture fixture = new Fixture()) {
             ExecNode one = new Values(List.of(List.of()), List.of());
-            ExecNode plan = new Project(one, List.of(new Literal("x", SqlType.VARCHAR), new Literal(null, SqlType.INTEGER)));
+            ExecNode plan =
+                    new Project(one, List.of(new Literal("x", SqlType.VARCHAR), new Literal(null, SqlType.INTEGER)));
             assertEquals(1, fixture.run(plan).size());
             assertEquals("[x, null]", fixture.run(plan).getFirst().toString());
         }
@@ -136,7 +137,8 @@ class QueryExecutionTest {
                 for (ExecNode plan : plans) {
                     DatabaseException error = assertThrows(DatabaseException.class, () -> fixture.run(plan));
                     assertEquals(SqlState.OUT_OF_MEMORY, error.sqlState());
-                    assertEquals(0, fixture.budget.used(), "after " + plan.getClass().getSimpleName());
+                    assertEquals(
+                            0, fixture.budget.used(), "after " + plan.getClass().getSimpleName());
                 }
             }
         }
@@ -145,8 +147,8 @@ class QueryExecutionTest {
     @Test
     void anErrorOfARowReachesThePullerWithItsState() {
         try (Fixture fixture = new Fixture()) {
-            Expr quotient = new Call(
-                    ScalarFunction.DIVIDE, List.of(new Literal(1L, SqlType.BIGINT), key()), SqlType.BIGINT);
+            Expr quotient =
+                    new Call(ScalarFunction.DIVIDE, List.of(new Literal(1L, SqlType.BIGINT), key()), SqlType.BIGINT);
             for (int count : new int[] {10, 100_000}) {
                 ExecNode plan = new Project(fixture.table(TYPES, rows(count)), List.of(quotient));
                 DatabaseException error = assertThrows(DatabaseException.class, () -> fixture.run(plan));
@@ -158,8 +160,8 @@ class QueryExecutionTest {
     @Test
     void figuresCountRowsOfEveryNode() {
         try (Fixture fixture = new Fixture()) {
-            Expr small = new Call(
-                    ScalarFunction.LESS, List.of(key(), new Literal(100L, SqlType.BIGINT)), SqlType.BOOLEAN);
+            Expr small =
+                    new Call(ScalarFunction.LESS, List.of(key(), new Literal(100L, SqlType.BIGINT)), SqlType.BOOLEAN);
             ExecNode plan = count(new ExecNode.Filter(fixture.table(TYPES, rows(50_000)), small));
             try (QueryExecution query = QueryExecution.start(plan, fixture.context())) {
                 query.next().orElseThrow().close();

@@ -25,8 +25,14 @@ import org.junit.jupiter.api.Test;
 /// Order, limits and unions against sorted Java lists.
 class SortTest {
     private static final SqlType MONEY = SqlType.decimal(15, 2);
-    private static final List<SqlType> TYPES =
-            List.of(SqlType.BIGINT, SqlType.VARCHAR, MONEY, SqlType.DOUBLE, SqlType.DATE, SqlType.decimal(30, 0), SqlType.INTEGER);
+    private static final List<SqlType> TYPES = List.of(
+            SqlType.BIGINT,
+            SqlType.VARCHAR,
+            MONEY,
+            SqlType.DOUBLE,
+            SqlType.DATE,
+            SqlType.decimal(30, 0),
+            SqlType.INTEGER);
 
     private static List<List<Object>> rows(Random random, int count, int spread) {
         List<List<Object>> rows = new ArrayList<>();
@@ -37,7 +43,11 @@ class SortTest {
                     maybe(random, BigDecimal.valueOf(random.nextInt(spread) - spread / 2, 2)),
                     maybe(random, random.nextInt(20) == 0 ? Double.NaN : random.nextInt(spread) / 7.0 - 3),
                     maybe(random, (long) random.nextInt(spread)),
-                    maybe(random, new BigDecimal(new java.math.BigInteger(80, random)).subtract(new BigDecimal("5e23")).setScale(0)),
+                    maybe(
+                            random,
+                            new BigDecimal(new java.math.BigInteger(80, random))
+                                    .subtract(new BigDecimal("5e23"))
+                                    .setScale(0)),
                     (long) i));
         }
         return rows;
@@ -72,7 +82,8 @@ class SortTest {
         List<SortKey> keys = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
             int column = random.nextInt(6);
-            keys.add(new SortKey(Fixture.column(column, TYPES.get(column)), random.nextBoolean(), random.nextBoolean()));
+            keys.add(
+                    new SortKey(Fixture.column(column, TYPES.get(column)), random.nextBoolean(), random.nextBoolean()));
         }
         return keys;
     }
@@ -93,8 +104,7 @@ class SortTest {
                     int limit = random.nextInt(20);
                     List<List<Object>> part = expected.subList(
                             Math.min(offset, expected.size()), Math.min(offset + limit, expected.size()));
-                    assertEquals(
-                            part, fixture.run(new TopN(table, keys, offset, limit)), "seed " + seed + " " + keys);
+                    assertEquals(part, fixture.run(new TopN(table, keys, offset, limit)), "seed " + seed + " " + keys);
                 }
             }
         }
@@ -106,7 +116,8 @@ class SortTest {
         List<List<Object>> rows = rows(random, 200_000, 1000);
         SortKey tie = new SortKey(Fixture.column(6, SqlType.INTEGER), false, false);
         for (int column : new int[] {0, 1, 2, 4}) {
-            List<SortKey> keys = List.of(new SortKey(Fixture.column(column, TYPES.get(column)), column == 1, false), tie);
+            List<SortKey> keys =
+                    List.of(new SortKey(Fixture.column(column, TYPES.get(column)), column == 1, false), tie);
             List<List<Object>> expected = rows.stream().sorted(order(keys)).toList();
             try (Fixture fixture = new Fixture(3, Long.MAX_VALUE)) {
                 ExecNode table = fixture.table(TYPES, rows);
@@ -119,8 +130,8 @@ class SortTest {
     @Test
     void aKeyMayBeAnExpression() {
         try (Fixture fixture = new Fixture()) {
-            Expr negated = new Call(
-                    ScalarFunction.NEGATE, List.of(Fixture.column(0, SqlType.INTEGER)), SqlType.INTEGER);
+            Expr negated =
+                    new Call(ScalarFunction.NEGATE, List.of(Fixture.column(0, SqlType.INTEGER)), SqlType.INTEGER);
             Sort plan = new Sort(
                     fixture.table(List.of(SqlType.INTEGER), List.of(List.of(1L), List.of(3L), List.of(2L))),
                     List.of(new SortKey(negated, false, false)));
@@ -136,12 +147,17 @@ class SortTest {
         }
         try (Fixture fixture = new Fixture(3, Long.MAX_VALUE).batchRows(100)) {
             ExecNode table = fixture.table(List.of(SqlType.BIGINT), rows);
-            assertEquals(12_345, fixture.run(new Limit(table, 17, OptionalLong.of(12_345))).size());
+            assertEquals(
+                    12_345,
+                    fixture.run(new Limit(table, 17, OptionalLong.of(12_345))).size());
             assertEquals(0, fixture.run(new Limit(table, 0, OptionalLong.of(0))).size());
-            assertEquals(1000, fixture.run(new Limit(table, 99_000, OptionalLong.empty())).size());
+            assertEquals(
+                    1000,
+                    fixture.run(new Limit(table, 99_000, OptionalLong.empty())).size());
             try (QueryExecution query =
                     QueryExecution.start(new Limit(table, 0, OptionalLong.of(10)), fixture.context())) {
-                while (query.next().map(batch -> {
+                while (query.next()
+                        .map(batch -> {
                             batch.close();
                             return batch;
                         })

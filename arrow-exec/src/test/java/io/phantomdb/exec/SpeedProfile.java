@@ -33,7 +33,16 @@ import java.util.Random;
 public final class SpeedProfile {
     private static final SqlType MONEY = SqlType.decimal(15, 2);
     private static final List<SqlType> LINE = List.of(
-            SqlType.BIGINT, SqlType.BIGINT, MONEY, MONEY, MONEY, MONEY, SqlType.VARCHAR, SqlType.VARCHAR, SqlType.DATE, SqlType.BIGINT);
+            SqlType.BIGINT,
+            SqlType.BIGINT,
+            MONEY,
+            MONEY,
+            MONEY,
+            MONEY,
+            SqlType.VARCHAR,
+            SqlType.VARCHAR,
+            SqlType.DATE,
+            SqlType.BIGINT);
     private static final List<SqlType> ORDERS = List.of(SqlType.BIGINT, SqlType.DATE, SqlType.VARCHAR);
     private static final int ROWS = 6_000_000;
 
@@ -67,7 +76,8 @@ public final class SpeedProfile {
         for (String entry : entries) {
             literals.add(List.of(new Literal(entry, SqlType.VARCHAR)));
         }
-        Vector dictionary = LiteralColumns.of(literals, List.of(SqlType.VARCHAR), region).getFirst();
+        Vector dictionary =
+                LiteralColumns.of(literals, List.of(SqlType.VARCHAR), region).getFirst();
         long values = region.allocate(4L * rows);
         for (int i = 0; i < rows; i++) {
             Memory.putInt(values + 4L * i, random.nextInt(entries.length));
@@ -78,7 +88,9 @@ public final class SpeedProfile {
     private Vector text(int rows) {
         long views = region.allocate(16L * rows);
         for (int i = 0; i < rows; i++) {
-            String text = (random.nextInt(60) == 0 ? "the special pending requests " : "furiously ironic deposits about ") + i * 31L;
+            String text =
+                    (random.nextInt(60) == 0 ? "the special pending requests " : "furiously ironic deposits about ")
+                            + i * 31L;
             io.phantomdb.exec.expr.LiteralForm.writeBytes(
                     text.getBytes(java.nio.charset.StandardCharsets.UTF_8), views + 16L * i, region);
         }
@@ -90,7 +102,8 @@ public final class SpeedProfile {
         for (int from = 0; from < rows; from += Batch.ROWS) {
             int start = from;
             int count = Math.min(Batch.ROWS, rows - from);
-            batches.add(Batch.of(columns.stream().map(column -> column.slice(start, count)).toList(), count));
+            batches.add(Batch.of(
+                    columns.stream().map(column -> column.slice(start, count)).toList(), count));
         }
         return batches;
     }
@@ -124,7 +137,11 @@ public final class SpeedProfile {
 
     private static Aggregate sum(Expr argument) {
         return new Aggregate(
-                AggregateFunction.SUM, Optional.of(argument), false, Optional.empty(), SqlType.decimal(38, argument.type().scale()));
+                AggregateFunction.SUM,
+                Optional.of(argument),
+                false,
+                Optional.empty(),
+                SqlType.decimal(38, argument.type().scale()));
     }
 
     private static Aggregate avg(Expr argument) {
@@ -151,7 +168,15 @@ public final class SpeedProfile {
         return new Aggregation(
                 new Filter(line, early),
                 List.of(column(6), column(7)),
-                List.of(sum(column(2)), sum(column(3)), sum(discounted()), sum(charge), avg(column(2)), avg(column(3)), avg(column(4)), COUNT));
+                List.of(
+                        sum(column(2)),
+                        sum(column(3)),
+                        sum(discounted()),
+                        sum(charge),
+                        avg(column(2)),
+                        avg(column(3)),
+                        avg(column(4)),
+                        COUNT));
     }
 
     private static ExecNode q6(ExecNode line) {
@@ -160,8 +185,16 @@ public final class SpeedProfile {
                 SqlType.BOOLEAN,
                 call(ScalarFunction.GREATER_OR_EQUAL, SqlType.BOOLEAN, column(8), new Literal(8766L, SqlType.DATE)),
                 call(ScalarFunction.LESS, SqlType.BOOLEAN, column(8), new Literal(9131L, SqlType.DATE)),
-                call(ScalarFunction.GREATER_OR_EQUAL, SqlType.BOOLEAN, column(4), new Literal(new BigDecimal("0.05"), MONEY)),
-                call(ScalarFunction.LESS_OR_EQUAL, SqlType.BOOLEAN, column(4), new Literal(new BigDecimal("0.07"), MONEY)),
+                call(
+                        ScalarFunction.GREATER_OR_EQUAL,
+                        SqlType.BOOLEAN,
+                        column(4),
+                        new Literal(new BigDecimal("0.05"), MONEY)),
+                call(
+                        ScalarFunction.LESS_OR_EQUAL,
+                        SqlType.BOOLEAN,
+                        column(4),
+                        new Literal(new BigDecimal("0.07"), MONEY)),
                 call(ScalarFunction.LESS, SqlType.BOOLEAN, column(2), new Literal(new BigDecimal("24.00"), MONEY)));
         Expr revenue = call(ScalarFunction.MULTIPLY, SqlType.decimal(30, 4), column(3), column(4));
         return new Aggregation(new Filter(line, condition), List.of(), List.of(sum(revenue)));
@@ -176,7 +209,10 @@ public final class SpeedProfile {
     private static ExecNode q3(ExecNode line, ExecNode orders) {
         Expr late = call(ScalarFunction.GREATER, SqlType.BOOLEAN, column(8), new Literal(9204L, SqlType.DATE));
         Expr early = call(
-                ScalarFunction.LESS, SqlType.BOOLEAN, Fixture.column(1, SqlType.DATE), new Literal(8400L, SqlType.DATE));
+                ScalarFunction.LESS,
+                SqlType.BOOLEAN,
+                Fixture.column(1, SqlType.DATE),
+                new Literal(8400L, SqlType.DATE));
         JoinKey key = new JoinKey(column(0), Fixture.column(0, SqlType.BIGINT), false);
         Join join = new Join(
                 JoinKind.INNER,
@@ -185,10 +221,9 @@ public final class SpeedProfile {
                 List.of(key),
                 Optional.empty(),
                 BuildSide.RIGHT);
-        Aggregation groups = new Aggregation(
-                join, List.of(column(0), Fixture.column(11, SqlType.DATE)), List.of(sum(discounted())));
-        return new TopN(
-                groups, List.of(new SortKey(Fixture.column(2, SqlType.decimal(38, 4)), true, true)), 0, 10);
+        Aggregation groups =
+                new Aggregation(join, List.of(column(0), Fixture.column(11, SqlType.DATE)), List.of(sum(discounted())));
+        return new TopN(groups, List.of(new SortKey(Fixture.column(2, SqlType.decimal(38, 4)), true, true)), 0, 10);
     }
 
     private void time(String name, int runs, Fixture fixture, ExecNode plan) {
@@ -202,7 +237,8 @@ public final class SpeedProfile {
         double first = times.getFirst();
         times.sort(null);
         System.out.printf(
-                "%-28s first %7.1f  median %7.1f  min %7.1f   %s%n", name, first, times.get(runs / 2), times.getFirst(), result);
+                "%-28s first %7.1f  median %7.1f  min %7.1f   %s%n",
+                name, first, times.get(runs / 2), times.getFirst(), result);
     }
 
     public static void main(String[] arguments) {
@@ -227,14 +263,30 @@ public final class SpeedProfile {
                 {"sum", new Aggregation(line, List.of(), List.of(sum(column(3))))},
                 {"join", join(line, orders)},
                 {"q3", q3(line, orders)},
-                {"group 1.5M", new ExecNode.Limit(
-                        new Aggregation(line, List.of(column(0)), List.of(sum(column(2)))), 0, java.util.OptionalLong.of(1))},
-                {"group 200k", new ExecNode.Limit(
-                        new Aggregation(line, List.of(column(1)), List.of(sum(column(2)))), 0, java.util.OptionalLong.of(1))},
+                {
+                    "group 1.5M",
+                    new ExecNode.Limit(
+                            new Aggregation(line, List.of(column(0)), List.of(sum(column(2)))),
+                            0,
+                            java.util.OptionalLong.of(1))
+                },
+                {
+                    "group 200k",
+                    new ExecNode.Limit(
+                            new Aggregation(line, List.of(column(1)), List.of(sum(column(2)))),
+                            0,
+                            java.util.OptionalLong.of(1))
+                },
                 {"like", new Aggregation(new Filter(orders, like), List.of(), List.of(COUNT))},
-                {"sort 6M", new ExecNode.Limit(
-                        new ExecNode.Sort(new ExecNode.Project(line, List.of(column(0), column(1), column(2), column(3))), byPrice),
-                        0, java.util.OptionalLong.of(1))},
+                {
+                    "sort 6M",
+                    new ExecNode.Limit(
+                            new ExecNode.Sort(
+                                    new ExecNode.Project(line, List.of(column(0), column(1), column(2), column(3))),
+                                    byPrice),
+                            0,
+                            java.util.OptionalLong.of(1))
+                },
                 {"top 10", new TopN(line, byPrice, 0, 10)},
             };
             for (Object[] one : cases) {

@@ -74,7 +74,10 @@ public final class BenchMain {
         try (ServerProcess server = server("tpch")) {
             Loader.Loaded loaded = Loader.load(server.host(), server.port(), scale);
             out.printf(
-                    Locale.ROOT, "loaded %d rows at %.0f rows/s%n%n", loaded.rows(), loaded.rows() * 1e9 / loaded.nanos());
+                    Locale.ROOT,
+                    "loaded %d rows at %.0f rows/s%n%n",
+                    loaded.rows(),
+                    loaded.rows() * 1e9 / loaded.nanos());
             fold(server.jdbcUrl());
             Path tables = directory.resolve("tpch/tables/public");
             try (Contender phantom = Contender.phantom(server.jdbcUrl());
@@ -95,7 +98,8 @@ public final class BenchMain {
     }
 
     private void start() throws Exception {
-        FigureTable table = new FigureTable(List.of("start", "ready after ms", "resident memory MB", "data directory kB"));
+        FigureTable table =
+                new FigureTable(List.of("start", "ready after ms", "resident memory MB", "data directory kB"));
         for (int i = 1; i <= 5; i++) {
             try (ServerProcess server = server("start")) {
                 table.add(List.of(

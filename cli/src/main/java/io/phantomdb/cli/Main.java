@@ -23,7 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        LIBRARIES.setLevel(Level.OFF); // the drivers log what they also throw, and leaks when a server dies under them
+        LIBRARIES.setLevel(Level.OFF); // they log what they also throw
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             System.err.println("phantomdb: " + message(failure));
@@ -43,29 +43,40 @@ public final class Main {
             name = "sql",
             description = "Runs SQL on a server: interactive, or given with -c or -f, or from standard input.")
     int sql(
-            @Option(names = "-c", paramLabel = "SQL", description = "run these statements and exit")
-                    @Nullable String command,
+            @Option(names = "-c", paramLabel = "SQL", description = "run these statements and exit") @Nullable
+                    String command,
             @Option(names = "-f", paramLabel = "FILE", description = "run the statements of this file and exit")
-                    @Nullable Path file,
+                    @Nullable
+                    Path file,
             @Option(
                             names = "--url",
                             paramLabel = "URL",
                             defaultValue = "127.0.0.1:31337",
-                            description = "server: HOST:PORT, grpc+tcp://HOST:PORT or a JDBC URL; default: ${DEFAULT-VALUE}")
+                            description =
+                                    "server: HOST:PORT, grpc+tcp://HOST:PORT or a JDBC URL; default: ${DEFAULT-VALUE}")
                     String url,
             @Option(names = "--csv", description = "print results as CSV") boolean csv,
-            @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this text") boolean help)
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "print this text")
+                    boolean help)
             throws Exception {
-        ShellOptions options =
-                new ShellOptions(ShellOptions.jdbcUrl(url), Optional.ofNullable(command), Optional.ofNullable(file), csv);
+        ShellOptions options = new ShellOptions(
+                ShellOptions.jdbcUrl(url), Optional.ofNullable(command), Optional.ofNullable(file), csv);
         return SqlShell.run(options, System.in, System.out, System.err);
     }
 
     @Command(
             name = "demo",
-            description = "Loads TPC-H, runs transactions and analytics at once, kills its server and audits what it recovers.")
+            description =
+                    "Loads TPC-H, runs transactions and analytics at once, kills its server and audits what it recovers.")
     int demo(
-            @Option(names = "--scale", paramLabel = "N", defaultValue = "0.1", description = "TPC-H scale; default: 0.1")
+            @Option(
+                            names = "--scale",
+                            paramLabel = "N",
+                            defaultValue = "0.1",
+                            description = "TPC-H scale; default: 0.1")
                     double scale,
             @Option(
                             names = "--seconds",
@@ -73,10 +84,18 @@ public final class Main {
                             defaultValue = "10",
                             description = "how long transactions and queries run at once; default: 10")
                     int seconds,
-            @Option(names = "--data-dir", paramLabel = "DIR", description = "empty or new folder; default: a temporary one")
-                    @Nullable Path dataDirectory,
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            description = "empty or new folder; default: a temporary one")
+                    @Nullable
+                    Path dataDirectory,
             @Option(names = "--keep", description = "leave the data where it is") boolean keep,
-            @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this text") boolean help)
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "print this text")
+                    boolean help)
             throws Exception {
         Demo.run(new DemoOptions(scale, seconds, Optional.ofNullable(dataDirectory), keep), System.out);
         return 0;
@@ -85,7 +104,8 @@ public final class Main {
     @Command(name = "version", description = "Prints the version.")
     int version() {
         String version = Main.class.getPackage().getImplementationVersion();
-        System.out.println("PhantomDB " + (version == null ? "(from classes)" : version) + ", Java " + Runtime.version());
+        System.out.println(
+                "PhantomDB " + (version == null ? "(from classes)" : version) + ", Java " + Runtime.version());
         return 0;
     }
 }

@@ -7,6 +7,11 @@ final class LayersTest {
     @Test
     void theClientsKnowTheStockDriversOnly() {
         LayerRules.check(
-                "io.phantomdb.cli", "org.apache.arrow", "picocli", "org.jline", "me.tongfei.progressbar", "io.trino.tpch");
+                "io.phantomdb.cli",
+                "org.apache.arrow",
+                "picocli",
+                "org.jline",
+                "me.tongfei.progressbar",
+                "io.trino.tpch");
     }
 }

@@ -60,8 +60,7 @@ final class DataStatements {
             if (table.isPresent()) {
                 transaction.dropTable(table.get());
             } else if (!drop.ifExists()) {
-                throw new DatabaseException(
-                        SqlState.UNDEFINED_TABLE, "table \"" + name.name() + "\" does not exist");
+                throw new DatabaseException(SqlState.UNDEFINED_TABLE, "table \"" + name.name() + "\" does not exist");
             }
         }
         return Result.ofCount(0);
@@ -72,8 +71,7 @@ final class DataStatements {
             if (create.ifNotExists()) {
                 return Result.ofCount(0);
             }
-            throw new DatabaseException(
-                    SqlState.DUPLICATE_SCHEMA, "schema \"" + create.name() + "\" already exists");
+            throw new DatabaseException(SqlState.DUPLICATE_SCHEMA, "schema \"" + create.name() + "\" already exists");
         }
         throw new DatabaseException(
                 SqlState.FEATURE_NOT_SUPPORTED, "CREATE SCHEMA is not supported; all tables live in \"public\"");
@@ -85,14 +83,15 @@ final class DataStatements {
                     SqlState.FEATURE_NOT_SUPPORTED, "schema \"" + drop.name() + "\" cannot be dropped");
         }
         if (!drop.ifExists()) {
-            throw new DatabaseException(
-                    SqlState.INVALID_SCHEMA_NAME, "schema \"" + drop.name() + "\" does not exist");
+            throw new DatabaseException(SqlState.INVALID_SCHEMA_NAME, "schema \"" + drop.name() + "\" does not exist");
         }
         return Result.ofCount(0);
     }
 
     private Result explain(Statement.Explain explain, StatementContext context) {
-        return rows(Explanation.OUTPUT, Explanation.explain(explain, context).stream().map(List::of).toList());
+        return rows(
+                Explanation.OUTPUT,
+                Explanation.explain(explain, context).stream().map(List::of).toList());
     }
 
     /// A result of rows of text and numbers that are there already.
@@ -101,7 +100,10 @@ final class DataStatements {
         Batch batch = Batches.ofRows(columns.stream().map(Field::type).toList(), List.copyOf(rows), region);
         Result[] self = new Result[1];
         Result result = Result.ofRows(
-                columns, RowSource.of(batch, region), engine.settings(), () -> session.results().remove(self[0]));
+                columns,
+                RowSource.of(batch, region),
+                engine.settings(),
+                () -> session.results().remove(self[0]));
         self[0] = result;
         session.results().add(result);
         return result;

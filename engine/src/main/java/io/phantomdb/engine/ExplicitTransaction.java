@@ -49,7 +49,8 @@ final class ExplicitTransaction {
         open().forEach(Result::detach);
     }
 
-    /// SQLSTATE 25P02 where a statement had failed: everything is rolled back then. Other errors of commit roll back too.
+    /// SQLSTATE 25P02 where a statement had failed: everything is rolled back then. Other errors of commit roll
+    /// back too.
     void commit() {
         if (failed) {
             rollback();

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// Rows from a client for one table.
 ///
-/// @param columns names and types as the client has them; values are cast to the table's types, columns go by name, what is
-///     missing gets its default
+/// @param columns names and types as the client has them; values are cast to the table's types, columns go by name,
+///     what is missing gets its default
 /// @param batches valid until the next one is asked for; pulled while the session's lock is held
 public record Ingest(
         String schema,

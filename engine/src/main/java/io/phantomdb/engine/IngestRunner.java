@@ -27,7 +27,10 @@ final class IngestRunner {
                 .map(column -> position(table, column.name()))
                 .toList();
         RowShaper shaper = new RowShaper(
-                table, targets, ingest.columns().stream().map(ColumnDefinition::type).toList(), context.evaluation());
+                table,
+                targets,
+                ingest.columns().stream().map(ColumnDefinition::type).toList(),
+                context.evaluation());
         long rows = 0;
         try (Region scratch = new Region(context.budget())) {
             for (Iterator<Batch> batches = ingest.batches(); batches.hasNext(); ) {
@@ -61,9 +64,12 @@ final class IngestRunner {
     }
 
     private static Optional<TableInfo> find(Ingest ingest, Transaction transaction) {
-        return transaction.catalog().table(ingest.schema(), ingest.table()).or(() -> transaction
+        return transaction
                 .catalog()
-                .table(ingest.schema(), ingest.table().toLowerCase(Locale.ROOT)));
+                .table(ingest.schema(), ingest.table())
+                .or(() -> transaction
+                        .catalog()
+                        .table(ingest.schema(), ingest.table().toLowerCase(Locale.ROOT)));
     }
 
     private static TableInfo create(Ingest ingest, Transaction transaction) {

@@ -8,7 +8,8 @@ import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Statement;
 import java.util.List;
 
-/// A statement of one session, planned; it plans itself anew when the catalog has changed. Closed with its session at the latest.
+/// A statement of one session, planned; it plans itself anew when the catalog has changed. Closed with its session at
+/// the latest.
 ///
 /// Any thread may read it.
 public final class PreparedStatement implements AutoCloseable {
@@ -62,7 +63,8 @@ public final class PreparedStatement implements AutoCloseable {
 
     static List<Field> output(Prepared prepared) {
         return switch (prepared.statement()) {
-            case Statement.Query query -> prepared.output().isEmpty() ? query.plan().output() : prepared.output();
+            case Statement.Query query ->
+                prepared.output().isEmpty() ? query.plan().output() : prepared.output();
             case Statement.Explain _ -> Explanation.OUTPUT;
             case Statement.ShowVariable show -> SessionStatements.showOutput(show);
             case Statement.Call call -> Procedures.output(call);

@@ -84,7 +84,8 @@ final class Procedures {
 
     private Result status(Statement.Call call) {
         arguments(call, 0);
-        List<List<Object>> rows = engine.store().status().tables().stream().map(Procedures::row).toList();
+        List<List<Object>> rows =
+                engine.store().status().tables().stream().map(Procedures::row).toList();
         return new DataStatements(engine, session).rows(STATUS, rows);
     }
 
@@ -103,14 +104,20 @@ final class Procedures {
         arguments(call, 0);
         List<List<Object>> rows = engine.sessions().stream()
                 .map(status -> List.<Object>of(
-                        status.id(), status.user(), status.door(), status.busy(), status.inTransaction(), status.statement()))
+                        status.id(),
+                        status.user(),
+                        status.door(),
+                        status.busy(),
+                        status.inTransaction(),
+                        status.statement()))
                 .toList();
         return new DataStatements(engine, session).rows(SESSIONS, rows);
     }
 
     private Session session(String id) {
         return engine.session(id)
-                .orElseThrow(() -> new DatabaseException(SqlState.UNDEFINED_OBJECT, "there is no session \"" + id + "\""));
+                .orElseThrow(
+                        () -> new DatabaseException(SqlState.UNDEFINED_OBJECT, "there is no session \"" + id + "\""));
     }
 
     private Result end(Session target, boolean close) {

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// What a statement came to: a count, or rows to be pulled. Whoever executed the statement closes it.
 ///
-/// One thread at a time pulls; any thread may cancel or close. A result keeps its snapshot until it is closed or read to the end.
+/// One thread at a time pulls; any thread may cancel or close. A result keeps its snapshot until it is closed or read
+/// to the end.
 public final class Result implements AutoCloseable {
     private static final long NO_COUNT = -1;
 
@@ -63,8 +64,8 @@ public final class Result implements AutoCloseable {
         return updateCount;
     }
 
-    /// The next rows; empty at the end. Throws the statement's error: 57014 after a cancel or past the deadline, 54000 past
-    /// `results.rows_max`.
+    /// The next rows; empty at the end. Throws the statement's error: 57014 after a cancel or past the deadline,
+    /// 54000 past `results.rows_max`.
     public Optional<RowBatch> next() {
         lock.lock();
         try {

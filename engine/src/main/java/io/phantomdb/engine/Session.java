@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One client's state: who, variables, transaction, prepared statements, what runs now.
 ///
-/// Any thread may call. Statements start one after the other; results of several queries may be read side by side. Outside of
-/// an explicit transaction each statement is its own transaction and is run again, up to `transactions.retries_max`
-/// times, when it meets 40001.
+/// Any thread may call. Statements start one after the other; results of several queries may be read side by side.
+/// Outside of an explicit transaction each statement is its own transaction and is run again, up to
+/// `transactions.retries_max` times, when it meets 40001.
 public final class Session implements AutoCloseable {
     private final Engine engine;
     private final String id;
@@ -244,7 +244,8 @@ public final class Session implements AutoCloseable {
         if (bytes > limit) {
             throw new DatabaseException(
                     SqlState.PROGRAM_LIMIT_EXCEEDED,
-                    "the statement has " + bytes + " bytes, more than the " + limit + " allowed (statements.max_bytes)");
+                    "the statement has " + bytes + " bytes, more than the " + limit
+                            + " allowed (statements.max_bytes)");
         }
         newestStatement = text.length() > 1000 ? text.substring(0, 1000) : text;
         return new PreparedStatement(this, text, plan(text, catalog(), List.of()));

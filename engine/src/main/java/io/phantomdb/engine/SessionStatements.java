@@ -9,7 +9,8 @@ import io.phantomdb.sql.plan.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/// Statements about the session itself: transaction control, SET and SHOW, procedures. Calls come under the session's lock.
+/// Statements about the session itself: transaction control, SET and SHOW, procedures. Calls come under the session's
+/// lock.
 final class SessionStatements {
     private final Engine engine;
     private final Session session;
@@ -38,7 +39,9 @@ final class SessionStatements {
     }
 
     private Result begin(Statement.Begin begin) {
-        if (begin.isolation().filter(level -> level == Statement.Isolation.SERIALIZABLE).isPresent()) {
+        if (begin.isolation()
+                .filter(level -> level == Statement.Isolation.SERIALIZABLE)
+                .isPresent()) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "SERIALIZABLE is not supported; transactions run under snapshot isolation (REPEATABLE READ)");

@@ -7,4 +7,11 @@ import java.time.Instant;
 /// @param inTransaction whether an explicit transaction is open
 /// @param statement text of the newest statement
 public record SessionStatus(
-        String id, String user, String door, Instant begun, Instant lastUsed, boolean inTransaction, boolean busy, String statement) {}
+        String id,
+        String user,
+        String door,
+        Instant begun,
+        Instant lastUsed,
+        boolean inTransaction,
+        boolean busy,
+        String statement) {}

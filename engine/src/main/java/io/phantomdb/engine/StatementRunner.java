@@ -46,17 +46,20 @@ final class StatementRunner {
         if (plan.statement() instanceof Statement.Query) {
             return query(statement, values);
         }
-        return write(context -> {
-            Prepared now = statement.plan(context.transaction().catalog());
-            StatementContext bound = bind(context, now.parameterTypes(), values);
-            return new DataStatements(engine, session).run(now.statement(), bound);
-        }, true);
+        return write(
+                context -> {
+                    Prepared now = statement.plan(context.transaction().catalog());
+                    StatementContext bound = bind(context, now.parameterTypes(), values);
+                    return new DataStatements(engine, session).run(now.statement(), bound);
+                },
+                true);
     }
 
     long executeBatch(PreparedStatement statement, List<Batch> values) {
         if (!statement.isUpdate()) {
             throw new DatabaseException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "a statement that returns rows cannot run over a batch of parameters");
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "a statement that returns rows cannot run over a batch of parameters");
         }
         return write(context -> Result.ofCount(executeBatch(statement, values, context)), true)
                 .updateCount();
@@ -143,11 +146,15 @@ final class StatementRunner {
     }
 
     private static void requireSameOutput(PreparedStatement statement, Prepared now) {
-        List<SqlType> before = statement.output().stream().map(field -> field.type()).toList();
-        List<SqlType> after = PreparedStatement.output(now).stream().map(field -> field.type()).toList();
+        List<SqlType> before =
+                statement.output().stream().map(field -> field.type()).toList();
+        List<SqlType> after = PreparedStatement.output(now).stream()
+                .map(field -> field.type())
+                .toList();
         if (!before.equals(after)) {
             throw new DatabaseException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type: prepare the statement again");
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "cached plan must not change result type: prepare the statement again");
         }
     }
 

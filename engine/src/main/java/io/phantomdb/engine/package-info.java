@@ -4,8 +4,8 @@
 ///                            |----execute----> Result --RowBatch--> door
 ///                            `----ingest-----> Ingestion <--Batch-- door
 ///
-/// Start at [Session]. A session has one statement life for all doors: size limit, plan cache, parameters, transaction, retry,
-/// memory budget, deadline. DML has run when [Session#execute] returns; rows are pulled.
+/// Start at [Session]. A session has one statement life for all doors: size limit, plan cache, parameters, transaction,
+/// retry, memory budget, deadline. DML has run when [Session#execute] returns; rows are pulled.
 @NullMarked
 package io.phantomdb.engine;
 

@@ -35,7 +35,8 @@ final class EngineTest {
 
     @BeforeEach
     void aTable() {
-        run("CREATE TABLE t (id BIGINT PRIMARY KEY, name VARCHAR(10) NOT NULL, price DECIMAL(10,2) DEFAULT 1.50, day DATE)");
+        run(
+                "CREATE TABLE t (id BIGINT PRIMARY KEY, name VARCHAR(10) NOT NULL, price DECIMAL(10,2) DEFAULT 1.50, day DATE)");
     }
 
     @AfterEach
@@ -48,7 +49,10 @@ final class EngineTest {
     }
 
     private void fails(SqlState state, String sql) {
-        assertEquals(state, assertThrows(DatabaseException.class, () -> run(sql), sql).sqlState(), sql);
+        assertEquals(
+                state,
+                assertThrows(DatabaseException.class, () -> run(sql), sql).sqlState(),
+                sql);
     }
 
     private void assertRows(String expected, String sql) {
@@ -60,7 +64,9 @@ final class EngineTest {
         assertRows("[[3]]", "INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')");
         run("CALL sys.flush('t')");
         run("INSERT INTO t VALUES (4, 'd', 4.25, DATE '2026-01-02')");
-        assertRows("[[1, a, 1.50], [2, b, 1.50], [3, c, 1.50], [4, d, 4.25]]", "SELECT id, name, price FROM t ORDER BY id");
+        assertRows(
+                "[[1, a, 1.50], [2, b, 1.50], [3, c, 1.50], [4, d, 4.25]]",
+                "SELECT id, name, price FROM t ORDER BY id");
         assertRows("[[c]]", "SELECT name FROM t WHERE id = 3");
         assertRows("[[d]]", "SELECT name FROM t WHERE id = 4");
         assertRows("[[4, 8.75]]", "SELECT COUNT(*), SUM(price) FROM t");
@@ -124,7 +130,8 @@ final class EngineTest {
     void explainShowsThePlanAndWhatRan() {
         run("INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b')");
         assertTrue(run("EXPLAIN SELECT name FROM t WHERE id = 1").toString().contains("PointLookup"));
-        String analyzed = run("EXPLAIN ANALYZE SELECT COUNT(*) FROM t WHERE price > 1").toString();
+        String analyzed =
+                run("EXPLAIN ANALYZE SELECT COUNT(*) FROM t WHERE price > 1").toString();
         assertTrue(analyzed.contains("actual rows=1"), analyzed);
     }
 
@@ -140,9 +147,11 @@ final class EngineTest {
 
     @Test
     void aStatementPastItsTimeIsCancelled() {
-        run("INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h')");
+        run(
+                "INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h')");
         run("SET statement_timeout = 50");
-        String many = "SELECT COUNT(*) FROM t a, t b, t c, t d, t e, t f, t g, t h, t i WHERE a.id + b.id + c.id + d.id + e.id + f.id + g.id + h.id + i.id < 0";
+        String many =
+                "SELECT COUNT(*) FROM t a, t b, t c, t d, t e, t f, t g, t h, t i WHERE a.id + b.id + c.id + d.id + e.id + f.id + g.id + h.id + i.id < 0";
         fails(SqlState.QUERY_CANCELED, many);
     }
 
@@ -196,8 +205,9 @@ final class EngineTest {
         Path file = directory.resolve("in.parquet");
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 java.sql.Statement statement = duck.createStatement()) {
-            statement.execute("COPY (SELECT 'n' || i AS name, i::INTEGER AS id, 2.5::DECIMAL(10,2) AS price FROM range(10000) r(i)) TO '"
-                    + file + "' (FORMAT parquet)");
+            statement.execute(
+                    "COPY (SELECT 'n' || i AS name, i::INTEGER AS id, 2.5::DECIMAL(10,2) AS price FROM range(10000) r(i)) TO '"
+                            + file + "' (FORMAT parquet)");
         }
         assertRows("[[10000]]", "COPY t FROM '" + file + "' (FORMAT parquet)");
         assertRows("[[10000, n9999, 25000.00]]", "SELECT COUNT(*), MAX(name), SUM(price) FROM t");
@@ -207,7 +217,8 @@ final class EngineTest {
 
     @Test
     void cancelFromAnotherSessionStopsAStatement() throws Exception {
-        run("INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h')");
+        run(
+                "INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h')");
         Session other = fixture.session();
         Thread killer = Thread.ofVirtual().start(() -> {
             while (!session.cancel("enough")) {
@@ -225,14 +236,17 @@ final class EngineTest {
     @Test
     void aQueryThatNeedsTooMuchMemoryFailsAlone() {
         fixture.close();
-        fixture = new EngineFixture(directory.resolve("small"), Settings.defaults().with(Setting.QUERY_MEMORY, 4L << 20));
+        fixture = new EngineFixture(
+                directory.resolve("small"), Settings.defaults().with(Setting.QUERY_MEMORY, 4L << 20));
         session = fixture.session();
         run("CREATE TABLE n (a BIGINT PRIMARY KEY, b VARCHAR)");
         run("INSERT INTO n VALUES (0, 'some text that takes room in a sort'), (1, 'x'), (2, 'y'), (3, 'z')");
         for (int i = 4; i < 20_000; i *= 2) {
             run("INSERT INTO n SELECT a + " + i + ", b FROM n");
         }
-        fails(SqlState.OUT_OF_MEMORY, "SELECT x.a, y.b FROM n x, (SELECT b FROM n WHERE a < 40) y ORDER BY x.a * -1, y.b");
+        fails(
+                SqlState.OUT_OF_MEMORY,
+                "SELECT x.a, y.b FROM n x, (SELECT b FROM n WHERE a < 40) y ORDER BY x.a * -1, y.b");
         assertRows("[[32768]]", "SELECT COUNT(*) FROM n");
     }
 }

@@ -72,7 +72,8 @@ final class SessionTest {
             for (Optional<RowBatch> next = result.next(); next.isPresent(); next = result.next()) {
                 try (RowBatch rows = next.get()) {
                     for (int i = 0; i < rows.batch().selected(); i++) {
-                        names.add(Vectors.value(rows.batch().column(1), rows.batch().row(i)));
+                        names.add(Vectors.value(
+                                rows.batch().column(1), rows.batch().row(i)));
                     }
                 }
             }
@@ -225,9 +226,7 @@ final class SessionTest {
     void parametersAreCastToTheirTypes() {
         Session session = withTable(session());
         PreparedStatement insert = session.prepare("INSERT ?, ?");
-        session.execute(
-                        insert,
-                        List.of(new Expr.Literal("12", SqlType.VARCHAR), new Expr.Literal(3L, SqlType.INTEGER)))
+        session.execute(insert, List.of(new Expr.Literal("12", SqlType.VARCHAR), new Expr.Literal(3L, SqlType.INTEGER)))
                 .close();
         assertEquals(List.of("3"), names(get(session, 12)));
         fails(

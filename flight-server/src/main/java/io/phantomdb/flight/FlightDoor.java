@@ -59,7 +59,9 @@ public final class FlightDoor implements AutoCloseable {
         ResultStreams streams = new ResultStreams(allocator, settings);
         Consumer<NettyServerBuilder> configure = builder -> configure(builder, sessions);
         FlightServer server = FlightServer.builder(
-                        allocator, Location.forGrpcInsecure(host, port), new SqlProducer(engine, sessions, allocator, streams))
+                        allocator,
+                        Location.forGrpcInsecure(host, port),
+                        new SqlProducer(engine, sessions, allocator, streams))
                 .executor(executor)
                 .middleware(CallIdentity.KEY, new CallIdentity.Factory(sessions))
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, settings.get(Setting.MESSAGE_BYTES_MAX)))

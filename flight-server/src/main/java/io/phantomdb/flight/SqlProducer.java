@@ -41,8 +41,8 @@ import org.apache.arrow.flight.sql.impl.FlightSql.ActionBeginTransactionRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionBeginTransactionResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionClosePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedSubstraitPlanRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
+import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedSubstraitPlanRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionEndSavepointRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionEndTransactionRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
@@ -136,8 +136,8 @@ final class SqlProducer extends MetadataProducer {
     @Override
     public SchemaResult getSchemaPreparedStatement(
             CommandPreparedStatementQuery command, CallContext call, FlightDescriptor descriptor) {
-        return FlightErrors.translating(() -> new SchemaResult(
-                ResultSchema.of(prepared(command.getPreparedStatementHandle()).statement().output())));
+        return FlightErrors.translating(() -> new SchemaResult(ResultSchema.of(
+                prepared(command.getPreparedStatementHandle()).statement().output())));
     }
 
     @Override
@@ -154,7 +154,10 @@ final class SqlProducer extends MetadataProducer {
 
     @Override
     public Runnable acceptPutPreparedStatementQuery(
-            CommandPreparedStatementQuery command, CallContext call, FlightStream stream, StreamListener<PutResult> ack) {
+            CommandPreparedStatementQuery command,
+            CallContext call,
+            FlightStream stream,
+            StreamListener<PutResult> ack) {
         return () -> {
             try {
                 PreparedCommands.bind(prepared(command.getPreparedStatementHandle()), stream);
@@ -171,7 +174,10 @@ final class SqlProducer extends MetadataProducer {
 
     @Override
     public Runnable acceptPutPreparedStatementUpdate(
-            CommandPreparedStatementUpdate command, CallContext call, FlightStream stream, StreamListener<PutResult> ack) {
+            CommandPreparedStatementUpdate command,
+            CallContext call,
+            FlightStream stream,
+            StreamListener<PutResult> ack) {
         return update(ack, () -> {
             String handle = command.getPreparedStatementHandle().toStringUtf8();
             DoorSession owner = sessions.ofHandle(handle);
@@ -192,14 +198,16 @@ final class SqlProducer extends MetadataProducer {
             ActionBeginTransactionRequest request,
             CallContext call,
             StreamListener<ActionBeginTransactionResult> listener) {
-        answer(listener, () -> ActionBeginTransactionResult.newBuilder()
-                .setTransactionId(ByteString.copyFromUtf8(sessions.of(call).beginTransaction()))
-                .build());
+        answer(
+                listener,
+                () -> ActionBeginTransactionResult.newBuilder()
+                        .setTransactionId(
+                                ByteString.copyFromUtf8(sessions.of(call).beginTransaction()))
+                        .build());
     }
 
     @Override
-    public void endTransaction(
-            ActionEndTransactionRequest request, CallContext call, StreamListener<Result> listener) {
+    public void endTransaction(ActionEndTransactionRequest request, CallContext call, StreamListener<Result> listener) {
         done(listener, () -> {
             String id = request.getTransactionId().toStringUtf8();
             switch (request.getAction()) {
@@ -214,7 +222,9 @@ final class SqlProducer extends MetadataProducer {
 
     @Override
     public void beginSavepoint(
-            ActionBeginSavepointRequest request, CallContext call, StreamListener<ActionBeginSavepointResult> listener) {
+            ActionBeginSavepointRequest request,
+            CallContext call,
+            StreamListener<ActionBeginSavepointResult> listener) {
         listener.onError(FlightErrors.translate(new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, SAVEPOINTS)));
     }
 
@@ -261,14 +271,19 @@ final class SqlProducer extends MetadataProducer {
     @Override
     public void setSessionOptions(
             SetSessionOptionsRequest request, CallContext call, StreamListener<SetSessionOptionsResult> listener) {
-        answer(listener, () -> new SetSessionOptionsResult(
-                SessionOptions.set(sessions.of(call).session(), request.getSessionOptions())));
+        answer(
+                listener,
+                () -> new SetSessionOptionsResult(
+                        SessionOptions.set(sessions.of(call).session(), request.getSessionOptions())));
     }
 
     @Override
     public void getSessionOptions(
             GetSessionOptionsRequest request, CallContext call, StreamListener<GetSessionOptionsResult> listener) {
-        answer(listener, () -> new GetSessionOptionsResult(SessionOptions.get(sessions.of(call).session())));
+        answer(
+                listener,
+                () -> new GetSessionOptionsResult(
+                        SessionOptions.get(sessions.of(call).session())));
     }
 
     @Override
@@ -304,9 +319,12 @@ final class SqlProducer extends MetadataProducer {
 
     @Override
     public Runnable acceptPutSubstraitPlan(
-            CommandStatementSubstraitPlan command, CallContext call, FlightStream stream, StreamListener<PutResult> ack) {
-        return () -> ack.onError(
-                FlightErrors.translate(new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, SUBSTRAIT)));
+            CommandStatementSubstraitPlan command,
+            CallContext call,
+            FlightStream stream,
+            StreamListener<PutResult> ack) {
+        return () ->
+                ack.onError(FlightErrors.translate(new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, SUBSTRAIT)));
     }
 
     // answers
@@ -315,7 +333,8 @@ final class SqlProducer extends MetadataProducer {
         return () -> {
             try {
                 long rows = work.getAsLong();
-                acknowledge(ack, DoPutUpdateResult.newBuilder().setRecordCount(rows).build());
+                acknowledge(
+                        ack, DoPutUpdateResult.newBuilder().setRecordCount(rows).build());
             } catch (Throwable failure) {
                 ack.onError(FlightErrors.translate(failure));
             }

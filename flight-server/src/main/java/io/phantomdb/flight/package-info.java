@@ -5,8 +5,8 @@
 ///              session: who calls? token, cookie or connection
 ///              stream:  Result --> record batches with back-pressure
 ///
-/// Start at [FlightDoor]. A write runs exactly once, before its FlightInfo or acknowledgement leaves; a query runs when its ticket
-/// is redeemed. Nothing here holds a whole result.
+/// Start at [FlightDoor]. A write runs exactly once, before its FlightInfo or acknowledgement leaves; a query runs when
+/// its ticket is redeemed. Nothing here holds a whole result.
 @NullMarked
 package io.phantomdb.flight;
 

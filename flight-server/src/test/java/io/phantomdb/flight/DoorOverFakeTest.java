@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 /// The stock JDBC driver's sessions, prepared statements and transactions, over a store in memory.
 final class DoorOverFakeTest {
     private final MemoryStore store = new MemoryStore();
-    private final Engine engine = new Engine(
-            store, Settings.defaults().with(Setting.FLIGHT_PORT, 0L), World.real(), new GivenPlans());
+    private final Engine engine =
+            new Engine(store, Settings.defaults().with(Setting.FLIGHT_PORT, 0L), World.real(), new GivenPlans());
     private final FlightDoor door = FlightDoor.open(engine);
 
     @AfterEach
@@ -98,7 +98,8 @@ final class DoorOverFakeTest {
             run(connection, "BEGIN");
             insert(connection, 1, "one");
             run(connection, "COMMIT");
-            assertTrue(engine.sessions().stream().anyMatch(session -> session.user().equals("ann")));
+            assertTrue(engine.sessions().stream()
+                    .anyMatch(session -> session.user().equals("ann")));
         }
     }
 

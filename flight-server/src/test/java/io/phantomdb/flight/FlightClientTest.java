@@ -122,7 +122,8 @@ final class FlightClientTest {
             statement.setParameters(key);
             FlightInfo info = statement.execute();
             List<String> names = new ArrayList<>();
-            try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
+            try (FlightStream stream =
+                    client.getStream(info.getEndpoints().get(0).getTicket())) {
                 assertEquals(info.getSchema(), stream.getSchema());
                 while (stream.next()) {
                     VarCharVector name = (VarCharVector) stream.getRoot().getVector("name");
@@ -250,7 +251,9 @@ final class FlightClientTest {
 
     @Test
     void aLargeResultStreamsInBoundedMemory() throws Exception {
-        restart(Settings.defaults().with(Setting.RESULT_BUFFER_BYTES, 1L << 20).with(Setting.RESULT_BATCH_BYTES, 64L << 10));
+        restart(Settings.defaults()
+                .with(Setting.RESULT_BUFFER_BYTES, 1L << 20)
+                .with(Setting.RESULT_BATCH_BYTES, 64L << 10));
         FlightSqlClient client = client(false);
         FlightInfo info = client.execute("MILLION");
         long rows = 0;
@@ -258,7 +261,8 @@ final class FlightClientTest {
         try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
             while (stream.next()) {
                 rows += stream.getRoot().getRowCount();
-                inFlight = Math.max(inFlight, door.bytesInFlight() + engine.memory().used());
+                inFlight = Math.max(
+                        inFlight, door.bytesInFlight() + engine.memory().used());
             }
         }
         assertEquals(1_000_000, rows);
@@ -280,7 +284,10 @@ final class FlightClientTest {
                 }
             });
         }
-        fails(FlightStatusCode.CANCELLED, "57014", () -> client.getStream(info.getEndpoints().get(0).getTicket()).next());
+        fails(
+                FlightStatusCode.CANCELLED,
+                "57014",
+                () -> client.getStream(info.getEndpoints().get(0).getTicket()).next());
     }
 
     @Test

@@ -62,12 +62,10 @@ final class JdbcMetadataTest {
                     column(metadata.getTables(null, null, "t", new String[] {"BASE TABLE"}), "TABLE_NAME"));
             assertEquals(List.of(), column(metadata.getTables(null, null, "t", new String[] {"VIEW"}), "TABLE_NAME"));
             assertEquals(List.of("id", "name"), column(metadata.getColumns(null, null, "t", null), "COLUMN_NAME"));
-            assertEquals(
-                    List.of("BIGINT", "VARCHAR"), column(metadata.getColumns(null, null, "t", null), "TYPE_NAME"));
+            assertEquals(List.of("BIGINT", "VARCHAR"), column(metadata.getColumns(null, null, "t", null), "TYPE_NAME"));
             assertEquals(List.of("id"), column(metadata.getPrimaryKeys(null, null, "t"), "COLUMN_NAME"));
             assertEquals(List.of(), column(metadata.getImportedKeys(null, null, "t"), "FKTABLE_NAME"));
-            assertEquals(
-                    List.of("SYSTEM TABLE", "TABLE", "VIEW"), column(metadata.getTableTypes(), "TABLE_TYPE"));
+            assertEquals(List.of("SYSTEM TABLE", "TABLE", "VIEW"), column(metadata.getTableTypes(), "TABLE_TYPE"));
             assertEquals("PhantomDB", metadata.getDatabaseProductName());
         }
     }

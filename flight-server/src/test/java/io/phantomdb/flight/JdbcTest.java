@@ -117,8 +117,8 @@ final class JdbcTest {
                     connection,
                     "CREATE TABLE t (b BOOLEAN, s SMALLINT, i INTEGER, l BIGINT PRIMARY KEY, r REAL, d DOUBLE, n DECIMAL(20,3),"
                             + " v VARCHAR, x VARBINARY, da DATE, ti TIME, ts TIMESTAMP, nothing VARCHAR)");
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setBoolean(1, true);
                 insert.setShort(2, (short) -2);
                 insert.setInt(3, 3);
@@ -161,7 +161,8 @@ final class JdbcTest {
             run(connection, "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR)");
             run(connection, "INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c')");
             try (PreparedStatement byKey = connection.prepareStatement("SELECT name FROM t WHERE id = ?");
-                    PreparedStatement scan = connection.prepareStatement("SELECT COUNT(*) FROM t WHERE id >= ? AND name <> ?")) {
+                    PreparedStatement scan =
+                            connection.prepareStatement("SELECT COUNT(*) FROM t WHERE id >= ? AND name <> ?")) {
                 for (int i = 1; i <= 3; i++) {
                     byKey.setInt(1, i);
                     try (ResultSet rows = byKey.executeQuery()) {
@@ -281,7 +282,8 @@ final class JdbcTest {
             run(connection, "INSERT INTO t VALUES (" + id + ", 0)");
             for (int i = 0; i < 20; i++) {
                 run(connection, "UPDATE t SET a = a + 1 WHERE id = " + id);
-                assertEquals(1, query(connection, "SELECT a FROM t WHERE id = " + id).size());
+                assertEquals(
+                        1, query(connection, "SELECT a FROM t WHERE id = " + id).size());
             }
             return true;
         }
@@ -292,8 +294,9 @@ final class JdbcTest {
         try (Connection connection = connect()) {
             run(connection, "CREATE TABLE n (a BIGINT PRIMARY KEY)");
             run(connection, "INSERT INTO n VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
-            String query = "SELECT a.a + 10 * b.a + 100 * c.a + 1000 * d.a + 10000 * e.a + 100000 * f.a AS x, 'text ' || CAST(a.a AS VARCHAR) AS y"
-                    + " FROM n a, n b, n c, n d, n e, n f";
+            String query =
+                    "SELECT a.a + 10 * b.a + 100 * c.a + 1000 * d.a + 10000 * e.a + 100000 * f.a AS x, 'text ' || CAST(a.a AS VARCHAR) AS y"
+                            + " FROM n a, n b, n c, n d, n e, n f";
             long sum = 0;
             long rows = 0;
             try (Statement statement = connection.createStatement();

@@ -1,4 +1,5 @@
-/// Columnar storage: immutable Parquet files ("segments") that form Apache Iceberg tables, and reading of any Parquet file.
+/// Columnar storage: immutable Parquet files ("segments") that form Apache Iceberg tables, and reading of any Parquet
+/// file.
 ///
 ///     Batch --write.SegmentWriter--> file --iceberg.SegmentTable--> snapshot (segments + deleted positions)
 ///                                      |

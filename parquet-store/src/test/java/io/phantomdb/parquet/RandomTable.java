@@ -30,16 +30,33 @@ public final class RandomTable {
     public RandomTable(long seed) {
         this.random = new Random(seed);
         List<SqlType> types = List.of(
-                SqlType.BOOLEAN, SqlType.SMALLINT, SqlType.INTEGER, SqlType.BIGINT, SqlType.REAL, SqlType.DOUBLE,
-                SqlType.decimal(5, 2), SqlType.decimal(15, 2), SqlType.decimal(18, 0), SqlType.decimal(19, 3), SqlType.decimal(38, 10),
-                SqlType.VARCHAR, SqlType.varchar(20), SqlType.VARBINARY, SqlType.DATE, SqlType.TIME, SqlType.TIMESTAMP,
-                SqlType.TIMESTAMPTZ, SqlType.INTERVAL, SqlType.UUID);
+                SqlType.BOOLEAN,
+                SqlType.SMALLINT,
+                SqlType.INTEGER,
+                SqlType.BIGINT,
+                SqlType.REAL,
+                SqlType.DOUBLE,
+                SqlType.decimal(5, 2),
+                SqlType.decimal(15, 2),
+                SqlType.decimal(18, 0),
+                SqlType.decimal(19, 3),
+                SqlType.decimal(38, 10),
+                SqlType.VARCHAR,
+                SqlType.varchar(20),
+                SqlType.VARBINARY,
+                SqlType.DATE,
+                SqlType.TIME,
+                SqlType.TIMESTAMP,
+                SqlType.TIMESTAMPTZ,
+                SqlType.INTERVAL,
+                SqlType.UUID);
         for (SqlType type : types) {
             for (boolean nullable : new boolean[] {false, true}) {
                 int id = columns.size() + 1;
                 columns.add(Rows.column(id * 3, "c" + id, type, nullable));
                 shapes.add(Shape.values()[random.nextInt(3)]);
-                nullFractions.add(!nullable ? 0 : List.of(0.0, 0.01, 0.5, 0.97, 1.0).get(random.nextInt(5)));
+                nullFractions.add(
+                        !nullable ? 0 : List.of(0.0, 0.01, 0.5, 0.97, 1.0).get(random.nextInt(5)));
             }
         }
     }
@@ -58,7 +75,10 @@ public final class RandomTable {
             List<@Nullable Object> row = new ArrayList<>();
             next += random.nextInt(5);
             for (int c = 0; c < columns.size(); c++) {
-                row.add(random.nextDouble() < nullFractions.get(c) ? null : value(columns.get(c).type(), shapes.get(c)));
+                row.add(
+                        random.nextDouble() < nullFractions.get(c)
+                                ? null
+                                : value(columns.get(c).type(), shapes.get(c)));
             }
             rows.add(row);
         }
@@ -69,11 +89,12 @@ public final class RandomTable {
         return switch (shape) {
             case FEW -> random.nextInt(7) - 3L;
             case RISING -> next & (1L << (bits - 1)) - 1;
-            case ANY -> switch (random.nextInt(20)) {
-                case 0 -> -1L << (bits - 1);
-                case 1 -> ~(-1L << (bits - 1));
-                default -> random.nextLong() << (64 - bits) >> (64 - bits);
-            };
+            case ANY ->
+                switch (random.nextInt(20)) {
+                    case 0 -> -1L << (bits - 1);
+                    case 1 -> ~(-1L << (bits - 1));
+                    default -> random.nextLong() << (64 - bits) >> (64 - bits);
+                };
         };
     }
 
@@ -86,12 +107,14 @@ public final class RandomTable {
             case BIGINT -> number(shape, 64);
             case TIME -> Math.floorMod(number(shape, 64), 86_400_000_000L);
             case TIMESTAMP, TIMESTAMPTZ -> number(shape, 64) % 100_000_000_000_000_000L;
-            case REAL -> (double) (shape == Shape.ANY ? Float.intBitsToFloat(notNan(random.nextInt())) : number(shape, 20) / 4f);
+            case REAL ->
+                (double) (shape == Shape.ANY ? Float.intBitsToFloat(notNan(random.nextInt())) : number(shape, 20) / 4f);
             case DOUBLE -> shape == Shape.ANY ? random.nextGaussian() * 1e300 : number(shape, 40) / 8.0;
             case DECIMAL -> decimal(type, shape);
             case CHAR, VARCHAR -> text(shape, type.precision() == 0 ? 300 : type.precision());
             case VARBINARY -> bytes(shape);
-            case UUID -> shape == Shape.FEW ? new UUID(1, random.nextInt(3)) : new UUID(random.nextLong(), random.nextLong());
+            case UUID ->
+                shape == Shape.FEW ? new UUID(1, random.nextInt(3)) : new UUID(random.nextLong(), random.nextLong());
             case INTERVAL -> new Interval(random.nextInt(100) - 50, random.nextInt(60) - 30, number(shape, 40));
             case NULL -> throw new AssertionError();
         };
@@ -106,11 +129,15 @@ public final class RandomTable {
         BigInteger unscaled = switch (shape) {
             case FEW -> BigInteger.valueOf(random.nextInt(9) - 4);
             case RISING -> BigInteger.valueOf(next).mod(limit);
-            case ANY -> switch (random.nextInt(20)) {
-                case 0 -> limit.subtract(BigInteger.ONE);
-                case 1 -> BigInteger.ONE.subtract(limit);
-                default -> new BigInteger(128, random).subtract(BigInteger.ONE.shiftLeft(127)).remainder(limit);
-            };
+            case ANY ->
+                switch (random.nextInt(20)) {
+                    case 0 -> limit.subtract(BigInteger.ONE);
+                    case 1 -> BigInteger.ONE.subtract(limit);
+                    default ->
+                        new BigInteger(128, random)
+                                .subtract(BigInteger.ONE.shiftLeft(127))
+                                .remainder(limit);
+                };
         };
         return new BigDecimal(unscaled, type.scale());
     }

@@ -130,7 +130,8 @@ public final class Rows {
             return new BigDecimal(low, type.scale());
         }
         BigInteger mask = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
-        return new BigDecimal(BigInteger.valueOf(Memory.getLong(at + 8)).shiftLeft(64).or(low.and(mask)), type.scale());
+        return new BigDecimal(
+                BigInteger.valueOf(Memory.getLong(at + 8)).shiftLeft(64).or(low.and(mask)), type.scale());
     }
 
     private static byte[] bytes(long view) {

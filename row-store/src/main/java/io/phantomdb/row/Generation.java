@@ -12,8 +12,8 @@ import java.util.List;
 /// The hot rows as one table version has them: the runs from `firstRun` on and the key index over them.
 ///
 /// A reader takes the [HotTable#generation] with its snapshot and keeps it to its end; later commits may go to a later
-/// generation only, which such a reader has no business to see. Reading takes no lock; any thread. The addresses it gives
-/// are valid until storage calls [HotTable#free].
+/// generation only, which such a reader has no business to see. Reading takes no lock; any thread. The addresses it
+/// gives are valid until storage calls [HotTable#free].
 public final class Generation {
     final RowLayout layout;
     final KeyIndex index;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The versions of one run that a snapshot sees, batch by batch; from the run's mirror where it is sealed, else decoded from
-/// the rows. Batches without a visible row are skipped. One thread.
+/// The versions of one run that a snapshot sees, batch by batch; from the run's mirror where it is sealed, else decoded
+/// from the rows. Batches without a visible row are skipped. One thread.
 public final class HotMorsel implements Morsel {
     private final Generation generation;
     private final Run run;

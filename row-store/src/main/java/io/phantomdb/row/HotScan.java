@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// An open scan: one morsel per run. Any number of threads take morsels; what the generation held when the scan was opened is
-/// all there is to see, since whatever comes later is younger than the snapshot.
+/// An open scan: one morsel per run. Any number of threads take morsels; what the generation held when the scan was
+/// opened is all there is to see, since whatever comes later is younger than the snapshot.
 public final class HotScan implements AutoCloseable {
     private final Generation generation;
     private final Run[] runs;

@@ -10,12 +10,12 @@ import java.util.List;
 
 /// The hot rows of one table: append-only row versions with begin and end timestamps and a key index.
 ///
-/// **Writing** ([#reserve], [#append], [#end], [#seal], [#dropFolded]): one thread at a time, under the commit lock, with
-/// timestamps that never fall and are below `Long.MAX_VALUE`. What is written becomes visible to a snapshot when the caller publishes a timestamp that
-/// covers it (a volatile write that readers read before they look).
+/// **Writing** ([#reserve], [#append], [#end], [#seal], [#dropFolded]): one thread at a time, under the commit lock,
+/// with timestamps that never fall and are below `Long.MAX_VALUE`. What is written becomes visible to a snapshot when
+/// the caller publishes a timestamp that covers it (a volatile write that readers read before they look).
 ///
-/// **Reading**: through a [Generation], any thread, no lock. [#find] and [#newest] read the current one. A conflict check
-/// before a commit looks at the current generation, since later commits are in that one only.
+/// **Reading**: through a [Generation], any thread, no lock. [#find] and [#newest] read the current one. A conflict
+/// check before a commit looks at the current generation, since later commits are in that one only.
 ///
 /// **Memory** is reserved in the budget given; SQLSTATE 53200 where it is full, never after [#reserve] said yes.
 public final class HotTable implements AutoCloseable {
@@ -65,8 +65,9 @@ public final class HotTable implements AutoCloseable {
         return generation;
     }
 
-    /// Makes sure that the next `rows` appends of together `bytes` bytes find memory. SQLSTATE 53200 where there is none;
-    /// nothing has changed then. Call it before the log record is written; the next call gives back what is left over.
+    /// Makes sure that the next `rows` appends of together `bytes` bytes find memory. SQLSTATE 53200 where there is
+    /// none; nothing has changed then. Call it before the log record is written; the next call gives back what is
+    /// left over.
     public void reserve(int rows, long bytes) {
         Run[] runs = generation().runs();
         long wanted = generation().index.growthBytes(rows);
@@ -83,8 +84,8 @@ public final class HotTable implements AutoCloseable {
         allowance.prepay(wanted);
     }
 
-    /// Copies the bytes of a row in as the newest version of its key, live from `beginTs` on, and returns its position.
-    /// The version before, if hot, is ended separately by [#end].
+    /// Copies the bytes of a row in as the newest version of its key, live from `beginTs` on, and returns its
+    /// position. The version before, if hot, is ended separately by [#end].
     public long append(long rowAddress, int rowBytes, long beginTs) {
         Generation current = generation();
         Run run = openRun(current);
@@ -125,7 +126,8 @@ public final class HotTable implements AutoCloseable {
         return run;
     }
 
-    /// Closes the open run and names all runs, which a fold may take; later appends go to new ones. Their ends still change.
+    /// Closes the open run and names all runs, which a fold may take; later appends go to new ones. Their ends
+    /// still change.
     public SealedRuns seal() {
         Generation current = generation();
         long lastRun = current.firstRun() - 1;
@@ -138,8 +140,8 @@ public final class HotTable implements AutoCloseable {
         return new SealedRuns(current.firstRun(), lastRun, lastBeginTs);
     }
 
-    /// Starts a generation without the sealed runs and returns the one it replaces, which stays readable until [#free].
-    /// SQLSTATE 53200 where its index finds no memory; nothing has changed then.
+    /// Starts a generation without the sealed runs and returns the one it replaces, which stays readable until
+    /// [#free]. SQLSTATE 53200 where its index finds no memory; nothing has changed then.
     public Generation dropFolded(SealedRuns sealed) {
         Generation old = generation();
         assert sealed.firstRun() == old.firstRun() : "runs of another generation";
@@ -172,8 +174,8 @@ public final class HotTable implements AutoCloseable {
         }
     }
 
-    /// Says that nobody reads a replaced generation any more. Its memory is given back as soon as no older generation is
-    /// in use either, since that shares its runs. Any thread.
+    /// Says that nobody reads a replaced generation any more. Its memory is given back as soon as no older
+    /// generation is in use either, since that shares its runs. Any thread.
     public void free(Generation unused) {
         List<Run> runs = new ArrayList<>();
         synchronized (retired) {

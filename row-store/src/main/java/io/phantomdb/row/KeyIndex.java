@@ -50,7 +50,8 @@ final class KeyIndex {
         }
     }
 
-    /// Makes `position` the newest version of its key and links it to the one that was. The version's slot is filled in.
+    /// Makes `position` the newest version of its key and links it to the one that was. The version's slot is
+    /// filled in.
     void put(Generation generation, long key, int keyBytes, int hash, long position) {
         put(generation, key, keyBytes, hash, position, true);
     }

@@ -8,8 +8,8 @@ import io.phantomdb.core.type.SqlType;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The columns of a sealed run as vectors, each made when a scan first asks for it: same slots, strings as views into the
-/// run's slabs. Derived and droppable; where the budget has no room, scans decode the rows themselves.
+/// The columns of a sealed run as vectors, each made when a scan first asks for it: same slots, strings as views into
+/// the run's slabs. Derived and droppable; where the budget has no room, scans decode the rows themselves.
 ///
 /// Any thread. A scan pins the mirror while it reads, so that dropping never takes memory from under it.
 final class Mirror {
@@ -36,7 +36,8 @@ final class Mirror {
     }
 
     /// The column over all versions of the run, or null where the budget is full. The caller holds a pin.
-    @Nullable Vector column(Run run, int column) {
+    @Nullable
+    Vector column(Run run, int column) {
         Vector made = columns.get(column);
         return made != null ? made : make(run, column);
     }

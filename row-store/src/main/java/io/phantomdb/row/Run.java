@@ -1,7 +1,6 @@
 package io.phantomdb.row;
 
 import io.phantomdb.core.memory.Memory;
-import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowLayout;
 import java.lang.invoke.MethodHandles;
@@ -73,10 +72,10 @@ final class Run {
         return (long) capacity * VERSION_BYTES;
     }
 
-    /// Most bytes that the slabs of `runs` runs take for rows of together `bytes` bytes, by two bounds. A slab is left when
-    /// a row does not fit: what it wastes is shorter than that row, and the last slab of each run may be wasted whole. Or:
-    /// each slab but a run's first and the open run's next is at most twice as long as what the slab before and its own
-    /// first row hold.
+    /// Most bytes that the slabs of `runs` runs take for rows of together `bytes` bytes, by two bounds. A slab is
+    /// left when a row does not fit: what it wastes is shorter than that row, and the last slab of each run may be
+    /// wasted whole. Or: each slab but a run's first and the open run's next is at most twice as long as what the
+    /// slab before and its own first row hold.
     static long slabBytesMax(long bytes, int runs) {
         long full = bytes * 2 + (long) runs * SLAB_BYTES_MAX;
         long doubling = bytes * 5 + (long) runs * SLAB_BYTES_MIN + SLAB_BYTES_MAX;
@@ -202,7 +201,8 @@ final class Run {
         return rows + 8L * slot;
     }
 
-    /// Writes the slots of `from` up to `from + length` that `snapshot` sees, less `from`, as ints; returns how many.
+    /// Writes the slots of `from` up to `from + length` that `snapshot` sees, less `from`, as ints; returns how
+    /// many.
     int visible(int from, int length, long snapshot, long selection) {
         int selected = 0;
         for (int i = 0; i < length; i++) {
@@ -214,7 +214,8 @@ final class Run {
         return selected;
     }
 
-    /// Whether a snapshot sees each of the first `published` versions; false where finding out takes a look at them.
+    /// Whether a snapshot sees each of the first `published` versions; false where finding out takes a look at
+    /// them.
     boolean seesAll(int published, long snapshot) {
         return ended == 0 && published > 0 && begin(published - 1) <= snapshot;
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Folds as storage does them, with arrays for segments: commits go on between seal and swap, readers pin a table version, old
-/// generations are freed when their last reader has gone. The sum over all accounts never moves.
+/// Folds as storage does them, with arrays for segments: commits go on between seal and swap, readers pin a table
+/// version, old generations are freed when their last reader has gone. The sum over all accounts never moves.
 class ConcurrentFoldTest {
     private static final int ACCOUNTS = 300;
     private static final int COMMITS = 15_000;
@@ -57,8 +57,8 @@ class ConcurrentFoldTest {
         published = 1;
         AtomicInteger reads = new AtomicInteger();
         try (ExecutorService readers = Executors.newFixedThreadPool(2)) {
-            List<Future<?>> futures = List.of(
-                    readers.submit(() -> readUntilDone(reads)), readers.submit(() -> readUntilDone(reads)));
+            List<Future<?>> futures =
+                    List.of(readers.submit(() -> readUntilDone(reads)), readers.submit(() -> readUntilDone(reads)));
             try {
                 write();
             } finally {

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Figures of the hot store, run by hand (`main`): one thread, rows of eight columns (three BIGINT, INTEGER, DOUBLE, BOOLEAN,
-/// VARCHAR of 12 and of 26 bytes) in random key order. Each figure is the best of some passes, and each pass checks its answer.
+/// Figures of the hot store, run by hand (`main`): one thread, rows of eight columns (three BIGINT, INTEGER, DOUBLE,
+/// BOOLEAN, VARCHAR of 12 and of 26 bytes) in random key order. Each figure is the best of some passes, and each pass
+/// checks its answer.
 final class HotTableMeasurement {
     private static final List<SqlType> TYPES = List.of(
             SqlType.BIGINT,
@@ -59,7 +60,8 @@ final class HotTableMeasurement {
         });
         try (HotTable table = new HotTable(layout, budget)) {
             load(table);
-            System.out.printf("bytes a row: %.1f, of which row bytes %d%n", (double) table.bytes() / rows, encodedBytes[0]);
+            System.out.printf(
+                    "bytes a row: %.1f, of which row bytes %d%n", (double) table.bytes() / rows, encodedBytes[0]);
             best("point get", () -> gets(table));
             int[] two = {2, 1};
             int[] all = {0, 1, 2, 3, 4, 5, 6, 7};

@@ -201,9 +201,7 @@ class HotTableModelTest {
 
     private static int compareKeys(List<@Nullable Object> left, List<@Nullable Object> right) {
         int order = Long.compare((Long) left.get(0), (Long) right.get(0));
-        return order != 0
-                ? order
-                : java.util.Arrays.compareUnsigned(utf8(left.get(1)), utf8(right.get(1)));
+        return order != 0 ? order : java.util.Arrays.compareUnsigned(utf8(left.get(1)), utf8(right.get(1)));
     }
 
     private static byte[] utf8(@Nullable Object text) {

@@ -31,7 +31,10 @@ public final class Main implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(Main.class.getName());
     private static final Path DEFAULT_CONFIG = Path.of("phantomdb.toml");
 
-    @Option(names = "--config", paramLabel = "FILE", description = "settings file; default: phantomdb.toml if it is here")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "settings file; default: phantomdb.toml if it is here")
     private @Nullable Path config;
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "where the data lives; default: phantomdb-data")
@@ -49,7 +52,10 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "any other setting, as docs/settings.md names it")
     private Map<String, String> assignments = new LinkedHashMap<>();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this text")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this text")
     private boolean help;
 
     private final PrintStream out;

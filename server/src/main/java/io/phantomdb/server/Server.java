@@ -61,7 +61,8 @@ public final class Server implements AutoCloseable {
     }
 
     private static Prepared plan(String sql, Catalog catalog, List<SqlType> parameterTypes) {
-        return new SqlFrontend().prepare(sql, catalog, parameterTypes.stream().map(Optional::of).toList());
+        return new SqlFrontend()
+                .prepare(sql, catalog, parameterTypes.stream().map(Optional::of).toList());
     }
 
     /// Without authentication and encryption only this machine may connect.
@@ -77,7 +78,8 @@ public final class Server implements AutoCloseable {
         }
         throw new DatabaseException(
                 SqlState.INVALID_PARAMETER_VALUE,
-                "server.host: " + host + " is not a loopback address, and this server has neither authentication nor TLS:"
+                "server.host: " + host
+                        + " is not a loopback address, and this server has neither authentication nor TLS:"
                         + " everyone who reaches it could read and change everything. --insecure allows it all the same.");
     }
 

@@ -9,8 +9,8 @@ import java.util.logging.LogManager;
 final class ServerLog {
     private ServerLog() {}
 
-    /// Reads `logging.properties` beside this class, unless the user gave a file of their own in the system property
-    /// `java.util.logging.config.file`.
+    /// Reads `logging.properties` beside this class, unless the user gave a file of their own in the system
+    /// property `java.util.logging.config.file`.
     static void configure() {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;

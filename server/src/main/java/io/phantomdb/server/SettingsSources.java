@@ -49,8 +49,8 @@ final class SettingsSources {
         return with(settings, values, file.toString());
     }
 
-    /// Applies every variable that names a setting. One that starts with `PHANTOMDB_` and names none is logged, not refused,
-    /// because orchestrators put variables of their own making there (`PHANTOMDB_SERVICE_HOST`).
+    /// Applies every variable that names a setting. One that starts with `PHANTOMDB_` and names none is logged, not
+    /// refused, because orchestrators put variables of their own making there (`PHANTOMDB_SERVICE_HOST`).
     static Settings environment(Settings settings, Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
         Set<String> unknown = new TreeSet<>(environment.keySet());

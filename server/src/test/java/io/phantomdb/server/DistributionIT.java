@@ -57,7 +57,8 @@ final class DistributionIT {
     @Test
     void aFailedStatementEndsTheScriptWithItsSqlState() throws Exception {
         try (RunningServer server = RunningServer.start(folder.resolve("data"))) {
-            Path script = Files.writeString(folder.resolve("script.sql"), "SELECT 1 AS a;\nSELECT * FROM missing;\nSELECT 2;");
+            Path script = Files.writeString(
+                    folder.resolve("script.sql"), "SELECT 1 AS a;\nSELECT * FROM missing;\nSELECT 2;");
             Ended ended = Distribution.run("sql", "--url", server.url(), "-f", script.toString());
             assertEquals(1, ended.status());
             assertTrue(ended.out().contains("ERROR 42P01: "), ended.out());
@@ -79,9 +80,10 @@ final class DistributionIT {
     @Test
     void aPortInUseIsSaidSo() throws Exception {
         try (RunningServer first = RunningServer.start(folder.resolve("data"))) {
-            String port = first.url().substring(first.url().lastIndexOf(':') + 1).replace("/", "");
-            Ended second =
-                    Distribution.run("server", "--data-dir", folder.resolve("other").toString(), "--flight-port", port);
+            String port =
+                    first.url().substring(first.url().lastIndexOf(':') + 1).replace("/", "");
+            Ended second = Distribution.run(
+                    "server", "--data-dir", folder.resolve("other").toString(), "--flight-port", port);
             assertEquals(1, second.status(), second.out());
             assertTrue(second.out().contains(port), second.out());
         }
@@ -89,7 +91,8 @@ final class DistributionIT {
 
     @Test
     void anAddressBeyondLoopbackNeedsInsecure() throws Exception {
-        Ended refused = Distribution.run("server", "--data-dir", folder.resolve("data").toString(), "--host", "0.0.0.0");
+        Ended refused =
+                Distribution.run("server", "--data-dir", folder.resolve("data").toString(), "--host", "0.0.0.0");
         assertEquals(1, refused.status());
         assertTrue(refused.out().contains("--insecure"), refused.out());
     }
@@ -100,7 +103,8 @@ final class DistributionIT {
         command.environment().clear();
         Ended ended = Distribution.run(Map.of("PATH", "/usr/bin:/bin", "PHANTOMDB_JDKS", "none"), command);
         assertNotEquals(0, ended.status());
-        assertEquals("phantomdb: no JDK 25 found: install one (any vendor) or set JAVA_HOME to where it is.\n", ended.out());
+        assertEquals(
+                "phantomdb: no JDK 25 found: install one (any vendor) or set JAVA_HOME to where it is.\n", ended.out());
     }
 
     @Test

@@ -20,16 +20,26 @@ final class PythonIT {
     @Test
     void pythonClientsWork() throws Exception {
         boolean python = hasPython();
-        assumeTrue(python || System.getenv("CI") != null, "python3 with venv is not installed: Python tests are skipped");
+        assumeTrue(
+                python || System.getenv("CI") != null, "python3 with venv is not installed: Python tests are skipped");
         Path environment = environment();
         ProcessBuilder tests = new ProcessBuilder(
-                environment.resolve("bin/python").toString(), "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS.toString());
+                environment.resolve("bin/python").toString(),
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                TESTS.toString());
         String checkout = Objects.requireNonNull(System.getProperty("phantomdb.checkout"));
         Ended ended = Distribution.run(
                 Map.of(
-                        "PHANTOMDB", Distribution.launcher().toString(),
-                        "CHECKOUT", checkout,
-                        "PYTHONDONTWRITEBYTECODE", "1"),
+                        "PHANTOMDB",
+                        Distribution.launcher().toString(),
+                        "CHECKOUT",
+                        checkout,
+                        "PYTHONDONTWRITEBYTECODE",
+                        "1"),
                 tests);
         System.out.println(ended.out());
         assertEquals(0, ended.status(), ended.out());
@@ -37,7 +47,9 @@ final class PythonIT {
 
     private static boolean hasPython() throws InterruptedException {
         try {
-            return Distribution.run(Map.of(), new ProcessBuilder("python3", "-c", "import venv, ensurepip")).status() == 0;
+            return Distribution.run(Map.of(), new ProcessBuilder("python3", "-c", "import venv, ensurepip"))
+                            .status()
+                    == 0;
         } catch (IOException missing) {
             return false;
         }
@@ -53,7 +65,13 @@ final class PythonIT {
         }
         require(new ProcessBuilder("python3", "-m", "venv", "--clear", environment.toString()));
         require(new ProcessBuilder(
-                environment.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "-r", requirements.toString()));
+                environment.resolve("bin/python").toString(),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "-r",
+                requirements.toString()));
         Files.copy(requirements, installed);
         return environment;
     }

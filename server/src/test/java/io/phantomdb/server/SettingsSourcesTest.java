@@ -39,7 +39,8 @@ final class SettingsSourcesTest {
 
     @Test
     void theEnvironmentOverridesTheFileAndFlagsOverrideBoth() throws IOException {
-        Settings settings = SettingsSources.file(Settings.defaults(), file("[server]\nflight_port = 1\nhost = \"::1\""));
+        Settings settings =
+                SettingsSources.file(Settings.defaults(), file("[server]\nflight_port = 1\nhost = \"::1\""));
         settings = SettingsSources.environment(
                 settings, Map.of("PHANTOMDB_SERVER_FLIGHT_PORT", "2", "PHANTOMDB_WAL_ENGINE", "file", "PATH", "/bin"));
         settings = SettingsSources.flags(settings, Map.of("server.flight_port", "3"));
@@ -63,9 +64,10 @@ final class SettingsSourcesTest {
         assertTrue(String.valueOf(failure.getMessage()).contains(unknown.toString()), failure.toString());
         failure = assertThrows(
                 DatabaseException.class,
-                () -> SettingsSources.environment(
-                        Settings.defaults(), Map.of("PHANTOMDB_STORAGE_FLUSH_ROWS", "many")));
-        assertTrue(String.valueOf(failure.getMessage()).contains("in the environment: setting storage.flush_rows"), failure.toString());
+                () -> SettingsSources.environment(Settings.defaults(), Map.of("PHANTOMDB_STORAGE_FLUSH_ROWS", "many")));
+        assertTrue(
+                String.valueOf(failure.getMessage()).contains("in the environment: setting storage.flush_rows"),
+                failure.toString());
     }
 
     @Test

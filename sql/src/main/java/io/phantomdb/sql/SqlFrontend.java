@@ -15,11 +15,13 @@ import org.apache.calcite.sql.SqlNode;
 ///
 /// Parameters are `?`, numbered from left to right, or `$1`, `$2` and so on, not both kinds at once.
 public final class SqlFrontend {
-    /// @param hints what the client knows of the parameters' types, by index; taken only where the text tells nothing
+    /// @param hints what the client knows of the parameters' types, by index; taken only where the text tells
+    ///     nothing
     /// @return the statement, bound to this version of the catalog
-    /// @throws DatabaseException with a SQLSTATE, and with the position where the text is to blame: 42601 syntax, 42P01
-    ///     unknown table, 42703 unknown and 42702 ambiguous column, 42883 unknown function or operator, 42803 grouping, 42804
-    ///     types, 22P02 and 22007 literals, 42P18 parameter without a type, 0A000 not supported, 54001 nested too deep
+    /// @throws DatabaseException with a SQLSTATE, and with the position where the text is to blame: 42601 syntax,
+    ///     42P01 unknown table, 42703 unknown and 42702 ambiguous column, 42883 unknown function or operator, 42803
+    ///     grouping, 42804 types, 22P02 and 22007 literals, 42P18 parameter without a type, 0A000 not supported,
+    ///     54001 nested too deep
     public Prepared prepare(String sql, Catalog catalog, List<Optional<SqlType>> hints) {
         try {
             SqlNode node = Parser.parse(sql);

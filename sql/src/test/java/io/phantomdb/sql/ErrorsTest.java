@@ -106,7 +106,9 @@ class ErrorsTest {
 
     @Test
     void anUnknownColumnNamesItsPlace() {
-        assertEquals(Optional.of(new Position(2, 3)), error("SELECT a,\n  nope FROM t").position());
+        assertEquals(
+                Optional.of(new Position(2, 3)),
+                error("SELECT a,\n  nope FROM t").position());
     }
 
     @Test

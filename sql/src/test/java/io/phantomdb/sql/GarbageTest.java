@@ -24,8 +24,33 @@ class GarbageTest {
         for (int query = 1; query <= 22; query++) {
             words.addAll(List.of(Tpch.query(query).split("\\s+")));
         }
-        words.addAll(List.of("INSERT INTO", "nation", "UPDATE", "SET", "DELETE FROM", "VALUES", "(", ")", ",", "?", "$1", "'",
-                "\"", "::int", "NULL", "DEFAULT", "CASE", "END", "UNION", "\u0000", "😀", "COPY", "BEGIN", ";", "CAST(", "AS"));
+        words.addAll(List.of(
+                "INSERT INTO",
+                "nation",
+                "UPDATE",
+                "SET",
+                "DELETE FROM",
+                "VALUES",
+                "(",
+                ")",
+                ",",
+                "?",
+                "$1",
+                "'",
+                "\"",
+                "::int",
+                "NULL",
+                "DEFAULT",
+                "CASE",
+                "END",
+                "UNION",
+                "\u0000",
+                "😀",
+                "COPY",
+                "BEGIN",
+                ";",
+                "CAST(",
+                "AS"));
         for (int i = 0; i < ROUNDS; i++) {
             StringBuilder sql = new StringBuilder(random.nextBoolean() ? "SELECT " : "");
             for (int n = random.nextInt(14); n >= 0; n--) {

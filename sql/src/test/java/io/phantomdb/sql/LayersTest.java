@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
     @Test
     void theModuleKnowsCoreAndCalciteOnly() {
-        LayerRules.check("io.phantomdb.sql", "io.phantomdb.core", "org.apache.calcite", "com.google.common", "org.slf4j");
+        LayerRules.check(
+                "io.phantomdb.sql", "io.phantomdb.core", "org.apache.calcite", "com.google.common", "org.slf4j");
     }
 
     @Test

@@ -47,7 +47,8 @@ class StatementsTest {
                         new Expr.Literal(18262L, SqlType.DATE),
                         new Expr.Literal(new BigDecimal("-2.50"), SqlType.decimal(10, 2)),
                         new Expr.Literal("x  ", SqlType.character(3))),
-                inserted("INSERT INTO t (d, a, c, e) VALUES (-2.5, 1, '2020-01-01', 'x')").getFirst());
+                inserted("INSERT INTO t (d, a, c, e) VALUES (-2.5, 1, '2020-01-01', 'x')")
+                        .getFirst());
     }
 
     @Test
@@ -73,8 +74,7 @@ class StatementsTest {
 
     @Test
     void hintsTellTypesThatTheTextDoesNot() {
-        Prepared prepared =
-                new SqlFrontend().prepare("SELECT $1", CATALOG, List.of(Optional.of(SqlType.DATE)));
+        Prepared prepared = new SqlFrontend().prepare("SELECT $1", CATALOG, List.of(Optional.of(SqlType.DATE)));
         assertEquals(List.of(SqlType.DATE), prepared.parameterTypes());
         assertEquals(SqlType.DATE, prepared.output().getFirst().type());
     }
@@ -96,7 +96,9 @@ class StatementsTest {
     @Test
     void aReadByWholeKeyIsALookup() {
         Plan plan = ((Statement.Query) statement("SELECT v FROM pairs WHERE x = $1 AND y = 5")).plan();
-        assertEquals("Project [v]\n  PointLookup pairs key (5, $1) [x, y, v]\n", PlanText.shape(plan).replace("5 AS y, ", ""));
+        assertEquals(
+                "Project [v]\n  PointLookup pairs key (5, $1) [x, y, v]\n",
+                PlanText.shape(plan).replace("5 AS y, ", ""));
     }
 
     @Test
@@ -129,16 +131,19 @@ class StatementsTest {
 
     @Test
     void createTableKeepsTypesKeysDefaultsAndOptions() {
-        TableDefinition definition = ((Statement.CreateTable) statement(
-                        "CREATE TABLE IF NOT EXISTS s.x (id BIGINT, \"Name\" TEXT NOT NULL, n NUMERIC(12,3) DEFAULT 1.5 NOT NULL,"
-                                + " ts TIMESTAMPTZ DEFAULT now(), u UUID, b BYTEA, PRIMARY KEY (id)) WITH (flush_rows = 100)"))
+        TableDefinition definition = ((Statement.CreateTable)
+                        statement(
+                                "CREATE TABLE IF NOT EXISTS s.x (id BIGINT, \"Name\" TEXT NOT NULL, n NUMERIC(12,3) DEFAULT 1.5 NOT NULL,"
+                                        + " ts TIMESTAMPTZ DEFAULT now(), u UUID, b BYTEA, PRIMARY KEY (id)) WITH (flush_rows = 100)"))
                 .definition();
         assertEquals("s", definition.schema());
         assertEquals(List.of("id"), definition.primaryKey());
         assertEquals(Map.of("flush_rows", "100"), definition.options());
         assertEquals(
                 List.of("id", "Name", "n", "ts", "u", "b"),
-                definition.columns().stream().map(TableDefinition.ColumnDefinition::name).toList());
+                definition.columns().stream()
+                        .map(TableDefinition.ColumnDefinition::name)
+                        .toList());
         assertEquals(SqlType.decimal(12, 3), definition.columns().get(2).type());
         assertEquals(
                 Optional.of(new Expr.Literal(new BigDecimal("1.500"), SqlType.decimal(12, 3))),
@@ -173,8 +178,7 @@ class StatementsTest {
         assertEquals(Statement.Copy.Format.CSV, copy.format());
         assertEquals(Map.of("header", "true", "delimiter", "|", "null", "nil"), copy.options());
         assertEquals(
-                Statement.Copy.Format.PARQUET,
-                ((Statement.Copy) statement("COPY t FROM '/tmp/x.parquet'")).format());
+                Statement.Copy.Format.PARQUET, ((Statement.Copy) statement("COPY t FROM '/tmp/x.parquet'")).format());
     }
 
     @Test

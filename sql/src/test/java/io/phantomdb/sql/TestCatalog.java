@@ -34,15 +34,25 @@ final class TestCatalog implements Catalog {
         TableDefinition definition = ((Statement.CreateTable) statement).definition();
         List<Column> columns = new ArrayList<>();
         List<Integer> key = new ArrayList<>();
-        definition.columns().forEach(column -> columns.add(new Column(
-                columns.size() + 1, column.name(), column.type(), column.nullable(), column.defaultValue(), false)));
+        definition
+                .columns()
+                .forEach(column -> columns.add(new Column(
+                        columns.size() + 1,
+                        column.name(),
+                        column.type(),
+                        column.nullable(),
+                        column.defaultValue(),
+                        false)));
         for (String name : definition.primaryKey()) {
-            key.add(definition.columns().stream().map(column -> column.name()).toList().indexOf(name));
+            key.add(definition.columns().stream()
+                    .map(column -> column.name())
+                    .toList()
+                    .indexOf(name));
         }
         if (key.isEmpty()) {
             key.add(columns.size());
-            columns.add(new Column(
-                    columns.size() + 1, TableInfo.ROW_ID, SqlType.BIGINT, false, Optional.empty(), true));
+            columns.add(
+                    new Column(columns.size() + 1, TableInfo.ROW_ID, SqlType.BIGINT, false, Optional.empty(), true));
         }
         TableInfo table = new TableInfo(
                 tables.size() + 1,

@@ -25,7 +25,9 @@ class TpchPlansTest {
     }
 
     private static Plan plan(int query) {
-        return ((Statement.Query) new SqlFrontend().prepare(Tpch.query(query), CATALOG).statement()).plan();
+        return ((Statement.Query)
+                        new SqlFrontend().prepare(Tpch.query(query), CATALOG).statement())
+                .plan();
     }
 
     @ParameterizedTest
@@ -50,7 +52,9 @@ class TpchPlansTest {
     @MethodSource("queries")
     void noProductOfTablesIsLarge(int query) {
         plan(query).nodes().forEach(node -> {
-            if (node instanceof Plan.Join join && join.kind() == JoinKind.INNER && join.keys().isEmpty()) {
+            if (node instanceof Plan.Join join
+                    && join.kind() == JoinKind.INNER
+                    && join.keys().isEmpty()) {
                 boolean oneRow = join.left().rows() <= 1 || join.right().rows() <= 1;
                 assertTrue(oneRow || join.left().rows() * join.right().rows() < 1000, PlanText.shape(join));
             }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every script below `scripts`, through each door and in each mode. `-Dscripts=join` runs those whose path holds the text.
+/// Every script below `scripts`, through each door and in each mode. `-Dscripts=join` runs those whose path holds the
+/// text.
 final class ScriptsTest {
     private static final Path FOLDER = Path.of("scripts");
 
@@ -65,7 +66,8 @@ final class ScriptsTest {
     private static List<Script> scripts(Door door) throws IOException {
         String wanted = System.getProperty("scripts", "");
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            List<Path> paths = files.filter(file -> file.toString().endsWith(".slt") && file.toString().contains(wanted))
+            List<Path> paths = files.filter(file ->
+                            file.toString().endsWith(".slt") && file.toString().contains(wanted))
                     .sorted()
                     .toList();
             return paths.stream().map(path -> parse(path, door)).toList();

@@ -97,8 +97,8 @@ public final class Database implements Store {
 
     /// Opens the database, creating it in an empty or missing directory, and recovers it.
     ///
-    /// SQLSTATE 55006 another process (or this one) has it open, 55000 the directory is of a newer format or holds something else,
-    /// XX001 damage.
+    /// SQLSTATE 55006 another process (or this one) has it open, 55000 the directory is of a newer format or holds
+    /// something else, XX001 damage.
     public static Database open(Path dataDirectory, Settings settings, World world) {
         return open(dataDirectory, settings, world, FatalHandler.REPORT, Failpoint.NONE);
     }
@@ -167,7 +167,8 @@ public final class Database implements Store {
 
     @Override
     public Catalog catalog() {
-        return new StoreCatalog(snapshots.current().catalog(), id -> snapshots.current().table(id));
+        return new StoreCatalog(
+                snapshots.current().catalog(), id -> snapshots.current().table(id));
     }
 
     @Override
@@ -198,8 +199,9 @@ public final class Database implements Store {
     public StoreStatus status() {
         Snapshots.Pin pin = snapshots.pin();
         try {
-            List<StoreStatus.TableStatus> tables =
-                    pin.version().tables().values().stream().map(Database::status).toList();
+            List<StoreStatus.TableStatus> tables = pin.version().tables().values().stream()
+                    .map(Database::status)
+                    .toList();
             return new StoreStatus(tables, DiskUsage.bytes(environment), log.bytes(), snapshots.open() - 1);
         } finally {
             snapshots.release(pin);
@@ -233,8 +235,9 @@ public final class Database implements Store {
                 environment.failpoint().reached(Failpoint.DROP_BEFORE_FILES);
                 environment.deleteTree(environment.directoryOf(handle));
             } catch (IOException failure) {
-                LOGGER.log(Level.WARNING, "files of dropped table " + handle.info().name() + " stay until the next start: "
-                        + failure);
+                LOGGER.log(
+                        Level.WARNING,
+                        "files of dropped table " + handle.info().name() + " stay until the next start: " + failure);
             } finally {
                 handle.foldLock().unlock();
             }

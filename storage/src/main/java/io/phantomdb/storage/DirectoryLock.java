@@ -32,8 +32,8 @@ final class DirectoryLock implements AutoCloseable {
     /// SQLSTATE 55006 in use, 55000 not a directory of ours or of a newer format.
     static DirectoryLock take(Path directory, Disk disk) throws IOException {
         disk.createDirectories(directory);
-        FileChannel channel = FileChannel.open(
-                directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (!lock(channel)) {
                 throw new DatabaseException(
@@ -62,7 +62,9 @@ final class DirectoryLock implements AutoCloseable {
         if (!disk.exists(file)) {
             for (Path path : disk.list(directory)) {
                 if (!STRANGERS_ALLOWED.contains(String.valueOf(path.getFileName()))) {
-                    throw unfit(directory, "is not empty and not a PhantomDB data directory: it holds " + path.getFileName());
+                    throw unfit(
+                            directory,
+                            "is not empty and not a PhantomDB data directory: it holds " + path.getFileName());
                 }
             }
             write(directory, disk);
@@ -93,10 +95,7 @@ final class DirectoryLock implements AutoCloseable {
     private static void write(Path directory, Disk disk) throws IOException {
         Path temporary = directory.resolve("FORMAT.tmp");
         try (FileChannel out = disk.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             out.write(ByteBuffer.wrap((FORMAT + "\n").getBytes(StandardCharsets.UTF_8)));
             out.force(true);
         }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///     forceDirectory(dir)  names in the directory as they are    --> durable names, each to an inode
 ///     cut(target)          durable names with durable content, and nothing else
 ///
-/// Content is taken from the file itself at the time of the force, so writes through mappings and through other channels
-/// count too, as they do for the kernel. A file that was never forced comes back empty. Any thread may call.
+/// Content is taken from the file itself at the time of the force, so writes through mappings and through other
+/// channels count too, as they do for the kernel. A file that was never forced comes back empty. Any thread may call.
 public final class PowerCutDisk extends DiskWrapper {
     private static final int PAGE = 4096;
 
@@ -101,8 +101,8 @@ public final class PowerCutDisk extends DiskWrapper {
         copy(root.toAbsolutePath(), target, null);
     }
 
-    /// As [#cut(Path)], but each page that was written and not forced survives by chance, in any order: what a kernel
-    /// that was writing back at that moment may leave. Names are the forced ones.
+    /// As [#cut(Path)], but each page that was written and not forced survives by chance, in any order: what a
+    /// kernel that was writing back at that moment may leave. Names are the forced ones.
     public synchronized void cut(Path target, long seed) throws IOException {
         copy(root.toAbsolutePath(), target, new Random(seed));
     }
@@ -117,7 +117,8 @@ public final class PowerCutDisk extends DiskWrapper {
             } else {
                 byte[] durable = contents.getOrDefault(name.getValue(), new byte[0]);
                 boolean same = Files.exists(source) && inode(source).equals(name.getValue());
-                Files.write(copy, chance == null || !same ? durable : torn(durable, Files.readAllBytes(source), chance));
+                Files.write(
+                        copy, chance == null || !same ? durable : torn(durable, Files.readAllBytes(source), chance));
             }
         }
     }

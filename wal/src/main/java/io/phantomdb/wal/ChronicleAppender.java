@@ -13,10 +13,11 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 
-/// One Chronicle Queue and its appender, with a clock that says which segment is being written. One thread at a time, not
-/// always the same.
+/// One Chronicle Queue and its appender, with a clock that says which segment is being written. One thread at a time,
+/// not always the same.
 ///
-/// What Chronicle throws arrives as [IOException]; none of it is survivable, for the state of its mapping is unknown then.
+/// What Chronicle throws arrives as [IOException]; none of it is survivable, for the state of its mapping is unknown
+/// then.
 final class ChronicleAppender {
     private final Path directory;
     private final SetTimeProvider clock = new SetTimeProvider();

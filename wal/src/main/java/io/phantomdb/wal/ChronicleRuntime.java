@@ -12,8 +12,8 @@ import net.openhft.posix.PosixAPI;
 import net.openhft.posix.internal.noop.NoOpPosixAPI;
 import org.jspecify.annotations.Nullable;
 
-/// Sets Chronicle's libraries up once per process (no analytics, no banner, no debug log), and refuses a machine on which they
-/// would lose data without a word: without its native layer Chronicle goes on with one that does nothing.
+/// Sets Chronicle's libraries up once per process (no analytics, no banner, no debug log), and refuses a machine on
+/// which they would lose data without a word: without its native layer Chronicle goes on with one that does nothing.
 final class ChronicleRuntime {
     // Held, because a logger that nobody holds forgets its level.
     private static final Logger CHRONICLE = Logger.getLogger("net.openhft");

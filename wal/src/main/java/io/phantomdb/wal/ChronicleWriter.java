@@ -10,8 +10,9 @@ import net.openhft.chronicle.bytes.BytesStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// Writes one cycle of a Chronicle Queue. Chronicle writes into mapped memory; durability and disk space are ours: a channel
-/// of our own on the same file forces it, and fills the space ahead with zeros, so that no page fault meets a full disk.
+/// Writes one cycle of a Chronicle Queue. Chronicle writes into mapped memory; durability and disk space are ours: a
+/// channel of our own on the same file forces it, and fills the space ahead with zeros, so that no page fault meets a
+/// full disk.
 final class ChronicleWriter implements SegmentWriter {
     /// What Chronicle writes by itself when a queue and a cycle begin, generously.
     static final long BYTES_TO_BEGIN = 512 << 10;

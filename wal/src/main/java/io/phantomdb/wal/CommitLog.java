@@ -15,10 +15,11 @@ import java.nio.file.Path;
 public interface CommitLog extends AutoCloseable {
     /// Adds a record; not durable before [#force].
     ///
-    /// @param payload position to limit, heap or direct, 0 to [#recordBytesMax] bytes; its position is left unchanged
+    /// @param payload position to limit, heap or direct, 0 to [#recordBytesMax] bytes; its position is left
+    ///     unchanged
     /// @return the record's LSN
-    /// @throws io.phantomdb.core.error.DatabaseException 53100 before anything is written when the disk has less than
-    ///     [LogOptions#freeBytesMin] left; the log stays usable. 54000 when the payload is too long
+    /// @throws io.phantomdb.core.error.DatabaseException 53100 before anything is written when the disk has less
+    ///     than [LogOptions#freeBytesMin] left; the log stays usable. 54000 when the payload is too long
     /// @throws LogFailure when writing failed
     long append(ByteBuffer payload);
 
@@ -32,11 +33,11 @@ public interface CommitLog extends AutoCloseable {
 
     /// Hands out the records with LSNs from `fromLsn` on, in order. To be called before the first append.
     ///
-    /// Damage is a torn tail, and dropped, where nothing behind it proves that the damaged record had been forced (records
-    /// and marks tell up to where the log was durable when they were written). Otherwise it is SQLSTATE XX001 naming
-    /// file, offset and LSN; so is a segment that is missing, also one before `fromLsn` is reached. With [LogOptions#repair]
-    /// the replay ends there instead: later segments are moved into `damaged/`, and the next record gets the LSN of the
-    /// first lost one.
+    /// Damage is a torn tail, and dropped, where nothing behind it proves that the damaged record had been forced
+    /// (records and marks tell up to where the log was durable when they were written). Otherwise it is SQLSTATE
+    /// XX001 naming file, offset and LSN; so is a segment that is missing, also one before `fromLsn` is reached.
+    /// With [LogOptions#repair] the replay ends there instead: later segments are moved into `damaged/`, and the
+    /// next record gets the LSN of the first lost one.
     void replay(long fromLsn, RecordConsumer consumer);
 
     /// The LSN of the next record.
@@ -56,7 +57,8 @@ public interface CommitLog extends AutoCloseable {
 
     /// Opens the log in `directory`, which is created where it is missing.
     ///
-    /// @throws io.phantomdb.core.error.DatabaseException XX001 for damage, 55000 where the engine can't run on this machine
+    /// @throws io.phantomdb.core.error.DatabaseException XX001 for damage, 55000 where the engine can't run on this
+    ///     machine
     static CommitLog open(Path directory, LogOptions options, World world) {
         return CommitLogs.open(directory, options, world);
     }

@@ -17,11 +17,10 @@ final class CommitLogs {
         try {
             world.disk().createDirectories(directory);
             refuseForeignSegments(directory, options.engine(), world.disk());
-            SegmentFiles files =
-                    switch (options.engine()) {
-                        case FILE -> new PlainFiles(directory, options, world.disk());
-                        case CHRONICLE -> new ChronicleFiles(directory, options, world.disk());
-                    };
+            SegmentFiles files = switch (options.engine()) {
+                case FILE -> new PlainFiles(directory, options, world.disk());
+                case CHRONICLE -> new ChronicleFiles(directory, options, world.disk());
+            };
             return new SegmentedLog(directory, options, world, files);
         } catch (IOException error) {
             throw SegmentedLog.unreadable(error);
@@ -32,11 +31,10 @@ final class CommitLogs {
 
     private static void refuseForeignSegments(Path directory, LogOptions.Engine engine, Disk disk) throws IOException {
         for (Path path : disk.list(directory)) {
-            boolean foreign =
-                    switch (engine) {
-                        case FILE -> ChronicleFiles.owns(path);
-                        case CHRONICLE -> PlainFiles.owns(path);
-                    };
+            boolean foreign = switch (engine) {
+                case FILE -> ChronicleFiles.owns(path);
+                case CHRONICLE -> PlainFiles.owns(path);
+            };
             if (foreign) {
                 throw new DatabaseException(
                         SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 ///     16  u32  back: how many records since the last one known to be durable when this one was written
 ///     20       payload, then zeros up to a multiple of 4
 ///
-/// A segment is one header, then records with dense LSNs, with marks between. A mark follows every force, so that damage
-/// to a forced record is told from a tail that no force had confirmed: every frame proves that all LSNs up to
+/// A segment is one header, then records with dense LSNs, with marks between. A mark follows every force, so that
+/// damage to a forced record is told from a tail that no force had confirmed: every frame proves that all LSNs up to
 /// [#durableLsn] had been forced when it was written.
 ///
 /// One frame object is reused for many frames; not safe for use by several threads.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the log from running into a full disk: space is taken, filled with zeros, before it is needed.
 final class FreeSpace {
     private static final int ZEROS = 64 << 10;
-    private static final ByteBuffer ZERO_BYTES = ByteBuffer.allocateDirect(ZEROS).asReadOnlyBuffer();
+    private static final ByteBuffer ZERO_BYTES =
+            ByteBuffer.allocateDirect(ZEROS).asReadOnlyBuffer();
 
     private final Disk disk;
     private final long freeBytesMin;
@@ -55,6 +56,8 @@ final class FreeSpace {
 
     private static DatabaseException full(Path path, String why, @Nullable IOException cause) {
         return new DatabaseException(
-                SqlState.DISK_FULL, "the disk of " + path + " is full: " + why + "; free some space and try again", cause);
+                SqlState.DISK_FULL,
+                "the disk of " + path + " is full: " + why + "; free some space and try again",
+                cause);
     }
 }

@@ -10,12 +10,13 @@ import java.util.Locale;
 ///
 /// @param engine which implementation; a directory written by one can't be opened by the other
 /// @param segmentBytes a segment is followed by a new one at this size; at least `blockBytes`
-/// @param blockBytes disk space is taken in pieces of this size; a record takes a quarter of it at most. A power of two, at least 64 KiB
+/// @param blockBytes disk space is taken in pieces of this size; a record takes a quarter of it at most. A power of
+///     two, at least 64 KiB
 /// @param freeBytesMin appends fail with 53100 when less would be left on the disk
 /// @param repair whether a replay ends at damage instead of failing
-/// @param firstLsn the least LSN that the next record may have (from the caller's checkpoint; 1 if it has none), so that
-///     LSNs never go back after all segments were released. Where it is higher than what the segments lead to, the LSNs between
-///     are never given
+/// @param firstLsn the least LSN that the next record may have (from the caller's checkpoint; 1 if it has none), so
+///     that LSNs never go back after all segments were released. Where it is higher than what the segments lead to, the
+///     LSNs between are never given
 public record LogOptions(
         Engine engine, long segmentBytes, long blockBytes, long freeBytesMin, boolean repair, long firstLsn) {
     static final long BLOCK_BYTES_MIN = 64 << 10;

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
-/// Writes a plain segment: frames gather in a buffer and go out in one write per force, into space that was taken before.
+/// Writes a plain segment: frames gather in a buffer and go out in one write per force, into space that was taken
+/// before.
 final class PlainWriter implements SegmentWriter {
     private static final int BUFFER_BYTES = 256 << 10;
 
@@ -28,7 +29,8 @@ final class PlainWriter implements SegmentWriter {
         this.blockBytes = blockBytes;
     }
 
-    static PlainWriter create(Path directory, SegmentFiles.SegmentFile file, LogOptions options, Disk disk) throws IOException {
+    static PlainWriter create(Path directory, SegmentFiles.SegmentFile file, LogOptions options, Disk disk)
+            throws IOException {
         FreeSpace space = new FreeSpace(disk, options.freeBytesMin());
         space.check(directory, options.blockBytes());
         FileChannel channel = disk.open(file.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 public interface RecordConsumer {
     /// Takes one record.
     ///
-    /// @param payload the record, position 0 to its limit, in the byte order of a new buffer (big endian); not to be
-    ///     written, and valid during the call only
+    /// @param payload the record, position 0 to its limit, in the byte order of a new buffer (big endian); not to
+    ///     be written, and valid during the call only
     void accept(long lsn, ByteBuffer payload);
 }

@@ -43,8 +43,6 @@ record Segment(SegmentFile file, long firstLsn, long previousEnd, long bytes) {
                 && payload.remaining() == HEADER_BYTES
                 && payload.getLong(0) == MAGIC
                 && payload.getLong(NUMBER_AT) == file.number();
-        return good
-                ? new Segment(file, frame.lsn(), payload.getLong(PREVIOUS_END_AT), bytes)
-                : damaged(file, bytes);
+        return good ? new Segment(file, frame.lsn(), payload.getLong(PREVIOUS_END_AT), bytes) : damaged(file, bytes);
     }
 }

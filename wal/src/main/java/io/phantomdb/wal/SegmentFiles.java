@@ -17,8 +17,8 @@ interface SegmentFiles extends AutoCloseable {
     /// @throws io.phantomdb.core.error.DatabaseException 53100 where there is no room; nothing is left behind
     SegmentWriter create(long number) throws IOException;
 
-    /// Offset of the frame that follows what ended at `end` (0: the first frame), or -1 if there is none. May be wrong in
-    /// a damaged file: the frame's checksum decides.
+    /// Offset of the frame that follows what ended at `end` (0: the first frame), or -1 if there is none. May be
+    /// wrong in a damaged file: the frame's checksum decides.
     long nextFrame(SegmentReader reader, long end);
 
     /// Deletes a segment's file, and what goes with it.

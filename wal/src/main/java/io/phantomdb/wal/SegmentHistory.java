@@ -73,7 +73,8 @@ final class SegmentHistory {
         end = endOfLast();
     }
 
-    /// Reads the last segment to its end, and forces it: what a replay hands out must not vanish in the next power cut.
+    /// Reads the last segment to its end, and forces it: what a replay hands out must not vanish in the next power
+    /// cut.
     private long endOfLast() throws IOException {
         for (int i = segments.size() - 1; i >= 0; i--) {
             Segment segment = segments.get(i);

@@ -38,7 +38,8 @@ final class SegmentScan implements AutoCloseable {
         return Segment.of(file, frame, payload(at), reader.size());
     }
 
-    /// Hands records from `fromLsn` on to the consumer, up to `limitLsn` (exclusive) or the first frame that isn't right.
+    /// Hands records from `fromLsn` on to the consumer, up to `limitLsn` (exclusive) or the first frame that isn't
+    /// right.
     ///
     /// @return the LSN behind the last good record
     long records(long fromLsn, long limitLsn, RecordConsumer consumer) {
@@ -68,7 +69,8 @@ final class SegmentScan implements AutoCloseable {
         return end;
     }
 
-    /// Whether any frame behind [#end], wherever it begins, proves that `lsn` had been forced; 0: whether there is a frame.
+    /// Whether any frame behind [#end], wherever it begins, proves that `lsn` had been forced; 0: whether there is
+    /// a frame.
     boolean provesDurable(long lsn) {
         long last = reader.size() - Frame.OVERHEAD;
         long lsnMax = lsn == 0 ? LSN_MAX : lsn + reader.size() / Frame.OVERHEAD;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /// The log in terms of segments: what both engines share. LSNs, frames, rolling, and when the log is dead.
 ///
-///     append --Frame--> SegmentWriter (current, begun by the first append) --seal--> SegmentHistory --> replay, release
+///     append --Frame--> SegmentWriter (current, begun by an append) --seal--> SegmentHistory --> replay, release
 final class SegmentedLog implements CommitLog {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);

@@ -109,13 +109,16 @@ abstract class CommitLogContract {
         try (CommitLog log = open()) {
             int[] lengths = new int[4];
             log.replay(1, (lsn, payload) -> lengths[(int) lsn - 1] = payload.remaining());
-            assertEquals(List.of(0, longest.length, 3, longest.length), Arrays.stream(lengths).boxed().toList());
+            assertEquals(
+                    List.of(0, longest.length, 3, longest.length),
+                    Arrays.stream(lengths).boxed().toList());
         }
     }
 
     @Test
     void thePayloadsPositionIsRespectedAndKept() {
-        ByteBuffer payload = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}).position(1).limit(4);
+        ByteBuffer payload =
+                ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}).position(1).limit(4);
         try (CommitLog log = open()) {
             log.append(payload);
             assertEquals(1, payload.position());
@@ -180,7 +183,9 @@ abstract class CommitLogContract {
             Records.append(log, 2);
         }
         try (CommitLog log = open()) {
-            List<Long> given = LongStream.concat(LongStream.range(1, 11), LongStream.of(21, 22)).boxed().toList();
+            List<Long> given = LongStream.concat(LongStream.range(1, 11), LongStream.of(21, 22))
+                    .boxed()
+                    .toList();
             assertEquals(given, Records.lsns(log, 1));
         }
     }

@@ -17,7 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What every log does when its files are not as it left them: drop a torn tail, refuse other damage, cut it off when asked.
+/// What every log does when its files are not as it left them: drop a torn tail, refuse other damage, cut it off when
+/// asked.
 abstract class DamageContract {
     private static final int PER_SEGMENT = 30;
 
@@ -174,8 +175,8 @@ abstract class DamageContract {
         for (int i = 0; i < sizes.length; i++) {
             Path copy = copyOf(original, i);
             Path last = files(copy).segment(2);
-            Path next = last.resolveSibling(
-                    engine() == LogOptions.Engine.FILE ? "0000000004.log" : ChronicleFiles.name(4));
+            Path next =
+                    last.resolveSibling(engine() == LogOptions.Engine.FILE ? "0000000004.log" : ChronicleFiles.name(4));
             Files.write(next, new byte[sizes[i]]);
             try (CommitLog log = open(copy, false)) {
                 assertEquals(91, Records.replay(log, 1));

@@ -31,7 +31,8 @@ record LogFiles(Path directory, LogOptions options) {
     /// Offset in the segment's file behind the frame of the last record before `lsn`.
     long offsetBefore(int segment, long lsn) throws IOException {
         try (SegmentFiles engine = engine();
-                SegmentScan scan = new SegmentScan(new LocalDisk(), engine, segments().get(segment))) {
+                SegmentScan scan =
+                        new SegmentScan(new LocalDisk(), engine, segments().get(segment))) {
             scan.records(Long.MAX_VALUE, lsn, (ignored, payload) -> {});
             return scan.end();
         }

@@ -33,7 +33,8 @@ abstract class PowerCutContract {
         return new World(InstantSource.system(), disk, 0);
     }
 
-    /// Cuts with only forced pages, and with others surviving by chance; each image is recovered, written and recovered again.
+    /// Cuts with only forced pages, and with others surviving by chance; each image is recovered, written and
+    /// recovered again.
     @Test
     void confirmedRecordsSurvive() throws IOException {
         Random random = new Random(99);

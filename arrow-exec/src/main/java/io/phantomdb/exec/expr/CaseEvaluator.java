@@ -10,7 +10,8 @@ import io.phantomdb.exec.kernel.Selections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// CASE WHEN: each condition is tried on the rows that no branch before has taken, each value computed for its rows alone.
+/// CASE WHEN: each condition is tried on the rows that no branch before has taken, each value computed for its rows
+/// alone.
 final class CaseEvaluator extends Evaluator {
     private final List<Arm> arms;
 
@@ -159,8 +160,7 @@ final class CaseEvaluator extends Evaluator {
             int leftCount = 0;
             int rightCount = 0;
             for (int row = 0; row < rows; row++) {
-                boolean takeNext = best.isNull(row)
-                        || !next.isNull(row) && Memory.getByte(wins.values() + row) != 0;
+                boolean takeNext = best.isNull(row) || !next.isNull(row) && Memory.getByte(wins.values() + row) != 0;
                 Memory.putInt((takeNext ? right : left) + 4L * (takeNext ? rightCount++ : leftCount++), row);
             }
             Pieces pieces = new Pieces(type(), rows, scratch);

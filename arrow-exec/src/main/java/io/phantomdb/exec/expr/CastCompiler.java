@@ -13,7 +13,8 @@ import io.phantomdb.exec.kernel.Strings;
 import io.phantomdb.exec.kernel.Values;
 import java.util.List;
 
-/// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 has no entry of its own here: a pair that does not exist is 42804.
+/// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 has no entry of its own here: a pair that does not
+/// exist is 42804.
 final class CastCompiler {
     private CastCompiler() {}
 
@@ -52,14 +53,14 @@ final class CastCompiler {
             case BOOLEAN -> {
                 if (to.isInteger()) {
                     yield (values, row, out, scratch) ->
-                        Values.putInteger(to.layout(), out, 0, Values.integer(values[0], row));
+                            Values.putInteger(to.layout(), out, 0, Values.integer(values[0], row));
                 }
                 throw impossible(from, to);
             }
             case SMALLINT, INTEGER, BIGINT -> {
                 if (to.kind() == SqlType.Kind.BOOLEAN) {
                     yield (values, row, out, scratch) ->
-                        Memory.putByte(out, (byte) (Values.integer(values[0], row) != 0 ? 1 : 0));
+                            Memory.putByte(out, (byte) (Values.integer(values[0], row) != 0 ? 1 : 0));
                 }
                 throw impossible(from, to);
             }
@@ -158,11 +159,11 @@ final class CastCompiler {
                         ? Vector.flat(Decimals.narrow(to.scale()), out, value.validity(), rows)
                         : null;
             }
-            long maximum = decimal
-                    ? io.phantomdb.exec.kernel.Int128.power(to.precision()) - 1
-                    : IntegerArithmetic.maximum(to);
+            long maximum =
+                    decimal ? io.phantomdb.exec.kernel.Int128.power(to.precision()) - 1 : IntegerArithmetic.maximum(to);
             if (to.kind() != SqlType.Kind.BIGINT
-                    && io.phantomdb.exec.kernel.LongMath.anyOutside(out, decimal ? -maximum : -maximum - 1, maximum, rows)) {
+                    && io.phantomdb.exec.kernel.LongMath.anyOutside(
+                            out, decimal ? -maximum : -maximum - 1, maximum, rows)) {
                 return null;
             }
             if (to.layout() == Layout.INT64) {

@@ -15,8 +15,8 @@ import java.math.BigInteger;
 
 /// `+ - *` over DECIMAL, exactly; SQLSTATE 22003 where the result has more digits than its type.
 ///
-/// A cheap pass bounds the bits of both inputs. Where the bounds prove that no row leaves 63 bits, an unchecked `long` loop
-/// computes the batch and the result stays narrow ([Decimals]); else each row is computed in 128 bits and checked.
+/// A cheap pass bounds the bits of both inputs. Where the bounds prove that no row leaves 63 bits, an unchecked `long`
+/// loop computes the batch and the result stays narrow ([Decimals]); else each row is computed in 128 bits and checked.
 final class DecimalArithmetic extends Evaluator {
     private final ScalarFunction function;
     private final Evaluator left;
@@ -34,7 +34,9 @@ final class DecimalArithmetic extends Evaluator {
                 ? left.type().scale() + right.type().scale()
                 : Math.max(Math.max(left.type().scale(), right.type().scale()), type.scale());
         boolean product = function == ScalarFunction.MULTIPLY;
-        this.leftDigits = product ? Math.max(0, type.scale() - computed) : computed - left.type().scale();
+        this.leftDigits = product
+                ? Math.max(0, type.scale() - computed)
+                : computed - left.type().scale();
         this.rightDigits = product ? 0 : computed - right.type().scale();
         this.droppedDigits = Math.max(0, computed - type.scale());
     }
@@ -139,8 +141,7 @@ final class DecimalArithmetic extends Evaluator {
             case MULTIPLY -> a.multiply(b);
             default -> throw new AssertionError(function);
         };
-        BigInteger rounded =
-                droppedDigits == 0 ? exact : Int128.divideRounded(exact, Int128.bigPower(droppedDigits));
+        BigInteger rounded = droppedDigits == 0 ? exact : Int128.divideRounded(exact, Int128.bigPower(droppedDigits));
         if (rounded.abs().compareTo(Int128.bigPower(type().precision())) >= 0) {
             throw Decimals.overflow(type());
         }

@@ -13,8 +13,8 @@ import io.phantomdb.exec.kernel.LongMath;
 import io.phantomdb.exec.kernel.Values;
 import java.math.BigInteger;
 
-/// `/` and `%` over DECIMAL. The quotient is rounded half away from zero to the result's scale; the remainder is exact and
-/// has the dividend's sign. SQLSTATE 22012, 22003.
+/// `/` and `%` over DECIMAL. The quotient is rounded half away from zero to the result's scale; the remainder is exact
+/// and has the dividend's sign. SQLSTATE 22012, 22003.
 final class DecimalDivision extends Evaluator {
     private final boolean remainder;
     private final Evaluator left;

@@ -13,10 +13,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Narrow decimals: a column of type DECIMAL(p > 18, s) whose values of this batch all fit into a `long` may travel as INT64
-/// of type DECIMAL(18, s), because half the bytes and plain `long` loops are worth two to four times in speed.
+/// Narrow decimals: a column of type DECIMAL(p > 18, s) whose values of this batch all fit into a `long` may travel as
+/// INT64 of type DECIMAL(18, s), because half the bytes and plain `long` loops are worth two to four times in speed.
 ///
-/// Whoever reads a DECIMAL looks at the vector's layout, not at the column's type; whoever keeps or hands out rows widens them.
+/// Whoever reads a DECIMAL looks at the vector's layout, not at the column's type; whoever keeps or hands out rows
+/// widens them.
 public final class Decimals {
     private Decimals() {}
 
@@ -34,7 +35,8 @@ public final class Decimals {
         SqlType type = literal.type();
         if (type.layout() == Layout.INT128
                 && canBeNarrow(type.scale())
-                && (!(literal.value() instanceof BigDecimal value) || value.unscaledValue().bitLength() < 63)) {
+                && (!(literal.value() instanceof BigDecimal value)
+                        || value.unscaledValue().bitLength() < 63)) {
             return narrow(type.scale());
         }
         return type;

@@ -24,8 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Turns expressions into evaluators and selectors for one thread. Constant parts are computed here; parts that occur more than
-/// once share one evaluator.
+/// Turns expressions into evaluators and selectors for one thread. Constant parts are computed here; parts that occur
+/// more than once share one evaluator.
 final class ExprCompiler {
     private final EvaluationContext context;
     private final Map<Expr, Integer> uses = new HashMap<>();
@@ -92,8 +92,9 @@ final class ExprCompiler {
         return switch (expr) {
             case Literal literal -> new LiteralEvaluator(literal);
             case ColumnRef column -> new ColumnEvaluator(column.index(), column.type());
-            case Parameter parameter -> throw new DatabaseException(
-                    SqlState.UNDEFINED_PARAMETER, "there is no value for parameter $" + (parameter.index() + 1));
+            case Parameter parameter ->
+                throw new DatabaseException(
+                        SqlState.UNDEFINED_PARAMETER, "there is no value for parameter $" + (parameter.index() + 1));
             case Cast cast -> CastCompiler.compile(evaluator(cast.operand()), cast.type(), context);
             case In in -> new InEvaluator(evaluator(in.operand()), in.values());
             case Case choice -> choice(choice);
@@ -107,8 +108,7 @@ final class ExprCompiler {
             arms.add(new Arm(
                     selector(branch.condition()), evaluator(branch.value()), ExprTraits.columnFlags(branch.value())));
         }
-        choice.otherwise()
-                .ifPresent(value -> arms.add(new Arm(null, evaluator(value), ExprTraits.columnFlags(value))));
+        choice.otherwise().ifPresent(value -> arms.add(new Arm(null, evaluator(value), ExprTraits.columnFlags(value))));
         return new CaseEvaluator(arms, choice.type());
     }
 
@@ -116,32 +116,73 @@ final class ExprCompiler {
         List<Expr> arguments = call.arguments();
         SqlType type = call.type();
         return switch (call.function()) {
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IS_DISTINCT_FROM,
-                    IS_NOT_DISTINCT_FROM -> new Comparison(
-                    call.function(), evaluator(arguments.get(0)), evaluator(arguments.get(1)));
+            case EQUAL,
+                    NOT_EQUAL,
+                    LESS,
+                    LESS_OR_EQUAL,
+                    GREATER,
+                    GREATER_OR_EQUAL,
+                    IS_DISTINCT_FROM,
+                    IS_NOT_DISTINCT_FROM ->
+                new Comparison(call.function(), evaluator(arguments.get(0)), evaluator(arguments.get(1)));
             case AND, OR -> logic(call);
-            case NOT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE -> new TruthTest(
-                    call.function(), evaluator(arguments.get(0)));
+            case NOT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE ->
+                new TruthTest(call.function(), evaluator(arguments.get(0)));
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO -> arithmetic(call);
             case COALESCE -> new CaseEvaluator.Coalesce(arms(arguments), type);
-            case NULLIF -> new CaseEvaluator.NullIf(
-                    evaluator(arguments.get(0)),
-                    new Comparison(ScalarFunction.EQUAL, evaluator(arguments.get(0)), evaluator(arguments.get(1))),
-                    type);
-            case GREATEST, LEAST -> new CaseEvaluator.Extremum(
-                    all(arguments), call.function() == ScalarFunction.GREATEST, type);
+            case NULLIF ->
+                new CaseEvaluator.NullIf(
+                        evaluator(arguments.get(0)),
+                        new Comparison(ScalarFunction.EQUAL, evaluator(arguments.get(0)), evaluator(arguments.get(1))),
+                        type);
+            case GREATEST, LEAST ->
+                new CaseEvaluator.Extremum(all(arguments), call.function() == ScalarFunction.GREATEST, type);
             case LIKE, NOT_LIKE, ILIKE, NOT_ILIKE -> like(call);
-            case CONCAT, SUBSTRING, UPPER, LOWER, TRIM, TRIM_LEADING, TRIM_TRAILING, CHARACTER_LENGTH, OCTET_LENGTH,
-                    POSITION, REPLACE, LEFT, RIGHT -> new RowFunction(
-                    type, all(arguments), StringFunctions.body(call.function(), arguments.size()));
-            case NEGATE, ABSOLUTE, ROUND, TRUNCATE, FLOOR, CEILING, POWER, SQUARE_ROOT, NATURAL_LOGARITHM,
+            case CONCAT,
+                    SUBSTRING,
+                    UPPER,
+                    LOWER,
+                    TRIM,
+                    TRIM_LEADING,
+                    TRIM_TRAILING,
+                    CHARACTER_LENGTH,
+                    OCTET_LENGTH,
+                    POSITION,
+                    REPLACE,
+                    LEFT,
+                    RIGHT ->
+                new RowFunction(type, all(arguments), StringFunctions.body(call.function(), arguments.size()));
+            case NEGATE,
+                    ABSOLUTE,
+                    ROUND,
+                    TRUNCATE,
+                    FLOOR,
+                    CEILING,
+                    POWER,
+                    SQUARE_ROOT,
+                    NATURAL_LOGARITHM,
                     EXPONENTIAL -> new RowFunction(type, all(arguments), NumericFunctions.body(call.function(), type));
-            case EXTRACT_YEAR, EXTRACT_QUARTER, EXTRACT_MONTH, EXTRACT_WEEK, EXTRACT_DAY, EXTRACT_DOW, EXTRACT_DOY,
-                    EXTRACT_HOUR, EXTRACT_MINUTE, EXTRACT_SECOND, EXTRACT_EPOCH -> new RowFunction(
-                    type, all(arguments), Extraction.body(call.function(), type, context));
-            case DATE_TRUNC, DATE_ADD_DAYS, DATE_DIFFERENCE, ADD_INTERVAL, SUBTRACT_INTERVAL, TIMESTAMP_DIFFERENCE,
-                    INTERVAL_ADD, INTERVAL_SUBTRACT -> new RowFunction(
-                    type, all(arguments), TemporalFunctions.body(call.function(), type, context));
+            case EXTRACT_YEAR,
+                    EXTRACT_QUARTER,
+                    EXTRACT_MONTH,
+                    EXTRACT_WEEK,
+                    EXTRACT_DAY,
+                    EXTRACT_DOW,
+                    EXTRACT_DOY,
+                    EXTRACT_HOUR,
+                    EXTRACT_MINUTE,
+                    EXTRACT_SECOND,
+                    EXTRACT_EPOCH ->
+                new RowFunction(type, all(arguments), Extraction.body(call.function(), type, context));
+            case DATE_TRUNC,
+                    DATE_ADD_DAYS,
+                    DATE_DIFFERENCE,
+                    ADD_INTERVAL,
+                    SUBTRACT_INTERVAL,
+                    TIMESTAMP_DIFFERENCE,
+                    INTERVAL_ADD,
+                    INTERVAL_SUBTRACT ->
+                new RowFunction(type, all(arguments), TemporalFunctions.body(call.function(), type, context));
             case CURRENT_TIME_OF_STATEMENT -> new LiteralEvaluator(StatementTime.literal(type, context));
             case RANDOM_UUID -> new RowFunction(type, List.of(), StatementTime.randomUuid(context.random()));
         };
@@ -172,9 +213,10 @@ final class ExprCompiler {
         return switch (type.kind()) {
             case SMALLINT, INTEGER, BIGINT -> new IntegerArithmetic(call.function(), left, right, type);
             case REAL, DOUBLE -> new FloatArithmetic(call.function(), left, right, type);
-            case DECIMAL -> call.function() == ScalarFunction.DIVIDE || call.function() == ScalarFunction.MODULO
-                    ? new DecimalDivision(call.function(), left, right, type)
-                    : new DecimalArithmetic(call.function(), left, right, type);
+            case DECIMAL ->
+                call.function() == ScalarFunction.DIVIDE || call.function() == ScalarFunction.MODULO
+                        ? new DecimalDivision(call.function(), left, right, type)
+                        : new DecimalArithmetic(call.function(), left, right, type);
             case NULL, BOOLEAN, CHAR, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL, UUID ->
                 throw new DatabaseException(
                         SqlState.UNDEFINED_FUNCTION, "there is no " + call.function() + " for type " + type);
@@ -188,14 +230,14 @@ final class ExprCompiler {
         Expr pattern = fold(arguments.get(1));
         Expr escape = arguments.size() == 3 ? fold(arguments.get(2)) : new Literal("\\", SqlType.VARCHAR);
         if (pattern instanceof Literal(String text, var _) && escape instanceof Literal(String mark, var _)) {
-            return new LikeEvaluator(
-                    evaluator(arguments.get(0)), LikePattern.compile(text, mark, folds), negated);
+            return new LikeEvaluator(evaluator(arguments.get(0)), LikePattern.compile(text, mark, folds), negated);
         }
         return new RowFunction(
                 SqlType.BOOLEAN, all(arguments), StringFunctions.body(call.function(), arguments.size()));
     }
 
-    /// The expression with its constant parts computed. A part that raises an error stays, to raise it when a row needs it.
+    /// The expression with its constant parts computed. A part that raises an error stays, to raise it when a row
+    /// needs it.
     Expr fold(Expr expr) {
         if (expr instanceof Literal
                 || expr instanceof ColumnRef
@@ -212,7 +254,8 @@ final class ExprCompiler {
         }
     }
 
-    /// Whether evaluating rows that nobody selected is harmless apart from errors: no text is followed to its bytes.
+    /// Whether evaluating rows that nobody selected is harmless apart from errors: no text is followed to its
+    /// bytes.
     static boolean readsNoText(Expr expr) {
         if (expr instanceof ColumnRef column) {
             return column.type().layout() != Layout.BYTES;

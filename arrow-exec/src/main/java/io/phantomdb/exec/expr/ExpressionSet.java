@@ -15,8 +15,8 @@ import java.util.List;
 /// Several expressions over the same input, for one thread; equal parts are computed once per batch.
 ///
 /// Where most rows are selected and no text is read, all physical rows are computed and the selection stays, because
-/// gathering would cost more; should a row raise an error, it may be one that is not selected, so the batch is compacted and
-/// computed again.
+/// gathering would cost more; should a row raise an error, it may be one that is not selected, so the batch is
+/// compacted and computed again.
 public final class ExpressionSet {
     private final List<Evaluator> evaluators;
     private final List<SqlType> types;
@@ -37,7 +37,8 @@ public final class ExpressionSet {
     public static ExpressionSet of(List<Expr> expressions, EvaluationContext context) {
         ExprCompiler compiler = new ExprCompiler(context);
         expressions.forEach(compiler::count);
-        List<Evaluator> evaluators = expressions.stream().map(compiler::evaluator).toList();
+        List<Evaluator> evaluators =
+                expressions.stream().map(compiler::evaluator).toList();
         BitSet columns = new BitSet();
         expressions.forEach(expression -> columns.or(ExprTraits.columns(expression)));
         boolean textFree = expressions.stream()
@@ -45,8 +46,8 @@ public final class ExpressionSet {
         return new ExpressionSet(evaluators, compiler.memos(), ExprTraits.flags(columns), textFree);
     }
 
-    /// The values for the selected rows of `input`, in order, as many rows selected; may share the input's memory, else lives
-    /// in `scratch`. Columns have the layouts of their expressions' types; they may have dictionaries.
+    /// The values for the selected rows of `input`, in order, as many rows selected; may share the input's memory,
+    /// else lives in `scratch`. Columns have the layouts of their expressions' types; they may have dictionaries.
     public Batch evaluate(Batch input, Region scratch) {
         Batch batch = evaluateNarrow(input, scratch);
         return batch.withColumns(Decimals.widened(batch.columns(), types, scratch));

@@ -27,11 +27,11 @@ final class Extraction {
     /// @param micros whether the value is in millionths
     private static void put(long value, boolean micros, SqlType type, long out) {
         switch (type.kind()) {
-            case DECIMAL -> DecimalDivision.put(
-                    DecimalDivision.rescale(BigInteger.valueOf(value), micros ? 6 : 0, type.scale()), type, out);
+            case DECIMAL ->
+                DecimalDivision.put(
+                        DecimalDivision.rescale(BigInteger.valueOf(value), micros ? 6 : 0, type.scale()), type, out);
             case DOUBLE -> Memory.putDouble(out, micros ? value / 1e6 : value);
-            default -> Values.putInteger(
-                    type.layout(), out, 0, micros ? Math.floorDiv(value, Temporal.SECOND) : value);
+            default -> Values.putInteger(type.layout(), out, 0, micros ? Math.floorDiv(value, Temporal.SECOND) : value);
         }
     }
 
@@ -39,15 +39,15 @@ final class Extraction {
         return switch (vector.type().kind()) {
             case DATE -> {
                 long days = Values.integer(vector, row);
-                yield function == ScalarFunction.EXTRACT_EPOCH
-                        ? days * Temporal.DAY
-                        : ofTimestamp(function, days, 0);
+                yield function == ScalarFunction.EXTRACT_EPOCH ? days * Temporal.DAY : ofTimestamp(function, days, 0);
             }
             case TIME -> ofTime(function, Values.integer(vector, row));
             case INTERVAL -> ofInterval(function, Values.at(vector, row));
             case TIMESTAMPTZ -> {
                 long micros = Values.integer(vector, row);
-                yield function == ScalarFunction.EXTRACT_EPOCH ? micros : split(function, Temporal.toLocal(micros, zone));
+                yield function == ScalarFunction.EXTRACT_EPOCH
+                        ? micros
+                        : split(function, Temporal.toLocal(micros, zone));
             }
             default -> {
                 long micros = Values.integer(vector, row);
@@ -83,8 +83,9 @@ final class Extraction {
             case EXTRACT_MINUTE -> time / (60 * Temporal.SECOND) % 60;
             case EXTRACT_SECOND -> time % (60 * Temporal.SECOND);
             case EXTRACT_EPOCH -> time;
-            default -> throw new DatabaseException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "unit " + function + " is not supported for type time");
+            default ->
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED, "unit " + function + " is not supported for type time");
         };
     }
 

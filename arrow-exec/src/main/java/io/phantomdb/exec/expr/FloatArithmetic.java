@@ -9,8 +9,8 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Widening;
 
-/// `+ - * / %` over REAL or DOUBLE. As in PostgreSQL finite arguments may not give an infinity, nor a non-zero product or
-/// quotient zero: SQLSTATE 22003; a zero divisor is 22012.
+/// `+ - * / %` over REAL or DOUBLE. As in PostgreSQL finite arguments may not give an infinity, nor a non-zero product
+/// or quotient zero: SQLSTATE 22003; a zero divisor is 22012.
 final class FloatArithmetic extends Evaluator {
     private final ScalarFunction function;
     private final Evaluator left;
@@ -65,7 +65,9 @@ final class FloatArithmetic extends Evaluator {
                 continue;
             }
             double a = Memory.getDouble(x + 8L * row);
-            if ((function == ScalarFunction.DIVIDE || function == ScalarFunction.MODULO) && b == 0 && !Double.isNaN(a)) {
+            if ((function == ScalarFunction.DIVIDE || function == ScalarFunction.MODULO)
+                    && b == 0
+                    && !Double.isNaN(a)) {
                 throw Decimals.divisionByZero();
             }
             boolean finite = Double.isFinite(a) && Double.isFinite(b);

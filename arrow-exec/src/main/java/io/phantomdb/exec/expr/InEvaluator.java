@@ -106,15 +106,18 @@ final class InEvaluator extends Evaluator {
     private Object keyAt(Vector value, int row) {
         long at = Values.at(value, row);
         return switch (value.layout()) {
-            case BYTES -> switch (operand.type().kind()) {
-                case CHAR -> Strings.text(at).stripTrailing();
-                case VARBINARY -> java.util.Objects.requireNonNull(
-                        LiteralForm.read(value, row, operand.type()).value());
-                default -> Strings.text(at);
-            };
+            case BYTES ->
+                switch (operand.type().kind()) {
+                    case CHAR -> Strings.text(at).stripTrailing();
+                    case VARBINARY ->
+                        java.util.Objects.requireNonNull(
+                                LiteralForm.read(value, row, operand.type()).value());
+                    default -> Strings.text(at);
+                };
             case INTERVAL -> Comparing.intervalKey(at);
-            case UUID -> java.util.Objects.requireNonNull(
-                    LiteralForm.read(value, row, operand.type()).value());
+            case UUID ->
+                java.util.Objects.requireNonNull(
+                        LiteralForm.read(value, row, operand.type()).value());
             case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, INT128 -> Values.big(value, row);
         };
     }

@@ -36,8 +36,20 @@ final class IntegerArithmetic extends Evaluator {
             case SMALLINT -> Short.MAX_VALUE;
             case INTEGER -> Integer.MAX_VALUE;
             case BIGINT -> Long.MAX_VALUE;
-            case NULL, BOOLEAN, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMPTZ,
-                    INTERVAL, UUID -> throw new AssertionError(type);
+            case NULL,
+                    BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    CHAR,
+                    VARCHAR,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMPTZ,
+                    INTERVAL,
+                    UUID -> throw new AssertionError(type);
         };
     }
 

@@ -38,7 +38,8 @@ final class IntervalParser {
 
     private DatabaseException malformed() {
         return new DatabaseException(
-                SqlState.INVALID_DATETIME_FORMAT, "invalid input syntax for type " + SqlType.INTERVAL + ": \"" + text + "\"");
+                SqlState.INVALID_DATETIME_FORMAT,
+                "invalid input syntax for type " + SqlType.INTERVAL + ": \"" + text + "\"");
     }
 
     /// Fractions of months go to days, fractions of days to time.

@@ -38,7 +38,8 @@ final class LikePattern {
     static LikePattern compile(String pattern, String escape, boolean foldsCase) {
         if (escape.codePointCount(0, escape.length()) > 1) {
             throw new DatabaseException(
-                    SqlState.INVALID_ESCAPE_SEQUENCE, "escape string must be empty or one character, not \"" + escape + "\"");
+                    SqlState.INVALID_ESCAPE_SEQUENCE,
+                    "escape string must be empty or one character, not \"" + escape + "\"");
         }
         byte[] bytes = (foldsCase ? pattern.toLowerCase(Locale.ROOT) : pattern).getBytes(StandardCharsets.UTF_8);
         byte[] mark = escape.getBytes(StandardCharsets.UTF_8);

@@ -25,11 +25,12 @@ public final class LiteralForm {
         switch (type.layout()) {
             case INT8 -> Memory.putByte(at, (byte) ((Boolean) value ? 1 : 0));
             case INT16, INT32 -> Values.putInteger(type.layout(), at, 0, (Long) value);
-            case INT64 -> Memory.putLong(
-                    at,
-                    value instanceof BigDecimal decimal
-                            ? decimal.unscaledValue().longValueExact()
-                            : ((Long) value).longValue());
+            case INT64 ->
+                Memory.putLong(
+                        at,
+                        value instanceof BigDecimal decimal
+                                ? decimal.unscaledValue().longValueExact()
+                                : ((Long) value).longValue());
             case FLOAT32 -> Memory.putFloat(at, ((Double) value).floatValue());
             case FLOAT64 -> Memory.putDouble(at, (Double) value);
             case INT128 -> Int128.put(at, ((BigDecimal) value).unscaledValue());
@@ -74,11 +75,12 @@ public final class LiteralForm {
             case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ -> Memory.getLong(at);
             case REAL -> (double) Memory.getFloat(at);
             case DOUBLE -> Memory.getDouble(at);
-            case DECIMAL -> switch (vector.layout()) {
-                case INT128 -> new BigDecimal(Int128.get(at), type.scale());
-                case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BYTES, INTERVAL, UUID ->
-                    BigDecimal.valueOf(Memory.getLong(at), type.scale());
-            };
+            case DECIMAL ->
+                switch (vector.layout()) {
+                    case INT128 -> new BigDecimal(Int128.get(at), type.scale());
+                    case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BYTES, INTERVAL, UUID ->
+                        BigDecimal.valueOf(Memory.getLong(at), type.scale());
+                };
             case CHAR, VARCHAR -> Strings.text(at);
             case VARBINARY -> {
                 byte[] bytes = new byte[Strings.length(at)];

@@ -15,19 +15,23 @@ final class NumericCast {
     static RowFunction.Body body(SqlType from, SqlType to) {
         boolean fromReal = from.kind() == SqlType.Kind.REAL || from.kind() == SqlType.Kind.DOUBLE;
         return switch (to.kind()) {
-            case REAL -> (values, row, out, scratch) -> Memory.putFloat(out, single(real(values[0], row, from, fromReal)));
+            case REAL ->
+                (values, row, out, scratch) -> Memory.putFloat(out, single(real(values[0], row, from, fromReal)));
             case DOUBLE -> (values, row, out, scratch) -> Memory.putDouble(out, real(values[0], row, from, fromReal));
-            case DECIMAL -> (values, row, out, scratch) -> {
-                BigDecimal exact = decimal(values[0], row, from);
-                DecimalDivision.put(exact.setScale(to.scale(), RoundingMode.HALF_UP).unscaledValue(), to, out);
-            };
-            default -> (values, row, out, scratch) -> {
-                if (fromReal) {
-                    putRounded(Values.real(values[0], row), to, out);
-                } else {
-                    putExact(DecimalDivision.rescale(Values.big(values[0], row), from.scale(), 0), to, out);
-                }
-            };
+            case DECIMAL ->
+                (values, row, out, scratch) -> {
+                    BigDecimal exact = decimal(values[0], row, from);
+                    DecimalDivision.put(
+                            exact.setScale(to.scale(), RoundingMode.HALF_UP).unscaledValue(), to, out);
+                };
+            default ->
+                (values, row, out, scratch) -> {
+                    if (fromReal) {
+                        putRounded(Values.real(values[0], row), to, out);
+                    } else {
+                        putExact(DecimalDivision.rescale(Values.big(values[0], row), from.scale(), 0), to, out);
+                    }
+                };
         };
     }
 

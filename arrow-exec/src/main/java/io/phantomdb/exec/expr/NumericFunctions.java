@@ -22,23 +22,27 @@ final class NumericFunctions {
             case TRUNCATE -> rounding(RoundingMode.DOWN, type);
             case FLOOR -> rounding(RoundingMode.FLOOR, type);
             case CEILING -> rounding(RoundingMode.CEILING, type);
-            case POWER -> (values, row, out, scratch) ->
-                Memory.putDouble(out, power(Values.real(values[0], row), Values.real(values[1], row)));
-            case SQUARE_ROOT -> (values, row, out, scratch) -> {
-                double value = Values.real(values[0], row);
-                require(!(value < 0), "cannot take square root of a negative number");
-                Memory.putDouble(out, Math.sqrt(value));
-            };
-            case NATURAL_LOGARITHM -> (values, row, out, scratch) -> {
-                double value = Values.real(values[0], row);
-                require(value != 0, "cannot take logarithm of zero");
-                require(!(value < 0), "cannot take logarithm of a negative number");
-                Memory.putDouble(out, Math.log(value));
-            };
-            case EXPONENTIAL -> (values, row, out, scratch) -> {
-                double value = Values.real(values[0], row);
-                Memory.putDouble(out, finite(Math.exp(value), Double.isFinite(value)));
-            };
+            case POWER ->
+                (values, row, out, scratch) ->
+                        Memory.putDouble(out, power(Values.real(values[0], row), Values.real(values[1], row)));
+            case SQUARE_ROOT ->
+                (values, row, out, scratch) -> {
+                    double value = Values.real(values[0], row);
+                    require(!(value < 0), "cannot take square root of a negative number");
+                    Memory.putDouble(out, Math.sqrt(value));
+                };
+            case NATURAL_LOGARITHM ->
+                (values, row, out, scratch) -> {
+                    double value = Values.real(values[0], row);
+                    require(value != 0, "cannot take logarithm of zero");
+                    require(!(value < 0), "cannot take logarithm of a negative number");
+                    Memory.putDouble(out, Math.log(value));
+                };
+            case EXPONENTIAL ->
+                (values, row, out, scratch) -> {
+                    double value = Values.real(values[0], row);
+                    Memory.putDouble(out, finite(Math.exp(value), Double.isFinite(value)));
+                };
             default -> throw new AssertionError(function);
         };
     }
@@ -69,30 +73,38 @@ final class NumericFunctions {
 
     private static RowFunction.Body signed(boolean negate, SqlType type) {
         return switch (type.kind()) {
-            case REAL -> (values, row, out, scratch) -> {
-                float value = Memory.getFloat(Values.at(values[0], row));
-                Memory.putFloat(out, negate ? -value : Math.abs(value));
-            };
-            case DOUBLE -> (values, row, out, scratch) -> {
-                double value = Memory.getDouble(Values.at(values[0], row));
-                Memory.putDouble(out, negate ? -value : Math.abs(value));
-            };
-            case DECIMAL -> (values, row, out, scratch) -> {
-                BigInteger value = Values.big(values[0], row);
-                DecimalDivision.put(negate ? value.negate() : value.abs(), type, out);
-            };
-            case INTERVAL -> (values, row, out, scratch) -> {
-                long at = Values.at(values[0], row);
-                Temporal.putInterval(
-                        out, -(long) Memory.getInt(at), -(long) Memory.getInt(at + 4), -(Memory.getLong(at + 8) / 1000));
-            };
-            default -> (values, row, out, scratch) -> {
-                long value = Values.integer(values[0], row);
-                if (value == IntegerArithmetic.minimum(type)) {
-                    throw Decimals.overflow(type);
-                }
-                Values.putInteger(type.layout(), out, 0, negate ? -value : Math.abs(value));
-            };
+            case REAL ->
+                (values, row, out, scratch) -> {
+                    float value = Memory.getFloat(Values.at(values[0], row));
+                    Memory.putFloat(out, negate ? -value : Math.abs(value));
+                };
+            case DOUBLE ->
+                (values, row, out, scratch) -> {
+                    double value = Memory.getDouble(Values.at(values[0], row));
+                    Memory.putDouble(out, negate ? -value : Math.abs(value));
+                };
+            case DECIMAL ->
+                (values, row, out, scratch) -> {
+                    BigInteger value = Values.big(values[0], row);
+                    DecimalDivision.put(negate ? value.negate() : value.abs(), type, out);
+                };
+            case INTERVAL ->
+                (values, row, out, scratch) -> {
+                    long at = Values.at(values[0], row);
+                    Temporal.putInterval(
+                            out,
+                            -(long) Memory.getInt(at),
+                            -(long) Memory.getInt(at + 4),
+                            -(Memory.getLong(at + 8) / 1000));
+                };
+            default ->
+                (values, row, out, scratch) -> {
+                    long value = Values.integer(values[0], row);
+                    if (value == IntegerArithmetic.minimum(type)) {
+                        throw Decimals.overflow(type);
+                    }
+                    Values.putInteger(type.layout(), out, 0, negate ? -value : Math.abs(value));
+                };
         };
     }
 
@@ -110,7 +122,9 @@ final class NumericFunctions {
                     }
                 }
                 default -> {
-                    int scale = value.type().kind() == SqlType.Kind.DECIMAL ? value.type().scale() : 0;
+                    int scale = value.type().kind() == SqlType.Kind.DECIMAL
+                            ? value.type().scale()
+                            : 0;
                     BigDecimal decimal = new BigDecimal(Values.big(value, row), scale);
                     BigDecimal rounded = decimal.setScale((int) Math.clamp(digits, -50, scale), mode);
                     put(rounded, type, out);
@@ -124,7 +138,11 @@ final class NumericFunctions {
             BigDecimal scaled = value.setScale(type.scale(), RoundingMode.HALF_UP);
             DecimalDivision.put(scaled.unscaledValue(), type, out);
         } else {
-            Values.putInteger(type.layout(), out, 0, value.setScale(0, RoundingMode.HALF_UP).longValue());
+            Values.putInteger(
+                    type.layout(),
+                    out,
+                    0,
+                    value.setScale(0, RoundingMode.HALF_UP).longValue());
         }
     }
 

@@ -20,7 +20,8 @@ public final class Predicate {
         return new Predicate(compiler.selector(condition), compiler.memos());
     }
 
-    /// The batch with only those of its selected rows selected for which the condition is TRUE; the selection lives in `scratch`.
+    /// The batch with only those of its selected rows selected for which the condition is TRUE; the selection lives
+    /// in `scratch`.
     public Batch filter(Batch batch, Region scratch) {
         memos.forEach(MemoEvaluator::forget);
         if (batch.selected() == 0) {

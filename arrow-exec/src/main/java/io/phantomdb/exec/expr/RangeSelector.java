@@ -28,8 +28,7 @@ final class RangeSelector extends Selector {
     /// Both ranges in one, where both look at the same column from inside.
     RangeSelector and(RangeSelector other) {
         assert canMerge(other);
-        return new RangeSelector(
-                column, Math.max(minimum, other.minimum), Math.min(maximum, other.maximum), false);
+        return new RangeSelector(column, Math.max(minimum, other.minimum), Math.min(maximum, other.maximum), false);
     }
 
     boolean canMerge(RangeSelector other) {

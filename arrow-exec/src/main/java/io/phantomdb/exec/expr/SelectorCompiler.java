@@ -109,7 +109,8 @@ final class SelectorCompiler {
 
     private static @Nullable RangeSelector range(ScalarFunction function, ColumnRef column, Literal literal) {
         Layout layout = column.type().layout();
-        boolean integer = layout == Layout.INT8 || layout == Layout.INT16 || layout == Layout.INT32 || layout == Layout.INT64;
+        boolean integer =
+                layout == Layout.INT8 || layout == Layout.INT16 || layout == Layout.INT32 || layout == Layout.INT64;
         if (!integer || literal.isNull() || column.type().kind() == SqlType.Kind.NULL) {
             return null;
         }
@@ -123,13 +124,15 @@ final class SelectorCompiler {
         return switch (function) {
             case EQUAL -> new RangeSelector(index, value, value, false);
             case NOT_EQUAL -> new RangeSelector(index, value, value, true);
-            case LESS -> value == Long.MIN_VALUE
-                    ? new RangeSelector(index, 1, 0, false)
-                    : new RangeSelector(index, Long.MIN_VALUE, value - 1, false);
+            case LESS ->
+                value == Long.MIN_VALUE
+                        ? new RangeSelector(index, 1, 0, false)
+                        : new RangeSelector(index, Long.MIN_VALUE, value - 1, false);
             case LESS_OR_EQUAL -> new RangeSelector(index, Long.MIN_VALUE, value, false);
-            case GREATER -> value == Long.MAX_VALUE
-                    ? new RangeSelector(index, 1, 0, false)
-                    : new RangeSelector(index, value + 1, Long.MAX_VALUE, false);
+            case GREATER ->
+                value == Long.MAX_VALUE
+                        ? new RangeSelector(index, 1, 0, false)
+                        : new RangeSelector(index, value + 1, Long.MAX_VALUE, false);
             case GREATER_OR_EQUAL -> new RangeSelector(index, value, Long.MAX_VALUE, false);
             default -> null;
         };

@@ -54,7 +54,8 @@ final class Temporal {
     /// The wall clock of `zone` at that instant.
     static long toLocal(long micros, ZoneId zone) {
         long seconds = Math.floorDiv(micros, SECOND);
-        return micros + zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds() * SECOND;
+        return micros
+                + zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds() * SECOND;
     }
 
     /// The instant at which the clocks of `zone` show that time; in a gap the offset before it counts.

@@ -12,18 +12,21 @@ final class TemporalCast {
     static RowFunction.Body body(SqlType from, SqlType to, EvaluationContext context) {
         ZoneId zone = context.zone();
         return switch (to.kind()) {
-            case DATE -> (values, row, out, scratch) -> Memory.putInt(
-                    out, Temporal.checkedDate(Temporal.timestampToDate(local(from, to, Values.integer(values[0], row), zone))));
+            case DATE ->
+                (values, row, out, scratch) -> Memory.putInt(
+                        out,
+                        Temporal.checkedDate(
+                                Temporal.timestampToDate(local(from, to, Values.integer(values[0], row), zone))));
             case TIME -> toTime(from, to, zone);
             case TIMESTAMP -> {
                 rejectTime(from, to);
                 yield (values, row, out, scratch) ->
-                    Memory.putLong(out, local(from, to, Values.integer(values[0], row), zone));
+                        Memory.putLong(out, local(from, to, Values.integer(values[0], row), zone));
             }
             case TIMESTAMPTZ -> {
                 rejectTime(from, to);
-                yield (values, row, out, scratch) ->
-                    Memory.putLong(out, Temporal.toInstant(local(from, to, Values.integer(values[0], row), zone), zone));
+                yield (values, row, out, scratch) -> Memory.putLong(
+                        out, Temporal.toInstant(local(from, to, Values.integer(values[0], row), zone), zone));
             }
             case INTERVAL -> {
                 if (from.kind() != SqlType.Kind.TIME) {
@@ -44,8 +47,8 @@ final class TemporalCast {
         if (from.kind() == SqlType.Kind.DATE) {
             throw CastCompiler.impossible(from, to);
         }
-        return (values, row, out, scratch) -> Memory.putLong(
-                out, Math.floorMod(local(from, to, Values.integer(values[0], row), zone), Temporal.DAY));
+        return (values, row, out, scratch) ->
+                Memory.putLong(out, Math.floorMod(local(from, to, Values.integer(values[0], row), zone), Temporal.DAY));
     }
 
     private static void rejectTime(SqlType from, SqlType to) {
@@ -60,7 +63,19 @@ final class TemporalCast {
             case DATE -> to.kind() == SqlType.Kind.DATE ? value * Temporal.DAY : Temporal.dateToTimestamp(value);
             case TIMESTAMP -> value;
             case TIMESTAMPTZ -> Temporal.toLocal(value, zone);
-            case NULL, BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, TIME, INTERVAL,
+            case NULL,
+                    BOOLEAN,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    CHAR,
+                    VARCHAR,
+                    VARBINARY,
+                    TIME,
+                    INTERVAL,
                     UUID -> throw CastCompiler.impossible(from, to);
         };
     }

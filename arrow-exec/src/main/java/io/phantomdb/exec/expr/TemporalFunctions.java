@@ -21,11 +21,14 @@ final class TemporalFunctions {
 
     static RowFunction.Body body(ScalarFunction function, SqlType type, EvaluationContext context) {
         return switch (function) {
-            case DATE_TRUNC -> (values, row, out, scratch) -> Memory.putLong(out, truncate(values, row, context.zone()));
-            case DATE_ADD_DAYS -> (values, row, out, scratch) -> Memory.putInt(
-                    out, Temporal.checkedDate(Values.integer(values[0], row) + Values.integer(values[1], row)));
-            case DATE_DIFFERENCE -> (values, row, out, scratch) -> Memory.putInt(
-                    out, (int) (Values.integer(values[0], row) - Values.integer(values[1], row)));
+            case DATE_TRUNC ->
+                (values, row, out, scratch) -> Memory.putLong(out, truncate(values, row, context.zone()));
+            case DATE_ADD_DAYS ->
+                (values, row, out, scratch) -> Memory.putInt(
+                        out, Temporal.checkedDate(Values.integer(values[0], row) + Values.integer(values[1], row)));
+            case DATE_DIFFERENCE ->
+                (values, row, out, scratch) ->
+                        Memory.putInt(out, (int) (Values.integer(values[0], row) - Values.integer(values[1], row)));
             case ADD_INTERVAL -> plus(type, 1, context.zone());
             case SUBTRACT_INTERVAL -> plus(type, -1, context.zone());
             case TIMESTAMP_DIFFERENCE -> TemporalFunctions::difference;
@@ -62,7 +65,8 @@ final class TemporalFunctions {
     private static long plusInZone(long micros, long interval, int sign, ZoneId zone) {
         long local = Temporal.toLocal(micros, zone);
         long day = Temporal.timestampToDate(local);
-        long moved = Temporal.plusMonths(day, (long) sign * Memory.getInt(interval)) + (long) sign * Memory.getInt(interval + 4);
+        long moved = Temporal.plusMonths(day, (long) sign * Memory.getInt(interval))
+                + (long) sign * Memory.getInt(interval + 4);
         long base = moved == day
                 ? micros
                 : Temporal.toInstant(Temporal.dateToTimestamp(moved) + (local - day * Temporal.DAY), zone);
@@ -114,13 +118,18 @@ final class TemporalFunctions {
             case "month" -> date.withDayOfMonth(1).toEpochDay();
             case "quarter" -> date.with(IsoFields.DAY_OF_QUARTER, 1).toEpochDay();
             case "year" -> LocalDate.ofYearDay(year, 1).toEpochDay();
-            case "decade" -> LocalDate.ofYearDay(Math.floorDiv(year, 10) * 10, 1).toEpochDay();
-            case "century" -> LocalDate.ofYearDay(Math.floorDiv(year - 1, 100) * 100 + 1, 1).toEpochDay();
-            case "millennium" -> LocalDate.ofYearDay(Math.floorDiv(year - 1, 1000) * 1000 + 1, 1).toEpochDay();
-            default -> throw new DatabaseException(
-                    SqlState.INVALID_PARAMETER_VALUE,
-                    "unit \"" + unit + "\" not recognized for type timestamp; known are microseconds to millennium, e.g. "
-                            + ChronoUnit.MONTHS.toString().toLowerCase(Locale.ROOT));
+            case "decade" ->
+                LocalDate.ofYearDay(Math.floorDiv(year, 10) * 10, 1).toEpochDay();
+            case "century" ->
+                LocalDate.ofYearDay(Math.floorDiv(year - 1, 100) * 100 + 1, 1).toEpochDay();
+            case "millennium" ->
+                LocalDate.ofYearDay(Math.floorDiv(year - 1, 1000) * 1000 + 1, 1).toEpochDay();
+            default ->
+                throw new DatabaseException(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "unit \"" + unit
+                                + "\" not recognized for type timestamp; known are microseconds to millennium, e.g. "
+                                + ChronoUnit.MONTHS.toString().toLowerCase(Locale.ROOT));
         };
     }
 }

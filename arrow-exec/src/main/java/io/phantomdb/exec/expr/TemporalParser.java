@@ -8,8 +8,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// Dates, times and timestamps from ISO text: `2024-02-29`, `20240229`, `2024-02-29 12:34:56.789`, with `T` between, ` BC`
-/// behind, and an offset (`Z`, `+02`, `+02:30`) or zone name.
+/// Dates, times and timestamps from ISO text: `2024-02-29`, `20240229`, `2024-02-29 12:34:56.789`, with `T` between, `
+/// BC` behind, and an offset (`Z`, `+02`, `+02:30`) or zone name.
 final class TemporalParser {
     private final String text;
     private final SqlType type;
@@ -55,8 +55,10 @@ final class TemporalParser {
         }
         long days = date();
         long time = 0;
-        if (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == 'T' || text.charAt(at) == 't')
-                && at + 1 < text.length() && digit(at + 1)) {
+        if (at < text.length()
+                && (text.charAt(at) == ' ' || text.charAt(at) == 'T' || text.charAt(at) == 't')
+                && at + 1 < text.length()
+                && digit(at + 1)) {
             at++;
             time = time();
         }

@@ -72,7 +72,8 @@ public final class TextForm {
         String mantissa = digits.unscaledValue().abs().toString();
         String fraction = mantissa.length() > 1 ? "." + mantissa.substring(1) : "";
         String power = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
-        return (exact.signum() < 0 ? "-" : "") + mantissa.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + power;
+        return (exact.signum() < 0 ? "-" : "") + mantissa.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+")
+                + power;
     }
 
     private static String date(long days) {
@@ -81,7 +82,8 @@ public final class TextForm {
 
     private static String dateDigits(long days) {
         long year = Temporal.year(days);
-        return pad(year > 0 ? year : 1 - year, 4) + "-" + pad(Temporal.month(days), 2) + "-" + pad(Temporal.day(days), 2);
+        return pad(year > 0 ? year : 1 - year, 4) + "-" + pad(Temporal.month(days), 2) + "-"
+                + pad(Temporal.day(days), 2);
     }
 
     private static String era(long days) {
@@ -139,7 +141,11 @@ public final class TextForm {
     private static void part(StringBuilder text, int count, String unit) {
         if (count != 0) {
             String sign = count > 0 && text.indexOf("-") >= 0 ? "+" : "";
-            text.append(text.isEmpty() ? "" : " ").append(sign).append(count).append(' ').append(unit);
+            text.append(text.isEmpty() ? "" : " ")
+                    .append(sign)
+                    .append(count)
+                    .append(' ')
+                    .append(unit);
             text.append(count == 1 ? "" : "s");
         }
     }

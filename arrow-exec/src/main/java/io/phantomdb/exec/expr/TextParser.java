@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 
-/// Text to values, as PostgreSQL's input functions read it. SQLSTATE 22P02 for text of the wrong form (22007 for dates and
-/// times), 22003 and 22008 for values out of range.
+/// Text to values, as PostgreSQL's input functions read it. SQLSTATE 22P02 for text of the wrong form (22007 for dates
+/// and times), 22003 and 22008 for values out of range.
 public final class TextParser {
     private TextParser() {}
 
@@ -50,7 +50,9 @@ public final class TextParser {
 
     private static Boolean truth(String text, SqlType to) {
         String word = text.strip().toLowerCase(Locale.ROOT);
-        if (word.equals("1") || word.equals("on") || !word.isEmpty() && ("true".startsWith(word) || "yes".startsWith(word))) {
+        if (word.equals("1")
+                || word.equals("on")
+                || !word.isEmpty() && ("true".startsWith(word) || "yes".startsWith(word))) {
             return true;
         }
         if (word.equals("0")
@@ -171,7 +173,8 @@ public final class TextParser {
         }
         try {
             return new UUID(
-                    Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16));
+                    Long.parseUnsignedLong(digits.substring(0, 16), 16),
+                    Long.parseUnsignedLong(digits.substring(16), 16));
         } catch (NumberFormatException wrong) {
             throw malformed(text, to);
         }

@@ -2,7 +2,8 @@ package io.phantomdb.exec.kernel;
 
 import io.phantomdb.core.memory.Memory;
 
-/// Compares two columns row by row into bytes 0 or 1. Only "equal" and "less" exist: the others are these negated or swapped.
+/// Compares two columns row by row into bytes 0 or 1. Only "equal" and "less" exist: the others are these negated or
+/// swapped.
 public final class Comparing {
     private Comparing() {}
 

@@ -23,7 +23,8 @@ public final class Gather {
                 : Vector.dictionary(dictionary, out, validity, count);
     }
 
-    /// The selected rows side by side, without a selection. Columns that are not `needed` are left as they are and may not be read.
+    /// The selected rows side by side, without a selection. Columns that are not `needed` are left as they are and
+    /// may not be read.
     public static Batch compact(Batch batch, long selection, int count, boolean[] needed, Region region) {
         List<Vector> columns = new ArrayList<>(batch.columns().size());
         for (int i = 0; i < batch.columns().size(); i++) {
@@ -91,7 +92,8 @@ public final class Gather {
         }
     }
 
-    /// Puts values side by side at `from` to the positions `selection[0 .. count)` of `out`: the inverse of [#values].
+    /// Puts values side by side at `from` to the positions `selection[0 .. count)` of `out`: the inverse of
+    /// [#values].
     public static void scatter(long from, long selection, int count, long out, int width) {
         switch (width) {
             case 1 -> {

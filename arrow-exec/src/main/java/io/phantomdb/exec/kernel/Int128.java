@@ -3,7 +3,8 @@ package io.phantomdb.exec.kernel;
 import io.phantomdb.core.memory.Memory;
 import java.math.BigInteger;
 
-/// Single 128-bit integers in memory, low eight bytes first, two's complement. The methods that compute return false on overflow.
+/// Single 128-bit integers in memory, low eight bytes first, two's complement. The methods that compute return false on
+/// overflow.
 public final class Int128 {
     private static final long[] POWERS = new long[19];
     private static final BigInteger[] BIG_POWERS = new BigInteger[78];
@@ -48,7 +49,9 @@ public final class Int128 {
         if (high == low >> 63) {
             return BigInteger.valueOf(low);
         }
-        return BigInteger.valueOf(high).shiftLeft(64).add(BigInteger.valueOf(low).and(MASK));
+        return BigInteger.valueOf(high)
+                .shiftLeft(64)
+                .add(BigInteger.valueOf(low).and(MASK));
     }
 
     /// False where `value` takes more than 128 bits.
@@ -184,7 +187,9 @@ public final class Int128 {
         if (parts[1].abs().shiftLeft(1).compareTo(divisor.abs()) < 0) {
             return parts[0];
         }
-        return dividend.signum() * divisor.signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0].add(BigInteger.ONE);
+        return dividend.signum() * divisor.signum() < 0
+                ? parts[0].subtract(BigInteger.ONE)
+                : parts[0].add(BigInteger.ONE);
     }
 
     public static double toDouble(long high, long low) {

@@ -58,8 +58,7 @@ public final class LongMath {
             return;
         }
         for (long i = 0; i < 8L * rows; i += 8) {
-            Memory.putLong(
-                    out + i, Memory.getLong(left + i) * leftFactor + Memory.getLong(right + i) * rightFactor);
+            Memory.putLong(out + i, Memory.getLong(left + i) * leftFactor + Memory.getLong(right + i) * rightFactor);
         }
     }
 

@@ -8,7 +8,8 @@ import io.phantomdb.core.type.Layout;
 public final class Ranges {
     private Ranges() {}
 
-    /// The rows in the range, or outside it where `outside`. `in` and `out` as in [Selections]. The range is not empty.
+    /// The rows in the range, or outside it where `outside`. `in` and `out` as in [Selections]. The range is not
+    /// empty.
     public static int select(
             Layout layout, long values, long minimum, long maximum, boolean outside, long in, int count, long out) {
         return switch (layout) {

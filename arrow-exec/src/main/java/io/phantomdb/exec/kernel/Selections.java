@@ -2,8 +2,8 @@ package io.phantomdb.exec.kernel;
 
 import io.phantomdb.core.memory.Memory;
 
-/// Lists of ascending row numbers. `in` 0 stands for the rows 0 up to `count`; `out` may be `in`. All return how many rows
-/// they wrote.
+/// Lists of ascending row numbers. `in` 0 stands for the rows 0 up to `count`; `out` may be `in`. All return how many
+/// rows they wrote.
 public final class Selections {
     private Selections() {}
 

@@ -17,7 +17,8 @@ public final class Widening {
         };
     }
 
-    /// The address of one `long` per row of a flat vector: integers sign extended; floating point as its order key ([#orderKey]).
+    /// The address of one `long` per row of a flat vector: integers sign extended; floating point as its order key
+    /// ([#orderKey]).
     public static long longs(Vector flat, Region region) {
         assert flat.dictionary() == null;
         int rows = flat.rows();

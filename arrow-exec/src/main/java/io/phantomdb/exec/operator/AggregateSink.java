@@ -8,8 +8,8 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.type.SqlType;
-import io.phantomdb.exec.expr.ExpressionSet;
 import io.phantomdb.exec.expr.ExprShape;
+import io.phantomdb.exec.expr.ExpressionSet;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.state.Grouping;
@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// GROUP BY: each worker has groups of its own; they are merged by parts of their hashes, in parallel where they are many.
+/// GROUP BY: each worker has groups of its own; they are merged by parts of their hashes, in parallel where they are
+/// many.
 public final class AggregateSink implements Sink, Source {
     private static final int PARALLEL_GROUPS_MIN = 1 << 15;
 
@@ -46,9 +47,8 @@ public final class AggregateSink implements Sink, Source {
             Aggregate aggregate = aggregates.get(i);
             boolean counts = aggregate.function() == AggregateFunction.COUNT_ROWS;
             argumentColumn[i] = counts ? -1 : input(ExprShape.guarded(aggregate));
-            filterColumn[i] = aggregate.filter().isPresent()
-                    ? input(aggregate.filter().get())
-                    : -1;
+            filterColumn[i] =
+                    aggregate.filter().isPresent() ? input(aggregate.filter().get()) : -1;
         }
     }
 
@@ -87,7 +87,8 @@ public final class AggregateSink implements Sink, Source {
             Batch values = inputs.isEmpty() ? batch : expressions.evaluateNarrow(batch, scratch);
             long selection = values.selection();
             int count = values.selected();
-            Batch keys = values.withColumns(inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));
+            Batch keys = values.withColumns(
+                    inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));
             long ids = part.find(keys, scratch);
             for (int i = 0; i < argumentColumn.length; i++) {
                 if (part.isShared(i)) {
@@ -170,8 +171,7 @@ public final class AggregateSink implements Sink, Source {
             int from = nextChunk * RowBuffer.CHUNK_ROWS;
             if (from < grouping.groups()) {
                 nextChunk++;
-                return Optional.of(
-                        new Chunk(grouping, from, Math.min(grouping.groups(), from + RowBuffer.CHUNK_ROWS)));
+                return Optional.of(new Chunk(grouping, from, Math.min(grouping.groups(), from + RowBuffer.CHUNK_ROWS)));
             }
             nextResult++;
             nextChunk = 0;

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// SEMI and ANTI joins whose left side is built: the right rows mark what they match, then the marked or the other left rows come out.
+/// SEMI and ANTI joins whose left side is built: the right rows mark what they match, then the marked or the other left
+/// rows come out.
 public final class JoinMark implements Sink, Source {
     private final List<Expr> keys;
     private final Optional<Expr> residual;
@@ -136,8 +137,8 @@ public final class JoinMark implements Sink, Source {
             }
             from += count;
             meter.add(0, selected, 0);
-            return Optional.of(view.withColumns(view.columns().subList(0, payload.size()))
-                    .withSelection(selection, selected));
+            return Optional.of(
+                    view.withColumns(view.columns().subList(0, payload.size())).withSelection(selection, selected));
         }
 
         @Override

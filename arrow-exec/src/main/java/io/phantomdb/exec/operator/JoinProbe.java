@@ -52,7 +52,8 @@ public final class JoinProbe extends Step {
         this.next = next;
     }
 
-    /// The batch such that key expressions have a value for each of its rows: without a selection unless all keys are columns.
+    /// The batch such that key expressions have a value for each of its rows: without a selection unless all keys
+    /// are columns.
     static Batch aligned(Batch batch, List<Expr> keys, Region scratch) {
         boolean columns = keys.stream().allMatch(ColumnRef.class::isInstance);
         return columns ? batch : Gather.compact(batch, scratch);
@@ -81,11 +82,9 @@ public final class JoinProbe extends Step {
         table.find(keyBatch, heads, scratch);
         boolean headsDecide = table.isExact() && !hasResidual;
         switch (kind) {
-            case INNER -> pairing.expand(
-                    batch,
-                    keyBatch,
-                    heads,
-                    (places, ids, count, joined, region) -> emitJoined(joined, region));
+            case INNER ->
+                pairing.expand(
+                        batch, keyBatch, heads, (places, ids, count, joined, region) -> emitJoined(joined, region));
             case LEFT -> left(batch, keyBatch, heads, scratch);
             case SEMI, ANTI, ANTI_NULL_AWARE -> {
                 long matched = headsDecide
@@ -164,7 +163,8 @@ public final class JoinProbe extends Step {
         long rows = scratch.allocate(4L * batch.selected());
         int want = wanted ? 1 : 0;
         int count = 0;
-        boolean dropNulls = kind == JoinKind.ANTI_NULL_AWARE && keyBatch.column(0).validity() != 0;
+        boolean dropNulls =
+                kind == JoinKind.ANTI_NULL_AWARE && keyBatch.column(0).validity() != 0;
         for (int i = 0; i < batch.selected(); i++) {
             int row = batch.row(i);
             Memory.putInt(rows + 4L * count, row);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Pairs of a probing row and a built row that match, a batch at a time: chains followed, keys compared where hashes do not decide,
-/// residual condition applied. For one worker.
+/// Pairs of a probing row and a built row that match, a batch at a time: chains followed, keys compared where hashes do
+/// not decide, residual condition applied. For one worker.
 final class Pairing implements AutoCloseable {
     private final JoinTable table;
     private final int payloadColumns;
@@ -27,7 +27,8 @@ final class Pairing implements AutoCloseable {
 
     /// Takes the pairs found.
     interface Matches {
-        /// @param places of the probing rows among the selected rows of the probing batch, one per pair, `count` ints
+        /// @param places of the probing rows among the selected rows of the probing batch, one per pair,
+        ///     `count` ints
         /// @param ids of the built rows
         /// @param joined left and right columns of the pairs, if asked for, one selected row per pair
         void accept(long places, long ids, int count, @Nullable Batch joined, Region region);
@@ -44,8 +45,8 @@ final class Pairing implements AutoCloseable {
         this.table = table;
         this.payloadColumns = payloadColumns;
         this.builtIsLeft = builtIsLeft;
-        this.residual =
-                residual.map(condition -> Predicate.of(condition, query.evaluation())).orElse(null);
+        this.residual = residual.map(condition -> Predicate.of(condition, query.evaluation()))
+                .orElse(null);
         this.wantsRows = wantsRows;
         this.query = query;
         this.region = new Region(query.budget());

@@ -6,11 +6,13 @@ import io.phantomdb.exec.expr.EvaluationContext;
 /// What all operators of a query share.
 ///
 /// @param batchRows rows that operators aim at
-public record QueryState(MemoryBudget budget, EvaluationContext evaluation, int batchRows, int workers, Control control) {
+public record QueryState(
+        MemoryBudget budget, EvaluationContext evaluation, int batchRows, int workers, Control control) {
     /// The query's life.
     @FunctionalInterface
     public interface Control {
-        /// Throws the query's error where it was cancelled, is past its deadline or has failed in another worker.
+        /// Throws the query's error where it was cancelled, is past its deadline or has failed in another
+        /// worker.
         void check();
     }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// ORDER BY with or without LIMIT: gathers the rows, then hands them out in order. With a small limit each worker keeps little more
-/// than the rows that can still be among the first ([TopRows]).
+/// ORDER BY with or without LIMIT: gathers the rows, then hands them out in order. With a small limit each worker keeps
+/// little more than the rows that can still be among the first ([TopRows]).
 public final class SortSink implements Sink, Source {
     private static final long TOP_ROWS_MAX = 1 << 20;
 
@@ -106,10 +106,11 @@ public final class SortSink implements Sink, Source {
     @Override
     public List<Runnable> finish(int phase) {
         return switch (phase) {
-            case 0 -> List.of(() -> {
-                collector.buffers().forEach(all::absorb);
-                tops.forEach(top -> all.absorb(top.rows()));
-            });
+            case 0 ->
+                List.of(() -> {
+                    collector.buffers().forEach(all::absorb);
+                    tops.forEach(top -> all.absorb(top.rows()));
+                });
             case 1 -> {
                 List<Runnable> tasks = new ArrayList<>();
                 int segments = sorted.prepare(query.workers());

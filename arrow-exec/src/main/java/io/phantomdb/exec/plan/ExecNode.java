@@ -65,8 +65,8 @@ public sealed interface ExecNode {
         }
     }
 
-    /// The rows for which `condition` (BOOLEAN) is TRUE. The conjuncts of an AND are tried in order, each only on rows that
-    /// passed the ones before.
+    /// The rows for which `condition` (BOOLEAN) is TRUE. The conjuncts of an AND are tried in order, each only on
+    /// rows that passed the ones before.
     record Filter(ExecNode input, Expr condition) implements ExecNode {
         @Override
         public List<SqlType> types() {
@@ -99,15 +99,10 @@ public sealed interface ExecNode {
     ///
     /// @param keys pairs of equal types; a NULL key matches nothing unless the pair says so
     /// @param residual BOOLEAN over the left columns followed by the right ones: a pair matches where it is TRUE
-    /// @param build which input is read into a hash table first; choose the smaller one. ANTI_NULL_AWARE and joins without keys
-    ///     always build on the right
+    /// @param build which input is read into a hash table first; choose the smaller one. ANTI_NULL_AWARE and joins
+    ///     without keys always build on the right
     record Join(
-            JoinKind kind,
-            ExecNode left,
-            ExecNode right,
-            List<JoinKey> keys,
-            Optional<Expr> residual,
-            BuildSide build)
+            JoinKind kind, ExecNode left, ExecNode right, List<JoinKey> keys, Optional<Expr> residual, BuildSide build)
             implements ExecNode {
         public Join {
             keys = List.copyOf(keys);
@@ -116,7 +111,8 @@ public sealed interface ExecNode {
         @Override
         public List<SqlType> types() {
             return switch (kind) {
-                case INNER, LEFT -> Stream.concat(left.types().stream(), right.types().stream()).toList();
+                case INNER, LEFT ->
+                    Stream.concat(left.types().stream(), right.types().stream()).toList();
                 case SEMI, ANTI, ANTI_NULL_AWARE -> left.types();
             };
         }
@@ -136,8 +132,8 @@ public sealed interface ExecNode {
         SEMI,
         /// Left rows without a match (NOT EXISTS).
         ANTI,
-        /// `key NOT IN (SELECT ...)`: one key pair; no row passes if the right side has a NULL key; a NULL on the left passes
-        /// only if the right side is empty. No residual.
+        /// `key NOT IN (SELECT ...)`: one key pair; no row passes if the right side has a NULL key; a NULL on
+        /// the left passes only if the right side is empty. No residual.
         ANTI_NULL_AWARE
     }
 
@@ -151,8 +147,8 @@ public sealed interface ExecNode {
     /// @param nullsEqual whether NULL matches NULL (IS NOT DISTINCT FROM)
     record JoinKey(Expr left, Expr right, boolean nullsEqual) {}
 
-    /// GROUP BY: one row per distinct combination of the groups' values (NULLs are one value), groups first, then aggregates.
-    /// Without groups exactly one row. Without aggregates this is DISTINCT.
+    /// GROUP BY: one row per distinct combination of the groups' values (NULLs are one value), groups first, then
+    /// aggregates. Without groups exactly one row. Without aggregates this is DISTINCT.
     record Aggregation(ExecNode input, List<Expr> groups, List<Aggregate> aggregates) implements ExecNode {
         public Aggregation {
             groups = List.copyOf(groups);

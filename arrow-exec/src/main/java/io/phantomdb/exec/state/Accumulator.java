@@ -18,7 +18,8 @@ public abstract class Accumulator implements AutoCloseable {
 
     /// The accumulator of an aggregate, DISTINCT aside.
     public static Accumulator of(Aggregate aggregate, MemoryBudget budget) {
-        @Nullable SqlType argument =
+        @Nullable
+        SqlType argument =
                 aggregate.argument().map(io.phantomdb.core.expr.Expr::type).orElse(null);
         return switch (aggregate.function()) {
             case COUNT_ROWS, COUNT -> new CountAccumulator(budget);
@@ -32,14 +33,15 @@ public abstract class Accumulator implements AutoCloseable {
             }
             case MIN, BOOL_AND -> extremum(java.util.Objects.requireNonNull(argument), false, budget);
             case MAX, BOOL_OR -> extremum(java.util.Objects.requireNonNull(argument), true, budget);
-            case SINGLE_VALUE -> new CellAccumulator(
-                    java.util.Objects.requireNonNull(argument), CellAccumulator.Keep.SINGLE, budget);
+            case SINGLE_VALUE ->
+                new CellAccumulator(java.util.Objects.requireNonNull(argument), CellAccumulator.Keep.SINGLE, budget);
         };
     }
 
     private static Accumulator extremum(SqlType type, boolean greatest, MemoryBudget budget) {
         Layout layout = type.layout();
-        boolean integer = layout == Layout.INT8 || layout == Layout.INT16 || layout == Layout.INT32 || layout == Layout.INT64;
+        boolean integer =
+                layout == Layout.INT8 || layout == Layout.INT16 || layout == Layout.INT32 || layout == Layout.INT64;
         return integer
                 ? new LongExtremum(type, greatest, budget)
                 : new CellAccumulator(

@@ -46,7 +46,8 @@ final class CodeCache {
         if (!same) {
             dictionaries = new Vector[batch.columns().size()];
             for (int i = 0; i < dictionaries.length; i++) {
-                dictionaries[i] = java.util.Objects.requireNonNull(batch.column(i).dictionary());
+                dictionaries[i] =
+                        java.util.Objects.requireNonNull(batch.column(i).dictionary());
             }
             if (groups.length < combinations) {
                 groups = new int[combinations];
@@ -55,8 +56,8 @@ final class CodeCache {
         }
     }
 
-    /// Writes the combined code of each selected row to `out + 4 * row` and returns the first row of each combination without a
-    /// group, [#freshCount] of them.
+    /// Writes the combined code of each selected row to `out + 4 * row` and returns the first row of each
+    /// combination without a group, [#freshCount] of them.
     long combine(Batch batch, long out, Region scratch) {
         long selection = batch.selection();
         int count = batch.selected();

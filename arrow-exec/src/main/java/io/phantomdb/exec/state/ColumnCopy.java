@@ -15,8 +15,8 @@ import io.phantomdb.exec.kernel.Strings;
 final class ColumnCopy {
     private ColumnCopy() {}
 
-    /// Writes the values of the rows `selection[0 .. count)` (0: the first `count`) side by side to `out`, flat, in the layout of `type`;
-    /// bytes of strings are copied to `keep`.
+    /// Writes the values of the rows `selection[0 .. count)` (0: the first `count`) side by side to `out`, flat, in
+    /// the layout of `type`; bytes of strings are copied to `keep`.
     static void values(
             Vector vector,
             SqlType type,
@@ -65,7 +65,8 @@ final class ColumnCopy {
         }
     }
 
-    /// Moves the bytes of `count` views to `keep`. View `i` belongs to row `selection[i]` of the validity; NULLs become empty.
+    /// Moves the bytes of `count` views to `keep`. View `i` belongs to row `selection[i]` of the validity; NULLs
+    /// become empty.
     static void keepBytes(long views, long validity, long selection, int count, Region keep) {
         for (int i = 0; i < count; i++) {
             long view = views + 16L * i;
@@ -110,7 +111,8 @@ final class ColumnCopy {
                 for (int i = 0; i < count; i++) {
                     int id = Math.max(0, Memory.getInt(ids + 4L * i));
                     long base = bases[id >> RowBuffer.CHUNK_SHIFT];
-                    Memory.putLong(out + 8L * i, base == 0 ? 0 : Memory.getLong(base + 8L * (id & RowBuffer.CHUNK_MASK)));
+                    Memory.putLong(
+                            out + 8L * i, base == 0 ? 0 : Memory.getLong(base + 8L * (id & RowBuffer.CHUNK_MASK)));
                 }
             }
             default -> wide(bases, ids, count, out);

@@ -16,8 +16,8 @@ import io.phantomdb.exec.kernel.Widening;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/// SUM and AVG of integers and decimals, exactly, in 128 bits. Overflow of those is remembered and raised with the result
-/// (SQLSTATE 22003), because a later value may not undo it.
+/// SUM and AVG of integers and decimals, exactly, in 128 bits. Overflow of those is remembered and raised with the
+/// result (SQLSTATE 22003), because a later value may not undo it.
 final class ExactSum extends Accumulator {
     private final SqlType type;
     private final int scale;
@@ -69,7 +69,8 @@ final class ExactSum extends Accumulator {
         }
     }
 
-    /// Few groups, and sums of this batch that fit a long: two sets of sums take turns, so that a row need not wait for the one before.
+    /// Few groups, and sums of this batch that fit a long: two sets of sums take turns, so that a row need not wait
+    /// for the one before.
     private void few(long longs, long selection, int count, long ids, int[] tally) {
         int groups = tally.length;
         long[] even = new long[groups];

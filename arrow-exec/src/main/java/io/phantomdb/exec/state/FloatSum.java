@@ -79,8 +79,7 @@ final class FloatSum extends Accumulator {
             double result = average ? sums[from + i] / seen : sums[from + i];
             boolean infinite = single ? Float.isInfinite((float) result) : Double.isInfinite(result);
             if (infinite && !infiniteInput) {
-                throw new DatabaseException(
-                        SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "sum out of range for type " + type);
+                throw new DatabaseException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "sum out of range for type " + type);
             }
             if (single) {
                 Memory.putFloat(out + 4L * i, (float) result);

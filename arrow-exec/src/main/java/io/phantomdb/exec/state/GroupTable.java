@@ -11,10 +11,11 @@ import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
 import java.util.List;
 
-/// Distinct keys, numbered from 0 in the order of their first appearance: linear probing over 64-bit hashes, keys in columns.
+/// Distinct keys, numbered from 0 in the order of their first appearance: linear probing over 64-bit hashes, keys in
+/// columns.
 ///
-/// Rows are found by hash alone, a batch at a time, and then checked column by column; the check is left out where hashes are
-/// one to one, and two keys that share a hash are told apart row by row. NULL is a key like any other.
+/// Rows are found by hash alone, a batch at a time, and then checked column by column; the check is left out where
+/// hashes are one to one, and two keys that share a hash are told apart row by row. NULL is a key like any other.
 public final class GroupTable implements AutoCloseable {
     private static final int EMPTY = -1;
 
@@ -155,8 +156,7 @@ public final class GroupTable implements AutoCloseable {
     }
 
     /// Compares every row with the key of the group it was given, and moves those that only share the hash.
-    private void check(
-            Batch batch, long selection, int count, long ids, long rowHashes, Region scratch) {
+    private void check(Batch batch, long selection, int count, long ids, long rowHashes, Region scratch) {
         long groupIds = scratch.allocate(4L * count);
         for (int i = 0; i < count; i++) {
             Memory.putInt(groupIds + 4L * i, Memory.getInt(ids + 4L * Selections.row(selection, i)));
@@ -166,7 +166,8 @@ public final class GroupTable implements AutoCloseable {
         for (int c = 0; c < types.size(); c++) {
             Vector column = batch.column(c);
             Vector input = Gather.flat(
-                    selection == 0 && count == batch.rows() ? column : Gather.rows(column, selection, count, scratch), scratch);
+                    selection == 0 && count == batch.rows() ? column : Gather.rows(column, selection, count, scratch),
+                    scratch);
             Vector kept = keys.gather(c, groupIds, count, false, scratch);
             any |= KeyEquality.markDifferences(input, kept, count, differs);
         }

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are merged into.
+/// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are merged
+/// into.
 public final class Grouping implements AutoCloseable {
     private final List<SqlType> keyTypes;
     private static final int TALLY_GROUPS_MAX = 256;
@@ -58,9 +59,11 @@ public final class Grouping implements AutoCloseable {
 
     private static boolean isExactSum(Aggregate call) {
         return switch (call.function()) {
-            case SUM, AVG -> call.argument()
-                    .filter(argument -> argument.type().isInteger() || argument.type().kind() == SqlType.Kind.DECIMAL)
-                    .isPresent();
+            case SUM, AVG ->
+                call.argument()
+                        .filter(argument ->
+                                argument.type().isInteger() || argument.type().kind() == SqlType.Kind.DECIMAL)
+                        .isPresent();
             case COUNT_ROWS, COUNT, MIN, MAX, SINGLE_VALUE, BOOL_AND, BOOL_OR -> false;
         };
     }
@@ -162,7 +165,8 @@ public final class Grouping implements AutoCloseable {
         }
     }
 
-    /// Keys and results of the groups `from` up to `from + count`; they lie in one chunk, `from` is a multiple of 8.
+    /// Keys and results of the groups `from` up to `from + count`; they lie in one chunk, `from` is a multiple of
+    /// 8.
     public Batch result(int from, int count, Region scratch) {
         List<Vector> columns = new ArrayList<>();
         if (table != null) {
@@ -208,7 +212,12 @@ public final class Grouping implements AutoCloseable {
         }
 
         void update(
-                @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
+                @Nullable Vector argument,
+                long selection,
+                int count,
+                long ids,
+                int @Nullable [] tally,
+                Region scratch) {
             if (argument == null) {
                 accumulator.update(null, selection, count, ids, tally, scratch);
                 return;
@@ -231,8 +240,8 @@ public final class Grouping implements AutoCloseable {
                 GroupTable seen, Vector argument, long selection, int count, long ids, Region scratch) {
             int rows = argument.rows();
             long groups = ids == 0 ? scratch.allocateZeroed(4L * rows + 4) : ids;
-            Batch pairs = new Batch(
-                    List.of(Vector.flat(SqlType.INTEGER, groups, 0, rows), argument), rows, selection, count);
+            Batch pairs =
+                    new Batch(List.of(Vector.flat(SqlType.INTEGER, groups, 0, rows), argument), rows, selection, count);
             int before = seen.groups();
             long pairIds = scratch.allocate(4L * rows + 4);
             seen.find(pairs, pairIds, scratch);

@@ -15,9 +15,9 @@ import java.util.List;
 
 /// The built side of a join: its rows, and chains of row ids by key.
 ///
-/// Without keys all rows are one chain. A single integer key within a small range is looked up in an array (`10 ms` against
-/// `90` for hashing 6 M probes); else slots are probed linearly by 64-bit hash. Where the hash is one to one a chain holds equal keys
-/// ([#isExact]); else the caller compares the pairs.
+/// Without keys all rows are one chain. A single integer key within a small range is looked up in an array (`10 ms`
+/// against `90` for hashing 6 M probes); else slots are probed linearly by 64-bit hash. Where the hash is one to one a
+/// chain holds equal keys ([#isExact]); else the caller compares the pairs.
 ///
 /// Built in steps, each spread over workers by its caller: [#absorb], [#hash] per chunk, [#layOut], [#insert] per part.
 public final class JoinTable implements AutoCloseable {
@@ -176,7 +176,8 @@ public final class JoinTable implements AutoCloseable {
 
     /// Chooses array or hash table, once all chunks are hashed.
     ///
-    /// @return into how many parts, at most `workers`, the rows may be inserted: 1 where some part would not fit its slots
+    /// @return into how many parts, at most `workers`, the rows may be inserted: 1 where some part would not fit
+    ///     its slots
     public int layOut(int workers) {
         if (keyTypes.isEmpty()) {
             return 1;
@@ -219,7 +220,8 @@ public final class JoinTable implements AutoCloseable {
             scratch.reset();
             long[] validity = new long[keyTypes.size()];
             for (int i = 0; i < validity.length; i++) {
-                validity[i] = nullsEqual[i] ? 0 : rows.column(chunk, firstKey + i).validity();
+                validity[i] =
+                        nullsEqual[i] ? 0 : rows.column(chunk, firstKey + i).validity();
             }
             found |= dense
                     ? insertDense(chunk, part, parts, validity[0], scratch)
@@ -283,7 +285,8 @@ public final class JoinTable implements AutoCloseable {
         return true;
     }
 
-    /// Writes the first row id of the chain for each selected row, or [#NONE], to `heads + 4 * i` for the `i`-th selected row.
+    /// Writes the first row id of the chain for each selected row, or [#NONE], to `heads + 4 * i` for the `i`-th
+    /// selected row.
     public void find(Batch keys, long heads, Region scratch) {
         long selection = keys.selection();
         int count = keys.selected();

@@ -13,12 +13,15 @@ import io.phantomdb.exec.kernel.Widening;
 final class KeyEquality {
     private KeyEquality() {}
 
-    /// Marks in `differs` (bytes) the pairs `(leftRow, rightRow)` that are not the same: pair `i` compares row `i` of both, which are
-    /// `count` long. Returns whether any pair differs.
+    /// Marks in `differs` (bytes) the pairs `(leftRow, rightRow)` that are not the same: pair `i` compares row `i`
+    /// of both, which are `count` long. Returns whether any pair differs.
     static boolean markDifferences(Vector left, Vector right, int count, long differs) {
         boolean any = false;
         boolean nulls = left.validity() != 0 || right.validity() != 0;
-        if (!nulls && left.layout() == right.layout() && left.layout().width() == 8 && Widening.fitsLong(left.layout())) {
+        if (!nulls
+                && left.layout() == right.layout()
+                && left.layout().width() == 8
+                && Widening.fitsLong(left.layout())) {
             for (int i = 0; i < count; i++) {
                 if (Memory.getLong(left.values() + 8L * i) != Memory.getLong(right.values() + 8L * i)
                         && !same(left, i, right, i)) {
@@ -51,11 +54,11 @@ final class KeyEquality {
             case BYTES -> left.type().kind() == SqlType.Kind.CHAR ? samePadded(a, b) : Strings.equal(a, b);
             case UUID -> Memory.getLong(a) == Memory.getLong(b) && Memory.getLong(a + 8) == Memory.getLong(b + 8);
             case INTERVAL -> Comparing.intervalKey(a) == Comparing.intervalKey(b);
-            case FLOAT32, FLOAT64 -> Widening.orderKey(Values.real(left, leftRow))
-                    == Widening.orderKey(Values.real(right, rightRow));
+            case FLOAT32, FLOAT64 ->
+                Widening.orderKey(Values.real(left, leftRow)) == Widening.orderKey(Values.real(right, rightRow));
             case INT128 -> low(left, leftRow) == low(right, rightRow) && high(left, leftRow) == high(right, rightRow);
-            case INT8, INT16, INT32, INT64 -> high(right, rightRow) == low(right, rightRow) >> 63
-                    && low(left, leftRow) == low(right, rightRow);
+            case INT8, INT16, INT32, INT64 ->
+                high(right, rightRow) == low(right, rightRow) >> 63 && low(left, leftRow) == low(right, rightRow);
         };
     }
 
@@ -81,16 +84,21 @@ final class KeyEquality {
         long a = Values.at(left, leftRow);
         long b = Values.at(right, rightRow);
         return switch (left.layout()) {
-            case BYTES -> left.type().kind() == SqlType.Kind.CHAR
-                    ? Memory.compare(
-                            Strings.address(a), Strings.trimmedLength(a), Strings.address(b), Strings.trimmedLength(b))
-                    : Strings.compare(a, b);
+            case BYTES ->
+                left.type().kind() == SqlType.Kind.CHAR
+                        ? Memory.compare(
+                                Strings.address(a),
+                                Strings.trimmedLength(a),
+                                Strings.address(b),
+                                Strings.trimmedLength(b))
+                        : Strings.compare(a, b);
             case UUID -> Comparing.uuids(a, b);
             case INTERVAL -> Long.compare(Comparing.intervalKey(a), Comparing.intervalKey(b));
-            case FLOAT32, FLOAT64 -> Long.compare(
-                    Widening.orderKey(Values.real(left, leftRow)), Widening.orderKey(Values.real(right, rightRow)));
-            case INT8, INT16, INT32, INT64, INT128 -> Int128.compare(
-                    high(left, leftRow), low(left, leftRow), high(right, rightRow), low(right, rightRow));
+            case FLOAT32, FLOAT64 ->
+                Long.compare(
+                        Widening.orderKey(Values.real(left, leftRow)), Widening.orderKey(Values.real(right, rightRow)));
+            case INT8, INT16, INT32, INT64, INT128 ->
+                Int128.compare(high(left, leftRow), low(left, leftRow), high(right, rightRow), low(right, rightRow));
         };
     }
 }

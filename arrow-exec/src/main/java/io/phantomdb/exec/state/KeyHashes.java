@@ -86,8 +86,8 @@ final class KeyHashes {
                     long high = Memory.getLong(at + 8);
                     yield high == low >> 63 ? Hashing.mix(low) : Hashing.combine(Hashing.mix(low), high);
                 }
-                case BYTES -> Hashing.bytes(
-                        Strings.address(at), padded ? Strings.trimmedLength(at) : Strings.length(at));
+                case BYTES ->
+                    Hashing.bytes(Strings.address(at), padded ? Strings.trimmedLength(at) : Strings.length(at));
                 case INTERVAL -> Hashing.mix(Comparing.intervalKey(at));
                 case UUID -> Hashing.combine(Memory.getLong(at), Memory.getLong(at + 8));
                 case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64 -> throw new AssertionError(flat.layout());

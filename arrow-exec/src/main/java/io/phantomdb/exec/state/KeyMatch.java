@@ -13,7 +13,8 @@ public final class KeyMatch {
     /// Keeps the pairs with equal keys, in place: probing rows by place and row number, built rows by id.
     ///
     /// @return how many
-    public static int keepEqual(JoinTable table, Batch keys, long places, long rows, long ids, int count, Region region) {
+    public static int keepEqual(
+            JoinTable table, Batch keys, long places, long rows, long ids, int count, Region region) {
         long differs = region.allocateZeroed(count);
         boolean any = false;
         for (int i = 0; i < keys.columns().size(); i++) {

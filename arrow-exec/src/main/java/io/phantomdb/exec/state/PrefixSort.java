@@ -1,7 +1,7 @@
 package io.phantomdb.exec.state;
 
-/// Sorts pairs of unsigned prefix and id by prefix, stably: radix by bytes from the least, leaving out bytes that are all
-/// the same; insertion for a handful.
+/// Sorts pairs of unsigned prefix and id by prefix, stably: radix by bytes from the least, leaving out bytes that are
+/// all the same; insertion for a handful.
 final class PrefixSort {
     private static final int RADIX_ROWS_MIN = 48;
 

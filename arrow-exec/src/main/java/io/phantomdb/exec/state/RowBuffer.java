@@ -14,8 +14,8 @@ import java.util.List;
 
 /// Rows that outlive their batch, copied with the bytes of their strings, in columns of chunks.
 ///
-/// A row's id is `chunk << 13 | offset`. Within one buffer ids count up without gaps; a buffer that has absorbed others has gaps
-/// where their last chunks were not full.
+/// A row's id is `chunk << 13 | offset`. Within one buffer ids count up without gaps; a buffer that has absorbed others
+/// has gaps where their last chunks were not full.
 public final class RowBuffer implements AutoCloseable {
     static final int CHUNK_SHIFT = 13;
     /// Rows of a full chunk.
@@ -71,7 +71,8 @@ public final class RowBuffer implements AutoCloseable {
         return chunks.isEmpty() ? 0 : (chunks.size() - 1 << CHUNK_SHIFT) + chunks.getLast().rows;
     }
 
-    /// Copies the selected rows of a batch whose columns have the buffer's types (dictionaries and narrow decimals welcome).
+    /// Copies the selected rows of a batch whose columns have the buffer's types (dictionaries and narrow decimals
+    /// welcome).
     ///
     /// @return the id of the first
     public int append(Batch batch, Region scratch) {
@@ -125,7 +126,8 @@ public final class RowBuffer implements AutoCloseable {
         }
         if (chunks.size() >= CHUNKS_MAX) {
             throw new io.phantomdb.core.error.DatabaseException(
-                    io.phantomdb.core.error.SqlState.PROGRAM_LIMIT_EXCEEDED, "more than 2^31 rows in one hash table or sort");
+                    io.phantomdb.core.error.SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "more than 2^31 rows in one hash table or sort");
         }
         int size = chunks.isEmpty() ? Math.max(64, Integer.highestOneBit(Math.max(1, wanted - 1)) * 2) : CHUNK_ROWS;
         Chunk chunk = new Chunk(types, Math.min(CHUNK_ROWS, size), region);
@@ -155,7 +157,8 @@ public final class RowBuffer implements AutoCloseable {
         }
     }
 
-    /// Takes over the rows of another buffer of the same types, whose ids grow by the returned number. The other is empty afterwards.
+    /// Takes over the rows of another buffer of the same types, whose ids grow by the returned number. The other is
+    /// empty afterwards.
     public int absorb(RowBuffer other) {
         int shift = chunks.size() << CHUNK_SHIFT;
         chunks.addAll(other.chunks);
@@ -184,7 +187,8 @@ public final class RowBuffer implements AutoCloseable {
     /// The address of the value of a row.
     public long valueAddress(int column, int id) {
         Chunk chunk = chunks.get(id >> CHUNK_SHIFT);
-        return chunk.values[column] + (long) (id & CHUNK_MASK) * types.get(column).layout().width();
+        return chunk.values[column]
+                + (long) (id & CHUNK_MASK) * types.get(column).layout().width();
     }
 
     public boolean isNull(int column, int id) {
@@ -227,7 +231,9 @@ public final class RowBuffer implements AutoCloseable {
 
     /// The copy of the last dictionary seen in a column, so that its strings are copied once.
     static final class KeptDictionary {
-        @org.jspecify.annotations.Nullable Vector source;
+        @org.jspecify.annotations.Nullable
+        Vector source;
+
         long views;
 
         /// The address of views whose bytes live in `region`.

@@ -11,8 +11,8 @@ import io.phantomdb.exec.kernel.Values;
 import io.phantomdb.exec.kernel.Widening;
 import java.util.List;
 
-/// The first key of a row as an unsigned 64-bit number that never contradicts the order: the top bit says on which side of
-/// the NULLs the row is, the others hold the head of the value, inverted where the order descends.
+/// The first key of a row as an unsigned 64-bit number that never contradicts the order: the top bit says on which side
+/// of the NULLs the row is, the others hold the head of the value, inverted where the order descends.
 final class SortPrefix {
     private final RowOrder.Key key;
     private final Layout layout;

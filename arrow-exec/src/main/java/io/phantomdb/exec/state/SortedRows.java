@@ -5,8 +5,9 @@ import java.util.List;
 
 /// The order of a buffer's rows by some of its columns.
 ///
-/// Each row gets an unsigned 64-bit prefix of its first key ([SortPrefix]); segments of rows are sorted by it, radix or merge, and
-/// runs of equal prefixes by comparing columns; then the segments are merged. Rows with equal keys keep the order of their ids.
+/// Each row gets an unsigned 64-bit prefix of its first key ([SortPrefix]); segments of rows are sorted by it, radix or
+/// merge, and runs of equal prefixes by comparing columns; then the segments are merged. Rows with equal keys keep the
+/// order of their ids.
 public final class SortedRows implements AutoCloseable {
     private static final int SEGMENT_ROWS_MIN = 1 << 16;
 
@@ -22,7 +23,8 @@ public final class SortedRows implements AutoCloseable {
         this.rows = rows;
         this.order = new RowOrder(rows, keys);
         this.memory = new Reservation(budget);
-        this.prefix = SortPrefix.rough(keys.getFirst(), rows.types().get(keys.getFirst().column()));
+        this.prefix = SortPrefix.rough(
+                keys.getFirst(), rows.types().get(keys.getFirst().column()));
     }
 
     /// Numbers the rows and cuts them into at most `workers` segments.

@@ -10,8 +10,8 @@ import io.phantomdb.exec.kernel.Gather;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The first rows of an order among those seen so far, for one worker: rows gather until there are several times too many, then the
-/// rest is dropped and the last row kept becomes the bar that new rows have to pass.
+/// The first rows of an order among those seen so far, for one worker: rows gather until there are several times too
+/// many, then the rest is dropped and the last row kept becomes the bar that new rows have to pass.
 public final class TopRows implements AutoCloseable {
     private final List<SqlType> types;
     private final List<RowOrder.Key> keys;
@@ -29,7 +29,8 @@ public final class TopRows implements AutoCloseable {
         this.limit = limit;
         this.pruneRows = 2L * limit + RowBuffer.CHUNK_ROWS;
         this.budget = budget;
-        this.prefix = SortPrefix.rough(keys.getFirst(), types.get(keys.getFirst().column()));
+        this.prefix =
+                SortPrefix.rough(keys.getFirst(), types.get(keys.getFirst().column()));
         this.rows = new RowBuffer(types, budget);
     }
 

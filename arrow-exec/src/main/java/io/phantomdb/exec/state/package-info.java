@@ -4,8 +4,8 @@
 ///                                   `-------> GroupTable + Accumulators
 ///                                   `-------> SortedRows
 ///
-/// Start at [RowBuffer]. Each structure is filled by one thread, then merged by one, then read by many. Heap arrays are reserved
-/// in the query's budget like off-heap memory ([Reservation]).
+/// Start at [RowBuffer]. Each structure is filled by one thread, then merged by one, then read by many. Heap arrays are
+/// reserved in the query's budget like off-heap memory ([Reservation]).
 @NullMarked
 package io.phantomdb.exec.state;
 

@@ -21,7 +21,8 @@ class CastTest {
     private static final SqlType MONEY = SqlType.decimal(15, 2);
 
     private static @Nullable Object cast(@Nullable Object value, SqlType from, SqlType to) {
-        return ConstantEvaluator.evaluate(new Cast(new Literal(value, from), to), UTC).value();
+        return ConstantEvaluator.evaluate(new Cast(new Literal(value, from), to), UTC)
+                .value();
     }
 
     private static @Nullable Object parse(String text, SqlType to) {
@@ -33,7 +34,8 @@ class CastTest {
     }
 
     private static void fails(SqlState state, Object value, SqlType from, SqlType to) {
-        DatabaseException error = assertThrows(DatabaseException.class, () -> cast(value, from, to), value + " to " + to);
+        DatabaseException error =
+                assertThrows(DatabaseException.class, () -> cast(value, from, to), value + " to " + to);
         assertEquals(state, error.sqlState(), error.getMessage());
     }
 
@@ -94,12 +96,16 @@ class CastTest {
         assertEquals("1970-01-01 00:00:00+00", print(0L, SqlType.TIMESTAMPTZ));
         assertEquals("true", print(true, SqlType.BOOLEAN));
         assertEquals("-0.05", print(new BigDecimal("-0.05"), MONEY));
-        assertEquals("1 year 2 mons -3 days +04:05:06.5", print(parse("1 year 2 mons -3 days 04:05:06.5", SqlType.INTERVAL), SqlType.INTERVAL));
+        assertEquals(
+                "1 year 2 mons -3 days +04:05:06.5",
+                print(parse("1 year 2 mons -3 days 04:05:06.5", SqlType.INTERVAL), SqlType.INTERVAL));
         assertEquals("00:00:00", print(parse("0 days", SqlType.INTERVAL), SqlType.INTERVAL));
-        assertEquals("1 year 2 mons 3 days 04:05:06", print(parse("P1Y2M3DT4H5M6S", SqlType.INTERVAL), SqlType.INTERVAL));
+        assertEquals(
+                "1 year 2 mons 3 days 04:05:06", print(parse("P1Y2M3DT4H5M6S", SqlType.INTERVAL), SqlType.INTERVAL));
         assertEquals("\\xdeadbeef", print(parse("\\xDEADBEEF", SqlType.VARBINARY), SqlType.VARBINARY));
         String uuid = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
-        assertEquals(uuid, print(parse("{" + uuid.toUpperCase(java.util.Locale.ROOT) + "}", SqlType.UUID), SqlType.UUID));
+        assertEquals(
+                uuid, print(parse("{" + uuid.toUpperCase(java.util.Locale.ROOT) + "}", SqlType.UUID), SqlType.UUID));
         fails(SqlState.INVALID_TEXT_REPRESENTATION, "a0eebc99", SqlType.VARCHAR, SqlType.UUID);
         fails(SqlState.INVALID_DATETIME_FORMAT, "1 parsec", SqlType.VARCHAR, SqlType.INTERVAL);
     }
@@ -154,17 +160,18 @@ class CastTest {
         Literal noon = new Literal(1_720_000_800_000_000L, SqlType.TIMESTAMPTZ);
         assertEquals(
                 "2024-07-03 12:00:00+02",
-                ConstantEvaluator.evaluate(new Cast(noon, SqlType.VARCHAR), berlin).value());
+                ConstantEvaluator.evaluate(new Cast(noon, SqlType.VARCHAR), berlin)
+                        .value());
         assertEquals(
                 "2024-07-03 12:00:00",
-                ConstantEvaluator.evaluate(
-                                new Cast(new Cast(noon, SqlType.TIMESTAMP), SqlType.VARCHAR), berlin)
+                ConstantEvaluator.evaluate(new Cast(new Cast(noon, SqlType.TIMESTAMP), SqlType.VARCHAR), berlin)
                         .value());
         assertEquals(
                 noon,
-                ConstantEvaluator.evaluate(
-                        new Cast(new Cast(noon, SqlType.TIMESTAMP), SqlType.TIMESTAMPTZ), berlin));
-        assertEquals(19_907L, ConstantEvaluator.evaluate(new Cast(noon, SqlType.DATE), berlin).value());
+                ConstantEvaluator.evaluate(new Cast(new Cast(noon, SqlType.TIMESTAMP), SqlType.TIMESTAMPTZ), berlin));
+        assertEquals(
+                19_907L,
+                ConstantEvaluator.evaluate(new Cast(noon, SqlType.DATE), berlin).value());
         assertEquals(86_400_000_000L, cast(1L, SqlType.DATE, SqlType.TIMESTAMP));
     }
 

@@ -28,15 +28,23 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Random expressions over random batches against [RowReference]: with NULLs, dictionaries and selections; the first error of any
-/// selected row is an error of the batch, errors of rows that nobody asked for are none.
+/// Random expressions over random batches against [RowReference]: with NULLs, dictionaries and selections; the first
+/// error of any selected row is an error of the batch, errors of rows that nobody asked for are none.
 class ExpressionFuzzTest {
     private static final EvaluationContext CONTEXT = new EvaluationContext(0, ZoneOffset.UTC, new Random(1));
     private static final SqlType MONEY = SqlType.decimal(15, 2);
     private static final SqlType RATE = SqlType.decimal(6, 3);
     private static final SqlType WIDE = SqlType.decimal(38, 4);
     private static final List<SqlType> TYPES = List.of(
-            SqlType.INTEGER, SqlType.BIGINT, MONEY, RATE, SqlType.VARCHAR, SqlType.BOOLEAN, SqlType.DATE, WIDE, SqlType.DOUBLE);
+            SqlType.INTEGER,
+            SqlType.BIGINT,
+            MONEY,
+            RATE,
+            SqlType.VARCHAR,
+            SqlType.BOOLEAN,
+            SqlType.DATE,
+            WIDE,
+            SqlType.DOUBLE);
 
     private Random random = new Random(0);
     private int withoutError;
@@ -57,7 +65,9 @@ class ExpressionFuzzTest {
                 int digits = type.precision() >= 15 ? 15 : type.precision();
                 yield BigDecimal.valueOf(unscaled % (long) Math.pow(10, digits), type.scale());
             }
-            default -> new String[] {"", "a", "ab", "abc", "ünïcode", "special requests", "%", "a_b", "12", "-7"}[random.nextInt(10)];
+            default ->
+                new String[] {"", "a", "ab", "abc", "ünïcode", "special requests", "%", "a_b", "12", "-7"}
+                        [random.nextInt(10)];
         };
         return new Literal(value, type);
     }
@@ -72,17 +82,20 @@ class ExpressionFuzzTest {
             for (int i = 0; i <= random.nextInt(2); i++) {
                 branches.add(new Branch(expr(SqlType.BOOLEAN, depth - 1), expr(type, depth - 1)));
             }
-            return new Case(branches, random.nextBoolean() ? Optional.of(expr(type, depth - 1)) : Optional.empty(), type);
+            return new Case(
+                    branches, random.nextBoolean() ? Optional.of(expr(type, depth - 1)) : Optional.empty(), type);
         }
         if (choice == 2) {
             ScalarFunction function = new ScalarFunction[] {
-                ScalarFunction.COALESCE, ScalarFunction.NULLIF, ScalarFunction.GREATEST, ScalarFunction.LEAST
-            }[random.nextInt(4)];
+                        ScalarFunction.COALESCE, ScalarFunction.NULLIF, ScalarFunction.GREATEST, ScalarFunction.LEAST
+                    }
+                    [random.nextInt(4)];
             return new Call(function, List.of(expr(type, depth - 1), expr(type, depth - 1)), type);
         }
         return switch (type.kind()) {
             case BOOLEAN -> truth(depth - 1);
-            case INTEGER, BIGINT -> choice < 8 ? arithmetic(type, depth - 1) : new Cast(expr(other(type), depth - 1), type);
+            case INTEGER, BIGINT ->
+                choice < 8 ? arithmetic(type, depth - 1) : new Cast(expr(other(type), depth - 1), type);
             case DECIMAL -> choice < 8 ? decimal(type, depth - 1) : new Cast(expr(SqlType.INTEGER, depth - 1), type);
             case DOUBLE -> arithmetic(type, depth - 1);
             case VARCHAR -> text(depth - 1);
@@ -100,15 +113,21 @@ class ExpressionFuzzTest {
 
     private Expr arithmetic(SqlType type, int depth) {
         ScalarFunction function = new ScalarFunction[] {
-            ScalarFunction.ADD, ScalarFunction.SUBTRACT, ScalarFunction.MULTIPLY, ScalarFunction.DIVIDE, ScalarFunction.MODULO
-        }[random.nextInt(type.isInteger() ? 5 : 4)];
+                    ScalarFunction.ADD,
+                    ScalarFunction.SUBTRACT,
+                    ScalarFunction.MULTIPLY,
+                    ScalarFunction.DIVIDE,
+                    ScalarFunction.MODULO
+                }
+                [random.nextInt(type.isInteger() ? 5 : 4)];
         return new Call(function, List.of(expr(type, depth), expr(type, depth)), type);
     }
 
     private Expr decimal(SqlType type, int depth) {
         ScalarFunction function = new ScalarFunction[] {
-            ScalarFunction.ADD, ScalarFunction.SUBTRACT, ScalarFunction.MULTIPLY, ScalarFunction.DIVIDE
-        }[random.nextInt(4)];
+                    ScalarFunction.ADD, ScalarFunction.SUBTRACT, ScalarFunction.MULTIPLY, ScalarFunction.DIVIDE
+                }
+                [random.nextInt(4)];
         SqlType[] decimals = {MONEY, RATE, WIDE};
         SqlType left = decimals[random.nextInt(3)];
         SqlType right = decimals[random.nextInt(3)];
@@ -118,18 +137,30 @@ class ExpressionFuzzTest {
     private Expr truth(int depth) {
         SqlType type = TYPES.get(random.nextInt(TYPES.size()));
         return switch (random.nextInt(6)) {
-            case 0 -> new Call(
-                    random.nextBoolean() ? ScalarFunction.AND : ScalarFunction.OR,
-                    List.of(expr(SqlType.BOOLEAN, depth), expr(SqlType.BOOLEAN, depth), expr(SqlType.BOOLEAN, depth)),
-                    SqlType.BOOLEAN);
-            case 1 -> new Call(
-                    new ScalarFunction[] {ScalarFunction.NOT, ScalarFunction.IS_TRUE, ScalarFunction.IS_NOT_FALSE, ScalarFunction.IS_NOT_TRUE}[random.nextInt(4)],
-                    List.of(expr(SqlType.BOOLEAN, depth)),
-                    SqlType.BOOLEAN);
-            case 2 -> new Call(
-                    random.nextBoolean() ? ScalarFunction.IS_NULL : ScalarFunction.IS_NOT_NULL,
-                    List.of(expr(type, depth)),
-                    SqlType.BOOLEAN);
+            case 0 ->
+                new Call(
+                        random.nextBoolean() ? ScalarFunction.AND : ScalarFunction.OR,
+                        List.of(
+                                expr(SqlType.BOOLEAN, depth),
+                                expr(SqlType.BOOLEAN, depth),
+                                expr(SqlType.BOOLEAN, depth)),
+                        SqlType.BOOLEAN);
+            case 1 ->
+                new Call(
+                        new ScalarFunction[] {
+                                    ScalarFunction.NOT,
+                                    ScalarFunction.IS_TRUE,
+                                    ScalarFunction.IS_NOT_FALSE,
+                                    ScalarFunction.IS_NOT_TRUE
+                                }
+                                [random.nextInt(4)],
+                        List.of(expr(SqlType.BOOLEAN, depth)),
+                        SqlType.BOOLEAN);
+            case 2 ->
+                new Call(
+                        random.nextBoolean() ? ScalarFunction.IS_NULL : ScalarFunction.IS_NOT_NULL,
+                        List.of(expr(type, depth)),
+                        SqlType.BOOLEAN);
             case 3 -> {
                 List<Literal> values = new ArrayList<>();
                 for (int i = 0; i <= random.nextInt(12); i++) {
@@ -137,18 +168,28 @@ class ExpressionFuzzTest {
                 }
                 yield new In(expr(type, depth), values, SqlType.BOOLEAN);
             }
-            case 4 -> new Call(
-                    random.nextBoolean() ? ScalarFunction.LIKE : ScalarFunction.NOT_LIKE,
-                    List.of(
-                            expr(SqlType.VARCHAR, depth),
-                            new Literal(new String[] {"%a%", "a%", "%b", "_b%", "%", "", "%c_d%", "s%l%ts", "\\%"}[random.nextInt(9)], SqlType.VARCHAR)),
-                    SqlType.BOOLEAN);
+            case 4 ->
+                new Call(
+                        random.nextBoolean() ? ScalarFunction.LIKE : ScalarFunction.NOT_LIKE,
+                        List.of(
+                                expr(SqlType.VARCHAR, depth),
+                                new Literal(
+                                        new String[] {"%a%", "a%", "%b", "_b%", "%", "", "%c_d%", "s%l%ts", "\\%"}
+                                                [random.nextInt(9)],
+                                        SqlType.VARCHAR)),
+                        SqlType.BOOLEAN);
             default -> {
                 ScalarFunction function = new ScalarFunction[] {
-                    ScalarFunction.EQUAL, ScalarFunction.NOT_EQUAL, ScalarFunction.LESS, ScalarFunction.LESS_OR_EQUAL,
-                    ScalarFunction.GREATER, ScalarFunction.GREATER_OR_EQUAL, ScalarFunction.IS_DISTINCT_FROM,
-                    ScalarFunction.IS_NOT_DISTINCT_FROM
-                }[random.nextInt(8)];
+                            ScalarFunction.EQUAL,
+                            ScalarFunction.NOT_EQUAL,
+                            ScalarFunction.LESS,
+                            ScalarFunction.LESS_OR_EQUAL,
+                            ScalarFunction.GREATER,
+                            ScalarFunction.GREATER_OR_EQUAL,
+                            ScalarFunction.IS_DISTINCT_FROM,
+                            ScalarFunction.IS_NOT_DISTINCT_FROM
+                        }
+                        [random.nextInt(8)];
                 Expr right = random.nextBoolean() ? literal(type, 10) : expr(type, depth);
                 yield new Call(function, List.of(expr(type, depth), right), SqlType.BOOLEAN);
             }
@@ -157,19 +198,24 @@ class ExpressionFuzzTest {
 
     private Expr text(int depth) {
         return switch (random.nextInt(4)) {
-            case 0 -> new Call(
-                    ScalarFunction.CONCAT, List.of(expr(SqlType.VARCHAR, depth), expr(SqlType.VARCHAR, depth)), SqlType.VARCHAR);
-            case 1 -> new Call(
-                    ScalarFunction.SUBSTRING,
-                    List.of(
-                            expr(SqlType.VARCHAR, depth),
-                            new Literal((long) random.nextInt(4), SqlType.INTEGER),
-                            new Literal((long) random.nextInt(4), SqlType.INTEGER)),
-                    SqlType.VARCHAR);
-            case 2 -> new Call(
-                    random.nextBoolean() ? ScalarFunction.UPPER : ScalarFunction.LOWER,
-                    List.of(expr(SqlType.VARCHAR, depth)),
-                    SqlType.VARCHAR);
+            case 0 ->
+                new Call(
+                        ScalarFunction.CONCAT,
+                        List.of(expr(SqlType.VARCHAR, depth), expr(SqlType.VARCHAR, depth)),
+                        SqlType.VARCHAR);
+            case 1 ->
+                new Call(
+                        ScalarFunction.SUBSTRING,
+                        List.of(
+                                expr(SqlType.VARCHAR, depth),
+                                new Literal((long) random.nextInt(4), SqlType.INTEGER),
+                                new Literal((long) random.nextInt(4), SqlType.INTEGER)),
+                        SqlType.VARCHAR);
+            case 2 ->
+                new Call(
+                        random.nextBoolean() ? ScalarFunction.UPPER : ScalarFunction.LOWER,
+                        List.of(expr(SqlType.VARCHAR, depth)),
+                        SqlType.VARCHAR);
             default -> new Cast(expr(SqlType.INTEGER, depth), SqlType.VARCHAR);
         };
     }
@@ -190,7 +236,8 @@ class ExpressionFuzzTest {
                 Memory.putInt(values + 4L * row, code);
             }
         }
-        Vector dictionary = LiteralColumns.of(entries, List.of(flat.type()), region).getFirst();
+        Vector dictionary =
+                LiteralColumns.of(entries, List.of(flat.type()), region).getFirst();
         return Vector.dictionary(dictionary, values, flat.validity(), flat.rows());
     }
 
@@ -256,12 +303,13 @@ class ExpressionFuzzTest {
             Object actual = outcome(() -> {
                 scratch.reset();
                 Batch result = narrow ? set.evaluateNarrow(batch, scratch) : set.evaluate(batch, scratch);
-                assertEquals(true, narrow || result.column(0).layout() == expr.type().layout());
+                assertEquals(
+                        true, narrow || result.column(0).layout() == expr.type().layout());
                 assertEquals(batch.selected(), result.selected());
                 List<Object> values = new ArrayList<>();
                 for (int i = 0; i < result.selected(); i++) {
-                    values.add(String.valueOf(
-                            LiteralForm.read(result.column(1), result.row(i), expr.type()).value()));
+                    values.add(String.valueOf(LiteralForm.read(result.column(1), result.row(i), expr.type())
+                            .value()));
                 }
                 return values;
             });
@@ -290,7 +338,8 @@ class ExpressionFuzzTest {
             return passed;
         });
         if (!actual.equals("error") && expected.equals("error")) {
-            // a filter may stop at the first conjunct that is not TRUE, where a value has to know whether it is NULL or FALSE
+            // a filter may stop at the first conjunct that is not TRUE, where a value has to know whether
+            // it is NULL or FALSE
             return;
         }
         assertEquals(expected, actual, "filter, seed " + seed + ": " + expr);

@@ -37,7 +37,9 @@ final class RowReference {
                         yield evaluate(branch.value(), row);
                     }
                 }
-                yield choice.otherwise().isPresent() ? evaluate(choice.otherwise().get(), row) : null;
+                yield choice.otherwise().isPresent()
+                        ? evaluate(choice.otherwise().get(), row)
+                        : null;
             }
             case Call call -> call(call, row);
         };
@@ -66,7 +68,8 @@ final class RowReference {
         }
         if (a instanceof String x && b instanceof String y) {
             return java.util.Arrays.compareUnsigned(
-                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8), y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
         return ((Comparable) a).compareTo(b);
     }
@@ -205,9 +208,10 @@ final class RowReference {
                 yield ((String) a).substring(start, (int) Math.clamp(to, start, length));
             }
             case LIKE, NOT_LIKE -> like((String) a, (String) b) == (call.function() == ScalarFunction.LIKE);
-            default -> a instanceof Double x
-                    ? real(call.function(), x, (Double) b)
-                    : exact(call, new BigDecimal(a.toString()), new BigDecimal(b.toString()));
+            default ->
+                a instanceof Double x
+                        ? real(call.function(), x, (Double) b)
+                        : exact(call, new BigDecimal(a.toString()), new BigDecimal(b.toString()));
         };
     }
 
@@ -221,9 +225,7 @@ final class RowReference {
         }
         String rest = pattern.substring(first == '\\' ? 2 : 1);
         char wanted = first == '\\' ? pattern.charAt(1) : first;
-        return !text.isEmpty()
-                && (first == '_' || text.charAt(0) == wanted)
-                && like(text.substring(1), rest);
+        return !text.isEmpty() && (first == '_' || text.charAt(0) == wanted) && like(text.substring(1), rest);
     }
 
     private static Object real(ScalarFunction function, double a, double b) {
@@ -238,7 +240,8 @@ final class RowReference {
         };
         boolean finite = Double.isFinite(a) && Double.isFinite(b);
         boolean vanished = result == 0
-                && (function == ScalarFunction.MULTIPLY && a != 0 && b != 0 || function == ScalarFunction.DIVIDE && a != 0);
+                && (function == ScalarFunction.MULTIPLY && a != 0 && b != 0
+                        || function == ScalarFunction.DIVIDE && a != 0);
         if (finite && (Double.isInfinite(result) || vanished)) {
             throw overflow();
         }
@@ -255,9 +258,8 @@ final class RowReference {
             case SUBTRACT -> a.subtract(b);
             case MULTIPLY -> a.multiply(b);
             case MODULO -> a.remainder(b);
-            default -> integer
-                    ? a.divideToIntegralValue(b)
-                    : a.divide(b, call.type().scale(), RoundingMode.HALF_UP);
+            default ->
+                integer ? a.divideToIntegralValue(b) : a.divide(b, call.type().scale(), RoundingMode.HALF_UP);
         };
         return fit(result, call.type());
     }

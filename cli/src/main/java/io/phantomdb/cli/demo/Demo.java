@@ -106,8 +106,8 @@ public final class Demo {
         return loop.medians();
     }
 
-    private void besideWriters(
-            ServerProcess server, Connection connection, Ledger ledger, Map<Integer, Double> alone) throws Exception {
+    private void besideWriters(ServerProcess server, Connection connection, Ledger ledger, Map<Integer, Double> alone)
+            throws Exception {
         OrderEntry.Shared shared = new OrderEntry.Shared();
         List<Thread> clients = startClients(server, ledger, shared);
         QueryLoop loop = new QueryLoop(connection, ledger);
@@ -183,7 +183,10 @@ public final class Demo {
                 Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
             report.line("recovered and ready", "%d ms", server.startMs());
             Audit.Outcome outcome = new Audit(connection, ledger).check(balances);
-            report.line("acknowledged orders", "%d, every one there exactly once, with all its lines", outcome.acknowledged());
+            report.line(
+                    "acknowledged orders",
+                    "%d, every one there exactly once, with all its lines",
+                    outcome.acknowledged());
             report.line("in doubt at the kill", "%d committed whole, the others not at all", outcome.inDoubtPresent());
             report.line("customers' balances", "exact to the cent");
         }

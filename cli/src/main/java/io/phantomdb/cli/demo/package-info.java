@@ -2,7 +2,8 @@
 ///
 ///     Demo -> process   Loader   orders   QueryLoop   DemoReport
 ///
-/// Start at [Demo]. Everything goes through stock clients: the Flight SQL JDBC driver, and the Flight SQL client to load.
+/// Start at [Demo]. Everything goes through stock clients: the Flight SQL JDBC driver, and the Flight SQL client to
+/// load.
 @NullMarked
 package io.phantomdb.cli.demo;
 

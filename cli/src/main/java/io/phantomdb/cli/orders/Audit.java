@@ -32,7 +32,8 @@ public final class Audit {
         }
     }
 
-    /// Orders in doubt are settled in the ledger. Nobody may enter orders meanwhile. Throws [AuditFailure] on the first difference.
+    /// Orders in doubt are settled in the ledger. Nobody may enter orders meanwhile. Throws [AuditFailure] on the
+    /// first difference.
     public Outcome check(BigDecimal balancesBefore) throws SQLException {
         Map<Long, long[]> found = orders();
         addLines(found);

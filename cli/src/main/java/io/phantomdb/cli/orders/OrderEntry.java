@@ -125,7 +125,8 @@ public final class OrderEntry implements Runnable {
     }
 
     private static boolean isConflict(SQLException failure) {
-        return "40001".equals(failure.getSQLState()) || String.valueOf(failure.getMessage()).contains("40001");
+        return "40001".equals(failure.getSQLState())
+                || String.valueOf(failure.getMessage()).contains("40001");
     }
 
     private static final class Statements implements AutoCloseable {
@@ -150,7 +151,8 @@ public final class OrderEntry implements Runnable {
 
         @Override
         public void close() throws SQLException {
-            for (PreparedStatement statement : new PreparedStatement[] {begin, commit, rollback, order, line, balance}) {
+            for (PreparedStatement statement :
+                    new PreparedStatement[] {begin, commit, rollback, order, line, balance}) {
                 statement.close();
             }
         }

@@ -101,7 +101,13 @@ final class ResultPrinter {
         boolean[] right = new boolean[columns.getColumnCount()];
         for (int i = 0; i < right.length; i++) {
             right[i] = switch (columns.getColumnType(i + 1)) {
-                case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.NUMERIC, Types.REAL, Types.FLOAT,
+                case Types.SMALLINT,
+                        Types.INTEGER,
+                        Types.BIGINT,
+                        Types.DECIMAL,
+                        Types.NUMERIC,
+                        Types.REAL,
+                        Types.FLOAT,
                         Types.DOUBLE -> true;
                 default -> false;
             };

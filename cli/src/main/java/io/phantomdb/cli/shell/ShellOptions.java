@@ -8,7 +8,8 @@ import java.util.Optional;
 /// @param file statements to run, after `command`
 /// @param csv print results as CSV instead of aligned tables
 public record ShellOptions(String jdbcUrl, Optional<String> command, Optional<Path> file, boolean csv) {
-    /// The JDBC URL of a server given as `HOST:PORT`, as a Flight location (as the ready line prints it), or as a JDBC URL.
+    /// The JDBC URL of a server given as `HOST:PORT`, as a Flight location (as the ready line prints it), or as a
+    /// JDBC URL.
     public static String jdbcUrl(String server) {
         if (server.startsWith("jdbc:")) {
             return server;

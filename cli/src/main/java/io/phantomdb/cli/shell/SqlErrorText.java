@@ -20,7 +20,8 @@ final class SqlErrorText {
                 said = cause;
             }
         }
-        String message = DRIVER_PREFIX.matcher(String.valueOf(said.getMessage())).replaceFirst("");
+        String message =
+                DRIVER_PREFIX.matcher(String.valueOf(said.getMessage())).replaceFirst("");
         Matcher matcher = SQLSTATE.matcher(message);
         if (matcher.find()) {
             return "ERROR " + matcher.group(1) + ": " + matcher.replaceFirst("").strip();

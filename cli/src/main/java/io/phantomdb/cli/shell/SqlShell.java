@@ -57,7 +57,8 @@ public final class SqlShell {
             shell.interact();
             return 0;
         } catch (SQLException failure) {
-            err.println("cannot connect to " + options.jdbcUrl() + "; is the server running? " + SqlErrorText.of(failure));
+            err.println(
+                    "cannot connect to " + options.jdbcUrl() + "; is the server running? " + SqlErrorText.of(failure));
             return 1;
         }
     }
@@ -66,7 +67,8 @@ public final class SqlShell {
         if (options.command().isPresent() && !runScript(options.command().get())) {
             return 1;
         }
-        boolean ok = options.file().isEmpty() || runScript(Files.readString(options.file().get()));
+        boolean ok = options.file().isEmpty()
+                || runScript(Files.readString(options.file().get()));
         return ok ? 0 : 1;
     }
 
@@ -81,7 +83,8 @@ public final class SqlShell {
     }
 
     private void interact() throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .appName("phantomdb")

@@ -90,7 +90,9 @@ final class StatementSplitter {
 
     private void skipDollarQuoted() {
         int tagEnd = at + 1;
-        while (tagEnd < text.length() && Character.isJavaIdentifierPart(text.charAt(tagEnd)) && text.charAt(tagEnd) != '$') {
+        while (tagEnd < text.length()
+                && Character.isJavaIdentifierPart(text.charAt(tagEnd))
+                && text.charAt(tagEnd) != '$') {
             tagEnd++;
         }
         if (tagEnd >= text.length() || text.charAt(tagEnd) != '$' || Character.isDigit(text.charAt(at + 1))) {

@@ -118,10 +118,10 @@ public final class TpchReader extends ArrowReader {
             case IDENTIFIER -> (vector, i, row) -> ((BigIntVector) vector).set(i, column.getIdentifier(row));
             case INTEGER -> (vector, i, row) -> ((IntVector) vector).set(i, column.getInteger(row));
             case DATE -> (vector, i, row) -> ((DateDayVector) vector).set(i, column.getDate(row));
-            case DOUBLE -> (vector, i, row) ->
-                ((DecimalVector) vector).set(i, Math.round(column.getDouble(row) * 100));
-            case VARCHAR -> (vector, i, row) ->
-                ((VarCharVector) vector).setSafe(i, column.getString(row).getBytes(StandardCharsets.UTF_8));
+            case DOUBLE -> (vector, i, row) -> ((DecimalVector) vector).set(i, Math.round(column.getDouble(row) * 100));
+            case VARCHAR ->
+                (vector, i, row) -> ((VarCharVector) vector)
+                        .setSafe(i, column.getString(row).getBytes(StandardCharsets.UTF_8));
         };
     }
 }

@@ -32,7 +32,10 @@ final class StatementSplitterTest {
 
     @Test
     void semicolonsInCommentsAreText() {
-        check("SELECT 1 -- one; two\n; SELECT /* a; /* b; */ c; */ 2;", "SELECT 1 -- one; two", "SELECT /* a; /* b; */ c; */ 2");
+        check(
+                "SELECT 1 -- one; two\n; SELECT /* a; /* b; */ c; */ 2;",
+                "SELECT 1 -- one; two",
+                "SELECT /* a; /* b; */ c; */ 2");
     }
 
     @Test

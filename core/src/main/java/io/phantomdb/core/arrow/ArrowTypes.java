@@ -44,8 +44,8 @@ public final class ArrowTypes {
         };
     }
 
-    /// The type that a client is asked to bind a parameter as: that of [#arrowType], but milliseconds where the stock JDBC
-    /// driver writes milliseconds whatever the field's unit says.
+    /// The type that a client is asked to bind a parameter as: that of [#arrowType], but milliseconds where the
+    /// stock JDBC driver writes milliseconds whatever the field's unit says.
     public static ArrowType parameterArrowType(SqlType type) {
         return switch (type.kind()) {
             case TIME -> new ArrowType.Time(TimeUnit.MILLISECOND, 32);
@@ -67,8 +67,7 @@ public final class ArrowTypes {
 
     /// A statement parameter in a prepared statement's parameter schema.
     public static Field parameterField(String name, SqlType type) {
-        return new Field(
-                name, new FieldType(true, parameterArrowType(type), null, FieldMetadata.of(type)), List.of());
+        return new Field(name, new FieldType(true, parameterArrowType(type), null, FieldMetadata.of(type)), List.of());
     }
 
     /// The SQL type in which values of the field are taken in; for a dictionary-encoded field that of the values.
@@ -121,7 +120,8 @@ public final class ArrowTypes {
         if (type.getScale() < 0 || type.getScale() > SqlType.DECIMAL_PRECISION_MAX) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED,
-                    "column \"" + field.getName() + "\": a decimal of scale " + type.getScale() + " cannot be taken in");
+                    "column \"" + field.getName() + "\": a decimal of scale " + type.getScale()
+                            + " cannot be taken in");
         }
         return SqlType.decimal(Math.min(precision, SqlType.DECIMAL_PRECISION_MAX), type.getScale());
     }

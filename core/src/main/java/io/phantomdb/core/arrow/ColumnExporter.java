@@ -11,15 +11,15 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
-/// Copies one column into an Arrow vector: a loop per layout, plain rows (no selection, no dictionary) apart from others.
+/// Copies one column into an Arrow vector: a loop per layout, plain rows (no selection, no dictionary) apart from
+/// others.
 final class ColumnExporter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int UUID_CHARACTERS = 36;
 
     private ColumnExporter() {}
 
-    static void export(
-            Batch batch, Vector column, int from, int count, FieldVector target, BufferAllocator allocator) {
+    static void export(Batch batch, Vector column, int from, int count, FieldVector target, BufferAllocator allocator) {
         if (target instanceof NullVector nulls) {
             nulls.setValueCount(count);
             return;
@@ -57,7 +57,8 @@ final class ColumnExporter {
     /// The rows of a column that go out, by their number in the result.
     private record Rows(Batch batch, Vector column, int from, boolean plain) {
         long address(int i) {
-            return plain ? column.values() + (long) (from + i) * column.layout().width()
+            return plain
+                    ? column.values() + (long) (from + i) * column.layout().width()
                     : column.valueAddress(batch.row(from + i));
         }
 

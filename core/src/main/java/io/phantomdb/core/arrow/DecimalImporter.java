@@ -81,8 +81,6 @@ final class DecimalImporter {
     }
 
     private static BigInteger value(long high, long low) {
-        return BigInteger.valueOf(high)
-                .shiftLeft(64)
-                .add(new BigInteger(Long.toUnsignedString(low)));
+        return BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
     }
 }

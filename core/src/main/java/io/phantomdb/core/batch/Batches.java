@@ -21,8 +21,8 @@ public final class Batches {
         return Batch.of(columns, batch.selected());
     }
 
-    /// The rows `selection` names (address of `count` ints in any order, repeats allowed; 0: the first `count` rows)
-    /// of one vector, flat, its bytes copied too.
+    /// The rows `selection` names (address of `count` ints in any order, repeats allowed; 0: the first `count`
+    /// rows) of one vector, flat, its bytes copied too.
     public static Vector copy(Vector vector, long selection, int count, Region region) {
         if (vector.layout() != Layout.BYTES) {
             return gather(vector, selection, count, region);

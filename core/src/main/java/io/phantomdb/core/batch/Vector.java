@@ -81,7 +81,8 @@ public final class Vector {
         return validity != 0 && (Memory.getByte(validity + (row >> 3)) >> (row & 7) & 1) == 0;
     }
 
-    /// For tests, doors and cold paths: the position of the row's value in `values` of the flat vector that holds it.
+    /// For tests, doors and cold paths: the position of the row's value in `values` of the flat vector that holds
+    /// it.
     public long valueAddress(int row) {
         if (dictionary != null) {
             return dictionary.valueAddress(Memory.getInt(values + 4L * row));

@@ -89,15 +89,16 @@ public final class Vectors {
             case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ -> Memory.getLong(address);
             case REAL -> (double) Memory.getFloat(address);
             case DOUBLE -> Memory.getDouble(address);
-            case DECIMAL -> type.layout() == Layout.INT64
-                    ? BigDecimal.valueOf(Memory.getLong(address), type.scale())
-                    : Int128.decimal(address, type.scale());
+            case DECIMAL ->
+                type.layout() == Layout.INT64
+                        ? BigDecimal.valueOf(Memory.getLong(address), type.scale())
+                        : Int128.decimal(address, type.scale());
             case CHAR, VARCHAR -> new String(bytes(address), StandardCharsets.UTF_8);
             case VARBINARY -> new Expr.Bytes(bytes(address));
-            case INTERVAL -> new Interval(
-                    Memory.getInt(address), Memory.getInt(address + 4), Memory.getLong(address + 8) / 1000);
-            case UUID -> new UUID(
-                    Long.reverseBytes(Memory.getLong(address)), Long.reverseBytes(Memory.getLong(address + 8)));
+            case INTERVAL ->
+                new Interval(Memory.getInt(address), Memory.getInt(address + 4), Memory.getLong(address + 8) / 1000);
+            case UUID ->
+                new UUID(Long.reverseBytes(Memory.getLong(address)), Long.reverseBytes(Memory.getLong(address + 8)));
         };
     }
 
@@ -138,7 +139,8 @@ public final class Vectors {
         Memory.putInt(address + 4, value.days());
         if (value.micros() > MICROS_MAX || value.micros() < -MICROS_MAX) {
             throw new DatabaseException(
-                    SqlState.DATETIME_FIELD_OVERFLOW, "interval of " + value.micros() + " microseconds is out of range");
+                    SqlState.DATETIME_FIELD_OVERFLOW,
+                    "interval of " + value.micros() + " microseconds is out of range");
         }
         Memory.putLong(address + 8, value.micros() * 1000);
     }

@@ -24,7 +24,9 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             number("sessions.prepared_max", 1000, "prepared statements open at once in one session");
     public static final Setting<Long> PLAN_CACHE_ENTRIES = number("plans.cache_entries", 2000, "plans kept");
     public static final Setting<Long> RETRIES_MAX = number(
-            "transactions.retries_max", 10, "how often an autocommit statement is run again after a serialization failure");
+            "transactions.retries_max",
+            10,
+            "how often an autocommit statement is run again after a serialization failure");
     public static final Setting<Long> SERVER_MEMORY =
             number("memory.server_memory", 0, "bytes for all queries together; 0: a quarter of the machine's");
     public static final Setting<Long> QUERY_MEMORY =
@@ -51,14 +53,13 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
     public static final Setting<Long> FLUSH_AGE_MS =
             number("storage.flush_age_ms", 10 * 60_000, "a table folds when its oldest hot row is this old");
     public static final Setting<Boolean> FLUSH_AUTO = flag("storage.flush_auto", true, "fold in the background at all");
-    public static final Setting<Long> SEGMENT_CACHE_MEMORY =
-            number("storage.segment_cache_memory", 0, "bytes of decoded segment columns kept; 0: an eighth of the machine's");
+    public static final Setting<Long> SEGMENT_CACHE_MEMORY = number(
+            "storage.segment_cache_memory", 0, "bytes of decoded segment columns kept; 0: an eighth of the machine's");
     public static final Setting<Long> ROW_GROUP_ROWS =
             number("storage.row_group_rows", 122_880, "rows per row group of a segment");
     public static final Setting<Long> PAGE_ROWS = number("storage.page_rows", 16_384, "rows per page of a segment");
     // log
-    public static final Setting<String> WAL_ENGINE =
-            text("wal.engine", "chronicle", "chronicle or file");
+    public static final Setting<String> WAL_ENGINE = text("wal.engine", "chronicle", "chronicle or file");
     public static final Setting<Long> WAL_SEGMENT_BYTES =
             number("wal.segment_bytes", 64L << 20, "a log segment is followed by a new one at this size");
     public static final Setting<Long> WAL_BLOCK_BYTES =
@@ -73,11 +74,38 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             flag("server.insecure", false, "allow an address beyond loopback without authentication and TLS");
 
     private static final List<Setting<?>> ALL = List.of(
-            SESSIONS_MAX, SESSION_IDLE_MS, STATEMENT_BYTES_MAX, STATEMENT_TIMEOUT_MS, PREPARED_MAX, PLAN_CACHE_ENTRIES,
-            RETRIES_MAX, SERVER_MEMORY, QUERY_MEMORY, WORKERS, BATCH_ROWS, RESULT_BATCH_BYTES, RESULT_BUFFER_BYTES,
-            RESULT_ROWS_MAX, MESSAGE_BYTES_MAX, TRANSACTION_MEMORY, HOT_MEMORY, FLUSH_ROWS, FLUSH_BYTES, FLUSH_AGE_MS,
-            FLUSH_AUTO, SEGMENT_CACHE_MEMORY, ROW_GROUP_ROWS, PAGE_ROWS, WAL_ENGINE, WAL_SEGMENT_BYTES, WAL_BLOCK_BYTES,
-            WAL_FREE_BYTES_MIN, DATA_DIRECTORY, HOST, FLIGHT_PORT, INSECURE);
+            SESSIONS_MAX,
+            SESSION_IDLE_MS,
+            STATEMENT_BYTES_MAX,
+            STATEMENT_TIMEOUT_MS,
+            PREPARED_MAX,
+            PLAN_CACHE_ENTRIES,
+            RETRIES_MAX,
+            SERVER_MEMORY,
+            QUERY_MEMORY,
+            WORKERS,
+            BATCH_ROWS,
+            RESULT_BATCH_BYTES,
+            RESULT_BUFFER_BYTES,
+            RESULT_ROWS_MAX,
+            MESSAGE_BYTES_MAX,
+            TRANSACTION_MEMORY,
+            HOT_MEMORY,
+            FLUSH_ROWS,
+            FLUSH_BYTES,
+            FLUSH_AGE_MS,
+            FLUSH_AUTO,
+            SEGMENT_CACHE_MEMORY,
+            ROW_GROUP_ROWS,
+            PAGE_ROWS,
+            WAL_ENGINE,
+            WAL_SEGMENT_BYTES,
+            WAL_BLOCK_BYTES,
+            WAL_FREE_BYTES_MIN,
+            DATA_DIRECTORY,
+            HOST,
+            FLIGHT_PORT,
+            INSECURE);
 
     /// Every setting, in the order of the manual.
     public static List<Setting<?>> all() {

@@ -6,8 +6,8 @@ public enum AggregateFunction {
     COUNT_ROWS,
     /// any → BIGINT: rows where the argument is not NULL
     COUNT,
-    /// SMALLINT, INTEGER → BIGINT; BIGINT → DECIMAL(38,0); DECIMAL(p,s) → DECIMAL(38,s); REAL → REAL; DOUBLE → DOUBLE.
-    /// SQLSTATE 22003 on overflow
+    /// SMALLINT, INTEGER → BIGINT; BIGINT → DECIMAL(38,0); DECIMAL(p,s) → DECIMAL(38,s); REAL → REAL; DOUBLE →
+    /// DOUBLE. SQLSTATE 22003 on overflow
     SUM,
     /// integers and DECIMAL → the call's DECIMAL type; REAL, DOUBLE → DOUBLE
     AVG,

@@ -15,8 +15,9 @@ public sealed interface Expr {
     /// A constant.
     ///
     /// `value` by type: BOOLEAN `Boolean`; SMALLINT, INTEGER, BIGINT, DATE (days), TIME, TIMESTAMP, TIMESTAMPTZ
-    /// (microseconds) `Long`; REAL, DOUBLE `Double`; DECIMAL `BigDecimal` of exactly the type's scale; CHAR, VARCHAR
-    /// `String`; VARBINARY [Bytes]; INTERVAL [io.phantomdb.core.type.Interval]; UUID `java.util.UUID`; NULL is null.
+    /// (microseconds) `Long`; REAL, DOUBLE `Double`; DECIMAL `BigDecimal` of exactly the type's scale; CHAR,
+    /// VARCHAR `String`; VARBINARY [Bytes]; INTERVAL [io.phantomdb.core.type.Interval]; UUID `java.util.UUID`; NULL
+    /// is null.
     record Literal(@Nullable Object value, SqlType type) implements Expr {
         public boolean isNull() {
             return value == null;
@@ -48,7 +49,8 @@ public sealed interface Expr {
         }
     }
 
-    /// PostgreSQL's explicit cast to `type`: SQLSTATE 22P02, 22003, 22007, 22008 or 22001 where the value does not fit.
+    /// PostgreSQL's explicit cast to `type`: SQLSTATE 22P02, 22003, 22007, 22008 or 22001 where the value does not
+    /// fit.
     record Cast(Expr operand, SqlType type) implements Expr {}
 
     /// CASE WHEN; `branches` in order, the first whose condition is TRUE wins and only its value is evaluated.

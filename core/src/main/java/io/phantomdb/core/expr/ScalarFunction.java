@@ -5,7 +5,8 @@ package io.phantomdb.core.expr;
 ///
 /// "same": all arguments have the one type given. Adding one: see `docs/extending.md`.
 public enum ScalarFunction {
-    /// same, any type → BOOLEAN. Floating point: NaN equals NaN and is greater than all else. CHAR ignores trailing spaces.
+    /// same, any type → BOOLEAN. Floating point: NaN equals NaN and is greater than all else. CHAR ignores trailing
+    /// spaces.
     EQUAL,
     NOT_EQUAL,
     LESS,
@@ -27,7 +28,8 @@ public enum ScalarFunction {
     IS_NOT_TRUE,
     IS_FALSE,
     IS_NOT_FALSE,
-    /// same integer or floating type → that type; DECIMAL(p1,s1) and DECIMAL(p2,s2) → the call's DECIMAL type, exactly
+    /// same integer or floating type → that type; DECIMAL(p1,s1) and DECIMAL(p2,s2) → the call's DECIMAL type,
+    /// exactly
     ADD,
     SUBTRACT,
     MULTIPLY,
@@ -99,7 +101,8 @@ public enum ScalarFunction {
     DATE_ADD_DAYS,
     /// DATE, DATE → INTEGER days
     DATE_DIFFERENCE,
-    /// DATE, TIMESTAMP or TIMESTAMPTZ and INTERVAL → the first's type, DATE gives the call's type (DATE or TIMESTAMP)
+    /// DATE, TIMESTAMP or TIMESTAMPTZ and INTERVAL → the first's type, DATE gives the call's type (DATE or
+    /// TIMESTAMP)
     ADD_INTERVAL,
     SUBTRACT_INTERVAL,
     /// TIMESTAMP, TIMESTAMP → INTERVAL in days and microseconds

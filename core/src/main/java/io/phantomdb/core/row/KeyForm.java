@@ -7,8 +7,8 @@ import io.phantomdb.core.type.SqlType;
 /// How one key column stands in a key, so that comparing bytes compares values. Big endian throughout:
 ///
 ///     BIT, INT16..INT128   two's complement with the sign bit flipped (BIT: 0 or 1)
-///     FLOAT32, FLOAT64     -0 as +0, NaN as one NaN above infinity; positive: sign bit flipped, negative: all bits flipped
-///     BINARY, TEXT         bytes with 00 as 00 FF, then 00 00; CHAR (PADDED_TEXT) without its trailing spaces
+///     FLOAT32, FLOAT64     -0 as +0, NaN as one NaN above infinity; positive: sign bit flipped, negative: all bits
+///     flipped BINARY, TEXT         bytes with 00 as 00 FF, then 00 00; CHAR (PADDED_TEXT) without its trailing spaces
 ///     UUID                 as it stands
 ///     INTERVAL             nanoseconds as INT128, a month being 30 days and a day 24 hours
 enum KeyForm {
@@ -67,8 +67,7 @@ enum KeyForm {
     int write(long from, long to) {
         switch (this) {
             case BIT -> Memory.putByte(to, (byte) (Memory.getByte(from) == 0 ? 0 : 1));
-            case INT16 ->
-                Memory.putShort(to, Short.reverseBytes((short) (Memory.getShort(from) ^ Short.MIN_VALUE)));
+            case INT16 -> Memory.putShort(to, Short.reverseBytes((short) (Memory.getShort(from) ^ Short.MIN_VALUE)));
             case INT32 -> Memory.putInt(to, Integer.reverseBytes(Memory.getInt(from) ^ Integer.MIN_VALUE));
             case INT64 -> Memory.putLong(to, Long.reverseBytes(Memory.getLong(from) ^ Long.MIN_VALUE));
             case INT128 -> write128(Memory.getLong(from + 8), Memory.getLong(from), to);

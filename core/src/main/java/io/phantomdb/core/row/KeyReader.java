@@ -8,7 +8,8 @@ import java.math.BigInteger;
 
 /// Reads one column out of many keys: the inverse of [KeyForm#write].
 ///
-/// `cursors` is the address of `count` addresses, each of the column's first byte in its key; reading moves each behind the column.
+/// `cursors` is the address of `count` addresses, each of the column's first byte in its key; reading moves each behind
+/// the column.
 final class KeyReader {
     private static final BigInteger DAY_NANOS = BigInteger.valueOf(86_400_000_000_000L);
 

@@ -3,7 +3,8 @@ package io.phantomdb.core.row;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.type.Layout;
 
-/// The loops of [RowLayout#decode]: one per width. `rows` is the address of row addresses, `slot` counts from the null bitmap.
+/// The loops of [RowLayout#decode]: one per width. `rows` is the address of row addresses, `slot` counts from the null
+/// bitmap.
 final class RowReader {
     private RowReader() {}
 
@@ -56,8 +57,8 @@ final class RowReader {
         }
     }
 
-    /// The four bytes before a string's end are inside the row however short it is, so the prefix takes one load; NULL
-    /// slots are zero: an empty string at the row's start, whose load the length of the key keeps inside too.
+    /// The four bytes before a string's end are inside the row however short it is, so the prefix takes one load;
+    /// NULL slots are zero: an empty string at the row's start, whose load the length of the key keeps inside too.
     private static void views(long rows, int count, int slot, long values) {
         for (int i = 0; i < count; i++) {
             long row = Memory.getLong(rows + 8L * i);

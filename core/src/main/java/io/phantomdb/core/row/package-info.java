@@ -1,4 +1,5 @@
-/// Compact binary rows and order-preserving keys, the form in which the log and the hot store hold a row. Start at [RowLayout] and [KeyCodec].
+/// Compact binary rows and order-preserving keys, the form in which the log and the hot store hold a row. Start at
+/// [RowLayout] and [KeyCodec].
 @NullMarked
 package io.phantomdb.core.row;
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// A column of a stored table.
 ///
 /// @param fieldId stable identity of the column over renames, also its Iceberg and Parquet field id; from 1
-/// @param defaultValue what INSERT puts where it names no value; absent: NULL. Has the column's type, no column references
+/// @param defaultValue what INSERT puts where it names no value; absent: NULL. Has the column's type, no column
+///     references
 /// @param hidden whether `SELECT *`, metadata and INSERT leave it out (the row id of a table without a primary key)
 public record Column(
         int fieldId, String name, SqlType type, boolean nullable, Optional<Expr> defaultValue, boolean hidden) {}

@@ -11,7 +11,11 @@ import java.util.Optional;
 /// @param primaryKey names of the key columns in key order; empty: the table gets a hidden row id
 /// @param options `WITH (name = value)` by lower-case name, e.g. `flush_rows`
 public record TableDefinition(
-        String schema, String name, List<ColumnDefinition> columns, List<String> primaryKey, Map<String, String> options) {
+        String schema,
+        String name,
+        List<ColumnDefinition> columns,
+        List<String> primaryKey,
+        Map<String, String> options) {
 
     public record ColumnDefinition(String name, SqlType type, boolean nullable, Optional<Expr> defaultValue) {}
 

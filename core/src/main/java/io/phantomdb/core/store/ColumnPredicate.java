@@ -10,7 +10,11 @@ public sealed interface ColumnPredicate {
     /// `minimum <(=) column <(=) maximum`, values as [io.phantomdb.core.expr.Expr.Literal] carries them for the
     /// column's type; an equality has both bounds equal and inclusive.
     record Range(
-            int column, Optional<Object> minimum, boolean minimumInclusive, Optional<Object> maximum, boolean maximumInclusive)
+            int column,
+            Optional<Object> minimum,
+            boolean minimumInclusive,
+            Optional<Object> maximum,
+            boolean maximumInclusive)
             implements ColumnPredicate {}
 
     /// The column equals one of the values, none of which is NULL.

@@ -15,5 +15,11 @@ public record StoreStatus(List<TableStatus> tables, long bytesOnDisk, long walBy
     /// @param coldRows live rows in segments
     /// @param deletedColdRows rows in segments that are deleted
     public record TableStatus(
-            String schema, String table, long hotRows, long coldRows, long deletedColdRows, int segments, long segmentBytes) {}
+            String schema,
+            String table,
+            long hotRows,
+            long coldRows,
+            long deletedColdRows,
+            int segments,
+            long segmentBytes) {}
 }

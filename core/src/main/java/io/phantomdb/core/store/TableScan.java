@@ -19,5 +19,6 @@ public interface TableScan extends AutoCloseable {
     /// @param rowGroups,rowGroupsRead of segments, all and those not pruned
     /// @param pagesRead data pages decoded so far
     /// @param hotRows rows scanned in the hot store so far
-    record ScanFigures(long segments, long segmentsRead, long rowGroups, long rowGroupsRead, long pagesRead, long hotRows) {}
+    record ScanFigures(
+            long segments, long segmentsRead, long rowGroups, long rowGroupsRead, long pagesRead, long hotRows) {}
 }

@@ -16,7 +16,8 @@ public interface Transaction extends AutoCloseable {
     /// The catalog at the snapshot, with this transaction's own DDL.
     Catalog catalog();
 
-    /// Reads the table's rows in no particular order; columns of the batches are those of the request, in its order.
+    /// Reads the table's rows in no particular order; columns of the batches are those of the request, in its
+    /// order.
     TableScan scan(ScanRequest request);
 
     /// Point reads: one row per key that exists, in the order of the keys.
@@ -28,14 +29,14 @@ public interface Transaction extends AutoCloseable {
 
     /// Inserts rows with a value for each visible column, in order (hidden columns are filled in by the store).
     ///
-    /// SQLSTATE 23505 duplicate key (also within the batch and against later commits), 23502 NULL where none may be,
-    /// 22001 text too long for its column, 40001. On an exception the caller rolls back to its last mark.
+    /// SQLSTATE 23505 duplicate key (also within the batch and against later commits), 23502 NULL where none may
+    /// be, 22001 text too long for its column, 40001. On an exception the caller rolls back to its last mark.
     ///
     /// @return rows inserted
     long insert(TableInfo table, Batch rows);
 
-    /// Replaces rows: `keys` as for [#get] but of rows that this transaction sees, `rows` as for [#insert], row by row. The key may
-    /// change. Keys of rows that do not exist are skipped. SQLSTATEs as for [#insert].
+    /// Replaces rows: `keys` as for [#get] but of rows that this transaction sees, `rows` as for [#insert], row by
+    /// row. The key may change. Keys of rows that do not exist are skipped. SQLSTATEs as for [#insert].
     ///
     /// Key changes take effect together: all of a call's old keys are deleted before its new ones are checked.
     ///

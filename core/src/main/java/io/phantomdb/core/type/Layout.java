@@ -13,7 +13,8 @@ public enum Layout {
     INT128(16),
     /// A view: `int length`, the first four bytes of the value (zero filled), `long address` of its first byte.
     ///
-    /// Text is UTF-8. The address is valid as long as the vector is. Values up to four bytes long have an address too.
+    /// Text is UTF-8. The address is valid as long as the vector is. Values up to four bytes long have an address
+    /// too.
     BYTES(16),
     /// `int months`, `int days`, `long nanoseconds`: Arrow's MonthDayNano.
     INTERVAL(16),

@@ -92,7 +92,8 @@ class BatchesTest {
             for (int i = 0; i < rows; i++) {
                 Memory.putInt(codes + 4L * i, random.nextInt(entries));
             }
-            long validity = Vectors.of(SqlType.BIGINT, list(values, SqlType.BIGINT, rows, random), region).validity();
+            long validity = Vectors.of(SqlType.BIGINT, list(values, SqlType.BIGINT, rows, random), region)
+                    .validity();
             vector = Vector.dictionary(Vectors.of(type, distinct, region), codes, validity, rows);
         } else {
             vector = Vectors.of(type, list(values, type, rows, random), region);

@@ -29,7 +29,9 @@ public final class RandomValues {
             SqlType.TIMESTAMPTZ,
             SqlType.INTERVAL,
             SqlType.UUID);
-    private static final String[] PIECES = {"", "a", "b", "ab", "\0", "ü", "€", "😀", "long enough for the heap", " ", "\u0001"};
+    private static final String[] PIECES = {
+        "", "a", "b", "ab", "\0", "ü", "€", "😀", "long enough for the heap", " ", "\u0001"
+    };
 
     private final Random random;
 

@@ -24,10 +24,16 @@ class SettingsTest {
 
     @Test
     void sizesAndDurationsTakeSuffixes() {
-        assertEquals(3L << 30, Settings.defaults().with("memory.query_memory", "3GB").get(Setting.QUERY_MEMORY));
-        assertEquals(64L << 20, Settings.defaults().with("memory.query_memory", "64 MB").get(Setting.QUERY_MEMORY));
-        assertEquals(90_000L, Settings.defaults().with("storage.flush_age_ms", "90s").get(Setting.FLUSH_AGE_MS));
-        assertEquals(1_000_000L, Settings.defaults().with("storage.flush_rows", "1_000_000").get(Setting.FLUSH_ROWS));
+        assertEquals(
+                3L << 30, Settings.defaults().with("memory.query_memory", "3GB").get(Setting.QUERY_MEMORY));
+        assertEquals(
+                64L << 20,
+                Settings.defaults().with("memory.query_memory", "64 MB").get(Setting.QUERY_MEMORY));
+        assertEquals(
+                90_000L, Settings.defaults().with("storage.flush_age_ms", "90s").get(Setting.FLUSH_AGE_MS));
+        assertEquals(
+                1_000_000L,
+                Settings.defaults().with("storage.flush_rows", "1_000_000").get(Setting.FLUSH_ROWS));
     }
 
     @Test
@@ -39,7 +45,8 @@ class SettingsTest {
         }
         assertEquals(
                 SqlState.UNDEFINED_OBJECT,
-                assertThrows(DatabaseException.class, () -> Settings.defaults().with("no.such", "1")).sqlState());
+                assertThrows(DatabaseException.class, () -> Settings.defaults().with("no.such", "1"))
+                        .sqlState());
     }
 
     @Test

@@ -193,7 +193,8 @@ class KeyCodecTest {
         return switch (type.kind()) {
             case NULL -> throw new IllegalArgumentException();
             case BOOLEAN -> Boolean.compare((Boolean) left, (Boolean) right);
-            case SMALLINT, INTEGER, DATE, BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ -> Long.compare((Long) left, (Long) right);
+            case SMALLINT, INTEGER, DATE, BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ ->
+                Long.compare((Long) left, (Long) right);
             case REAL, DOUBLE -> Double.compare((Double) left + 0.0, (Double) right + 0.0);
             case DECIMAL -> ((BigDecimal) left).compareTo((BigDecimal) right);
             case VARCHAR -> Arrays.compareUnsigned(utf8((String) left), utf8((String) right));
@@ -204,9 +205,7 @@ class KeyCodecTest {
                 UUID a = (UUID) left;
                 UUID b = (UUID) right;
                 int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-                yield high != 0
-                        ? high
-                        : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+                yield high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
             }
         };
     }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Turns a plan into executable nodes: parameters bound, constants folded, scans told what they may skip, a sort under a
-/// limit turned into a top-N.
+/// Turns a plan into executable nodes: parameters bound, constants folded, scans told what they may skip, a sort under
+/// a limit turned into a top-N.
 ///
 ///     Limit 10 (Sort a (Filter b > $1 (Scan t)))  ->  TopN 10 by a (Filter b > 5 (Scan t, b in (5, ...]))
 public final class PlanCompiler {
@@ -89,8 +89,7 @@ public final class PlanCompiler {
 
     private ExecNode join(Plan.Join join) {
         List<ExecNode.JoinKey> keys = join.keys().stream()
-                .map(key -> new ExecNode.JoinKey(
-                        binding.bind(key.left()), binding.bind(key.right()), key.nullsEqual()))
+                .map(key -> new ExecNode.JoinKey(binding.bind(key.left()), binding.bind(key.right()), key.nullsEqual()))
                 .toList();
         return new ExecNode.Join(
                 kind(join.kind()),
@@ -137,7 +136,8 @@ public final class PlanCompiler {
 
     private ExecNode limit(Plan.Limit limit) {
         long offset = limit.offset().map(expr -> count(expr, "OFFSET", 0)).orElse(0L);
-        long fetch = limit.fetch().map(expr -> count(expr, "LIMIT", Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
+        long fetch =
+                limit.fetch().map(expr -> count(expr, "LIMIT", Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
         if (fetch != Long.MAX_VALUE && limit.input() instanceof Plan.Sort sort) {
             return new ExecNode.TopN(compile(sort.input()), sortKeys(sort), offset, fetch);
         }

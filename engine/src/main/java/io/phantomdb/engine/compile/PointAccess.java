@@ -35,7 +35,13 @@ public final class PointAccess {
             case Plan.PointLookup _ -> true;
             case Plan.Filter filter -> isPoint(filter.input());
             case Plan.Project project -> isPoint(project.input());
-            case Plan.Scan _, Plan.Join _, Plan.Aggregation _, Plan.Sort _, Plan.Limit _, Plan.UnionAll _, Plan.Values _ -> false;
+            case Plan.Scan _,
+                    Plan.Join _,
+                    Plan.Aggregation _,
+                    Plan.Sort _,
+                    Plan.Limit _,
+                    Plan.UnionAll _,
+                    Plan.Values _ -> false;
         };
     }
 
@@ -45,8 +51,13 @@ public final class PointAccess {
             case Plan.PointLookup lookup -> lookUp(lookup);
             case Plan.Filter filter -> filter(filter);
             case Plan.Project project -> project(project);
-            case Plan.Scan _, Plan.Join _, Plan.Aggregation _, Plan.Sort _, Plan.Limit _, Plan.UnionAll _, Plan.Values _ ->
-                throw new AssertionError("no point access: " + plan);
+            case Plan.Scan _,
+                    Plan.Join _,
+                    Plan.Aggregation _,
+                    Plan.Sort _,
+                    Plan.Limit _,
+                    Plan.UnionAll _,
+                    Plan.Values _ -> throw new AssertionError("no point access: " + plan);
         };
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     a >= 3 AND (b = 'x' OR b = 'y') AND f(c)  ->  a in [3, ...], b any of ('x', 'y')
 ///
-/// Left out because zone maps order them otherwise than SQL: CHAR (trailing spaces), floating point without an upper bound (NaN
-/// is the greatest value) or at zero (-0 equals 0).
+/// Left out because zone maps order them otherwise than SQL: CHAR (trailing spaces), floating point without an upper
+/// bound (NaN is the greatest value) or at zero (-0 equals 0).
 public final class ScanPredicates {
     private final List<Integer> columns;
     private final List<ColumnPredicate> found = new ArrayList<>();
@@ -34,9 +34,10 @@ public final class ScanPredicates {
 
     private void conjunct(Expr condition) {
         switch (condition) {
-            case Expr.Call call when call.function() == ScalarFunction.AND ->
-                call.arguments().forEach(this::conjunct);
-            case Expr.Call call when call.function() == ScalarFunction.OR -> anyOf(call).ifPresent(found::add);
+            case Expr.Call call
+            when call.function() == ScalarFunction.AND -> call.arguments().forEach(this::conjunct);
+            case Expr.Call call
+            when call.function() == ScalarFunction.OR -> anyOf(call).ifPresent(found::add);
             case Expr.Call call -> comparison(call).ifPresent(found::add);
             case Expr.In in -> in(in).ifPresent(found::add);
             default -> {}
@@ -89,9 +90,13 @@ public final class ScanPredicates {
             case LESS -> Optional.of(new ColumnPredicate.Range(position, open, false, bound, false));
             case LESS_OR_EQUAL -> Optional.of(new ColumnPredicate.Range(position, open, false, bound, true));
             case GREATER ->
-                floating ? Optional.empty() : Optional.of(new ColumnPredicate.Range(position, bound, false, open, false));
+                floating
+                        ? Optional.empty()
+                        : Optional.of(new ColumnPredicate.Range(position, bound, false, open, false));
             case GREATER_OR_EQUAL ->
-                floating ? Optional.empty() : Optional.of(new ColumnPredicate.Range(position, bound, true, open, false));
+                floating
+                        ? Optional.empty()
+                        : Optional.of(new ColumnPredicate.Range(position, bound, true, open, false));
             case LIKE -> prefix((String) value).map(prefix -> within(position, prefix));
             default -> Optional.empty();
         };

@@ -129,8 +129,7 @@ final class CsvFile {
             try {
                 shaper.shape(batch(Collections.singletonList(row), types, scratch), scratch);
             } catch (DatabaseException again) {
-                return new DatabaseException(
-                        again.sqlState(), at(row) + ": " + again.getMessage(), again);
+                return new DatabaseException(again.sqlState(), at(row) + ": " + again.getMessage(), again);
             }
         }
         return failure;
@@ -143,8 +142,8 @@ final class CsvFile {
             Optional<Integer> position = ParquetFile.position(copy.table(), name.strip());
             targets.add(position.orElseThrow(() -> new DatabaseException(
                     SqlState.BAD_COPY_FILE_FORMAT,
-                    at(names) + ": the header names \"" + name + "\", table " + copy.table().name()
-                            + " has no such column")));
+                    at(names) + ": the header names \"" + name + "\", table "
+                            + copy.table().name() + " has no such column")));
         }
         if (new HashSet<>(targets).size() != targets.size()) {
             throw new DatabaseException(SqlState.BAD_COPY_FILE_FORMAT, at(names) + ": a name appears twice");
@@ -156,7 +155,8 @@ final class CsvFile {
         if (row.values().size() != expected) {
             throw new DatabaseException(
                     SqlState.BAD_COPY_FILE_FORMAT,
-                    at(row) + ": expected " + expected + " fields, found " + row.values().size());
+                    at(row) + ": expected " + expected + " fields, found "
+                            + row.values().size());
         }
     }
 
@@ -165,8 +165,7 @@ final class CsvFile {
     }
 
     private DatabaseException badEncoding(Throwable cause) {
-        return new DatabaseException(
-                SqlState.BAD_COPY_FILE_FORMAT, "\"" + copy.path() + "\" is not UTF-8", cause);
+        return new DatabaseException(SqlState.BAD_COPY_FILE_FORMAT, "\"" + copy.path() + "\" is not UTF-8", cause);
     }
 
     private DatabaseException unreadable(Throwable cause) {

@@ -27,7 +27,8 @@ final class ParquetFile {
         if (!copy.options().isEmpty()) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED,
-                    "COPY from Parquet has no options, but got " + copy.options().keySet());
+                    "COPY from Parquet has no options, but got "
+                            + copy.options().keySet());
         }
     }
 
@@ -37,7 +38,8 @@ final class ParquetFile {
             List<Integer> targets = copy.columnsNamed() ? byPlace(source) : byName(source);
             RowShaper shaper = new RowShaper(
                     copy.table(), targets, source.stream().map(Column::type).toList(), context.evaluation());
-            List<Integer> all = java.util.stream.IntStream.range(0, source.size()).boxed().toList();
+            List<Integer> all =
+                    java.util.stream.IntStream.range(0, source.size()).boxed().toList();
             int rows = context.settings().get(Setting.BATCH_ROWS).intValue();
             try (TableScan scan = file.scan(all, List.of(), rows, context.budget());
                     Region scratch = new Region(context.budget())) {
@@ -64,7 +66,8 @@ final class ParquetFile {
         if (source.size() != copy.columns().size()) {
             throw new DatabaseException(
                     SqlState.BAD_COPY_FILE_FORMAT,
-                    "\"" + copy.path() + "\" has " + source.size() + " columns, but COPY names " + copy.columns().size());
+                    "\"" + copy.path() + "\" has " + source.size() + " columns, but COPY names "
+                            + copy.columns().size());
         }
         return copy.columns();
     }

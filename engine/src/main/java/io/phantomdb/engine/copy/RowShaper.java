@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Gives batches from outside the shape that [io.phantomdb.core.store.Transaction#insert] takes: every visible column in
-/// order, cast to its type, defaults where the source has no such column.
+/// Gives batches from outside the shape that [io.phantomdb.core.store.Transaction#insert] takes: every visible column
+/// in order, cast to its type, defaults where the source has no such column.
 ///
 /// Casts are those of assignment: text too long for its column is refused with 22001, not cut. One thread.
 public final class RowShaper {
@@ -52,7 +52,8 @@ public final class RowShaper {
         this.tooLong = ExpressionSet.of(checks, evaluation);
     }
 
-    /// The rows in the table's shape; shares the memory of `batch`, else stands in `scratch`. Throws what casts raise.
+    /// The rows in the table's shape; shares the memory of `batch`, else stands in `scratch`. Throws what casts
+    /// raise.
     public Batch shape(Batch batch, Region scratch) {
         checkLengths(batch, scratch);
         Batch shaped = values.evaluate(batch, scratch);
@@ -98,7 +99,8 @@ public final class RowShaper {
                     LengthCheck check = lengthChecks.get(i);
                     throw new DatabaseException(
                             SqlState.STRING_DATA_RIGHT_TRUNCATION,
-                            "value too long for column \"" + check.column + "\" of type CHAR(" + check.characters + ")");
+                            "value too long for column \"" + check.column + "\" of type CHAR(" + check.characters
+                                    + ")");
                 }
             }
         }

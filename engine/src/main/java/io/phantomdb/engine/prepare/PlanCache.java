@@ -30,7 +30,8 @@ public final class PlanCache {
     /// Makes plans; the SQL front end.
     @FunctionalInterface
     public interface Planner {
-        /// @param parameterTypes of the leading parameters, where the client said; the others follow from their place
+        /// @param parameterTypes of the leading parameters, where the client said; the others follow from their
+        ///     place
         Prepared prepare(String text, Catalog catalog, List<SqlType> parameterTypes);
     }
 

@@ -22,9 +22,12 @@ public final class Explanation {
         return switch (explain.statement()) {
             case Statement.Query query ->
                 explain.analyze() ? Queries.analyze(query.plan(), context) : PlanText.explain(query.plan());
-            case Statement.Insert insert -> write("Insert into " + insert.table().name(), insert, insert.source(), explain, context);
-            case Statement.Update update -> write("Update " + update.table().name(), update, update.source(), explain, context);
-            case Statement.Delete delete -> write("Delete from " + delete.table().name(), delete, delete.source(), explain, context);
+            case Statement.Insert insert ->
+                write("Insert into " + insert.table().name(), insert, insert.source(), explain, context);
+            case Statement.Update update ->
+                write("Update " + update.table().name(), update, update.source(), explain, context);
+            case Statement.Delete delete ->
+                write("Delete from " + delete.table().name(), delete, delete.source(), explain, context);
             default ->
                 throw new DatabaseException(
                         SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN shows SELECT, INSERT, UPDATE and DELETE");

@@ -21,7 +21,8 @@ import java.util.List;
 public final class ParameterBatch {
     private ParameterBatch() {}
 
-    /// One row's values. SQLSTATE 08P01 where their number is wrong; 22P02, 22003 and the like where one does not fit.
+    /// One row's values. SQLSTATE 08P01 where their number is wrong; 22P02, 22003 and the like where one does not
+    /// fit.
     public static List<Expr.Literal> row(Batch batch, int row, List<SqlType> types, EvaluationContext evaluation) {
         check(batch.columns().size(), types);
         List<Expr.Literal> values = new ArrayList<>(types.size());
@@ -58,7 +59,8 @@ public final class ParameterBatch {
         }
     }
 
-    /// Runs a write once per row of parameters. An INSERT of one row of VALUES takes all rows at once, a column at a time.
+    /// Runs a write once per row of parameters. An INSERT of one row of VALUES takes all rows at once, a column at
+    /// a time.
     public static long run(Statement write, Batch batch, List<SqlType> types, StatementContext context) {
         check(batch.columns().size(), types);
         if (write instanceof Statement.Insert insert
@@ -75,8 +77,9 @@ public final class ParameterBatch {
 
     private static long insert(
             Statement.Insert insert, List<Expr> row, Batch batch, List<SqlType> types, StatementContext context) {
-        List<Expr> expressions =
-                row.stream().map(expression -> overColumns(expression, batch, types)).toList();
+        List<Expr> expressions = row.stream()
+                .map(expression -> overColumns(expression, batch, types))
+                .toList();
         try (Region region = new Region(context.budget())) {
             Batch rows = ExpressionSet.of(expressions, context.evaluation()).evaluate(batch, region);
             return context.transaction().insert(insert.table(), rows);
@@ -90,7 +93,8 @@ public final class ParameterBatch {
             case Expr.ColumnRef column -> column;
             case Expr.Parameter parameter -> parameter(parameter.index(), batch, types);
             case Expr.Cast cast -> new Expr.Cast(overColumns(cast.operand(), batch, types), cast.type());
-            case Expr.Call call -> new Expr.Call(call.function(), overColumns(call.arguments(), batch, types), call.type());
+            case Expr.Call call ->
+                new Expr.Call(call.function(), overColumns(call.arguments(), batch, types), call.type());
             case Expr.In in -> new Expr.In(overColumns(in.operand(), batch, types), in.values(), in.type());
             case Expr.Case choice ->
                 new Expr.Case(
@@ -105,7 +109,9 @@ public final class ParameterBatch {
     }
 
     private static List<Expr> overColumns(List<Expr> expressions, Batch batch, List<SqlType> types) {
-        return expressions.stream().map(expression -> overColumns(expression, batch, types)).toList();
+        return expressions.stream()
+                .map(expression -> overColumns(expression, batch, types))
+                .toList();
     }
 
     private static Expr parameter(int index, Batch batch, List<SqlType> types) {

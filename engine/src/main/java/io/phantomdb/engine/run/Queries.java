@@ -77,7 +77,10 @@ public final class Queries {
                 }
                 NodeFigures figures = query.figures();
                 return PlanText.explain(
-                        plan, node -> compiler.nodeOf(node).flatMap(exec -> find(figures, exec)).map(Queries::note));
+                        plan,
+                        node -> compiler.nodeOf(node)
+                                .flatMap(exec -> find(figures, exec))
+                                .map(Queries::note));
             }
         }
     }
@@ -86,7 +89,9 @@ public final class Queries {
         if (figures.node() == node) {
             return Optional.of(figures);
         }
-        return figures.inputs().stream().flatMap(input -> find(input, node).stream()).findFirst();
+        return figures.inputs().stream()
+                .flatMap(input -> find(input, node).stream())
+                .findFirst();
     }
 
     private static String note(NodeFigures figures) {

@@ -41,8 +41,7 @@ public final class Writes {
                 return context.transaction().insert(insert.table(), values(values, context, region));
             }
         }
-        return each(
-                insert.source(), context, (transaction, batch) -> transaction.insert(insert.table(), batch));
+        return each(insert.source(), context, (transaction, batch) -> transaction.insert(insert.table(), batch));
     }
 
     private static Batch values(Plan.Values values, StatementContext context, Region region) {
@@ -56,7 +55,8 @@ public final class Writes {
                 objects.add(
                         bound instanceof Expr.Literal literal
                                 ? literal.value()
-                                : ConstantEvaluator.evaluate(bound, context.evaluation()).value());
+                                : ConstantEvaluator.evaluate(bound, context.evaluation())
+                                        .value());
             }
             rows.add(objects);
         }
@@ -66,8 +66,8 @@ public final class Writes {
     private static long update(Statement.Update update, StatementContext context) {
         TableInfo table = update.table();
         int keys = table.key().size();
-        BatchWrite write = (transaction, batch) ->
-                transaction.update(table, part(batch, 0, keys), part(batch, keys, batch.columns().size()));
+        BatchWrite write = (transaction, batch) -> transaction.update(
+                table, part(batch, 0, keys), part(batch, keys, batch.columns().size()));
         return keepsKeys(update) || PointAccess.isPoint(update.source())
                 ? each(update.source(), context, write)
                 : together(update.source(), context, write);

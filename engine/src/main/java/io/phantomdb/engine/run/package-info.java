@@ -4,8 +4,8 @@
 ///     Insert/Update/Delete --> Writes --> rows changed
 ///     Copy -----------------> copy ---> rows changed
 ///
-/// Start at [Queries] and [Writes]. A write never runs while rows of the same transaction are being scanned: what it reads is
-/// read to the end first.
+/// Start at [Queries] and [Writes]. A write never runs while rows of the same transaction are being scanned: what it
+/// reads is read to the end first.
 @NullMarked
 package io.phantomdb.engine.run;
 

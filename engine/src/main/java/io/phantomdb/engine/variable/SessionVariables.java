@@ -54,7 +54,8 @@ public final class SessionVariables {
             throw Setting.named(name).isPresent()
                     ? new DatabaseException(
                             SqlState.INVALID_PARAMETER_VALUE,
-                            "setting \"" + name + "\" cannot be changed in a session; it is read when the server starts")
+                            "setting \"" + name
+                                    + "\" cannot be changed in a session; it is read when the server starts")
                     : unknown(name);
         }
         values.put(name, check(name, value.strip()));
@@ -114,8 +115,7 @@ public final class SessionVariables {
             case "client_encoding" -> encoding(value);
             case "standard_conforming_strings" -> only(name, flag(name, value), "on");
             case SEARCH_PATH -> only(name, value.toLowerCase(Locale.ROOT).replace("\"", ""), "public");
-            case "server_version", "server_encoding" ->
-                throw bad(name, value, "it cannot be changed");
+            case "server_version", "server_encoding" -> throw bad(name, value, "it cannot be changed");
             default -> value;
         };
     }

@@ -45,10 +45,17 @@ public final class GivenPlans implements PlanCache.Planner {
             case "GET ?" -> new Prepared(new Statement.Query(lookUp(catalog)), List.of(SqlType.BIGINT), OUTPUT);
             case "DELETE ?" ->
                 new Prepared(
-                        new Statement.Delete(table(catalog), new Plan.Project(lookUp(catalog), List.of(new Expr.ColumnRef(0, SqlType.BIGINT)), OUTPUT.subList(0, 1))),
+                        new Statement.Delete(
+                                table(catalog),
+                                new Plan.Project(
+                                        lookUp(catalog),
+                                        List.of(new Expr.ColumnRef(0, SqlType.BIGINT)),
+                                        OUTPUT.subList(0, 1))),
                         List.of(SqlType.BIGINT),
                         List.of());
-            case "MILLION" -> new Prepared(new Statement.Query(million()), List.of(), million().output());
+            case "MILLION" ->
+                new Prepared(
+                        new Statement.Query(million()), List.of(), million().output());
             default -> throw new DatabaseException(SqlState.SYNTAX_ERROR, "syntax error in \"" + text + "\"");
         };
     }
@@ -62,10 +69,8 @@ public final class GivenPlans implements PlanCache.Planner {
     }
 
     private static Plan million() {
-        List<Field> output =
-                List.of(new Field("a", SqlType.BIGINT, false), new Field("b", SqlType.BIGINT, false));
-        return new Plan.Join(
-                JoinKind.INNER, thousand("a"), thousand("b"), List.of(), Optional.empty(), output, 1e6);
+        List<Field> output = List.of(new Field("a", SqlType.BIGINT, false), new Field("b", SqlType.BIGINT, false));
+        return new Plan.Join(JoinKind.INNER, thousand("a"), thousand("b"), List.of(), Optional.empty(), output, 1e6);
     }
 
     private static Plan thousand(String name) {

@@ -85,7 +85,13 @@ public final class MemoryStore implements Store {
                     columns.size() + 1, column.name(), column.type(), column.nullable(), column.defaultValue(), false));
         }
         return new TableInfo(
-                state.byName.size() + 1, definition.schema(), definition.name(), columns, List.of(0), true, columns.size() + 1);
+                state.byName.size() + 1,
+                definition.schema(),
+                definition.name(),
+                columns,
+                List.of(0),
+                true,
+                columns.size() + 1);
     }
 
     @Override
@@ -98,7 +104,13 @@ public final class MemoryStore implements Store {
     public synchronized StoreStatus status() {
         List<StoreStatus.TableStatus> tables = state.byName.values().stream()
                 .map(table -> new StoreStatus.TableStatus(
-                        table.schema(), table.name(), Objects.requireNonNull(state.rows.get(table.name())).size(), 0, 0, 0, 0))
+                        table.schema(),
+                        table.name(),
+                        Objects.requireNonNull(state.rows.get(table.name())).size(),
+                        0,
+                        0,
+                        0,
+                        0))
                 .toList();
         return new StoreStatus(tables, 0, 0, open.get());
     }

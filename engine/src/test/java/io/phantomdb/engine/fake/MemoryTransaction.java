@@ -54,8 +54,9 @@ final class MemoryTransaction implements Transaction {
                 rows.add(columns.stream().<@Nullable Object>map(row::get).toList());
             }
         }
-        List<SqlType> types =
-                columns.stream().map(column -> table.columns().get(column).type()).toList();
+        List<SqlType> types = columns.stream()
+                .map(column -> table.columns().get(column).type())
+                .toList();
         return Batches.ofRows(types, rows, region);
     }
 

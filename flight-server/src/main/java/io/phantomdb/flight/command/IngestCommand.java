@@ -36,7 +36,9 @@ public final class IngestCommand {
                 Region region = new Region(session.engine().memory())) {
             VectorSchemaRoot root = stream.getRoot();
             return session.ingest(new Ingest(
-                    command.hasSchema() && !command.getSchema().isEmpty() ? command.getSchema() : Catalog.DEFAULT_SCHEMA,
+                    command.hasSchema() && !command.getSchema().isEmpty()
+                            ? command.getSchema()
+                            : Catalog.DEFAULT_SCHEMA,
                     command.getTable(),
                     columns(importer, root),
                     ifMissing(options),
@@ -51,7 +53,10 @@ public final class IngestCommand {
         for (int i = 0; i < types.size(); i++) {
             SqlType type = types.get(i).kind() == SqlType.Kind.NULL ? SqlType.VARCHAR : types.get(i);
             columns.add(new ColumnDefinition(
-                    root.getVector(i).getName(), type, root.getVector(i).getField().isNullable(), Optional.empty()));
+                    root.getVector(i).getName(),
+                    type,
+                    root.getVector(i).getField().isNullable(),
+                    Optional.empty()));
         }
         return columns;
     }

@@ -87,8 +87,8 @@ public final class PreparedCommands {
             if (rows == 0) {
                 throw new DatabaseException(
                         SqlState.PROTOCOL_VIOLATION,
-                        "the statement has " + handle.statement().parameterTypes().size()
-                                + " parameters and none were bound");
+                        "the statement has "
+                                + handle.statement().parameterTypes().size() + " parameters and none were bound");
             }
             return rows == 1
                     ? StatementCommands.update(owner, handle.session(), handle.statement(), row(bound.getFirst()))

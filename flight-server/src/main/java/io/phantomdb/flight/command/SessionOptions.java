@@ -36,8 +36,12 @@ public final class SessionOptions {
     private static ErrorValue set(Session session, String name, SessionOptionValue value) {
         String text = value.acceptVisitor(new Text());
         return switch (name) {
-            case CATALOG -> text.isEmpty() || text.equals(CatalogRows.CATALOG) ? ErrorValue.UNSPECIFIED : ErrorValue.INVALID_VALUE;
-            case SCHEMA -> text.isEmpty() || text.equals(Catalog.DEFAULT_SCHEMA) ? ErrorValue.UNSPECIFIED : ErrorValue.INVALID_VALUE;
+            case CATALOG ->
+                text.isEmpty() || text.equals(CatalogRows.CATALOG) ? ErrorValue.UNSPECIFIED : ErrorValue.INVALID_VALUE;
+            case SCHEMA ->
+                text.isEmpty() || text.equals(Catalog.DEFAULT_SCHEMA)
+                        ? ErrorValue.UNSPECIFIED
+                        : ErrorValue.INVALID_VALUE;
             default -> setVariable(session.variables(), name.toLowerCase(Locale.ROOT), value, text);
         };
     }

@@ -33,8 +33,8 @@ public final class StatementCommands {
         return info(caller, session, statement, List.of(), descriptor);
     }
 
-    /// Runs a write now, exactly once, and makes a ticket in any case. The number of records of a write's FlightInfo is
-    /// its update count, which ADBC shows.
+    /// Runs a write now, exactly once, and makes a ticket in any case. The number of records of a write's
+    /// FlightInfo is its update count, which ADBC shows.
     static FlightInfo info(
             DoorSession caller,
             Session session,
@@ -44,13 +44,13 @@ public final class StatementCommands {
         long records = statement.isUpdate() ? update(caller, session, statement, values) : UNKNOWN;
         String ticket = caller.keep(new PendingResult(session, statement, values));
         FlightEndpoint endpoint = new FlightEndpoint(ticket(ticket));
-        return new FlightInfo(
-                ResultSchema.of(statement.output()), descriptor, List.of(endpoint), UNKNOWN, records);
+        return new FlightInfo(ResultSchema.of(statement.output()), descriptor, List.of(endpoint), UNKNOWN, records);
     }
 
     public static SchemaResult schema(DoorSession caller, CommandStatementQuery command) {
         Session session = caller.session(command.getTransactionId().toStringUtf8());
-        return new SchemaResult(ResultSchema.of(session.describe(command.getQuery()).output()));
+        return new SchemaResult(
+                ResultSchema.of(session.describe(command.getQuery()).output()));
     }
 
     /// Rows changed.

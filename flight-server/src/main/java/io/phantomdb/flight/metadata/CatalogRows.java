@@ -49,7 +49,10 @@ public final class CatalogRows {
         NamePattern pattern = NamePattern.of(command.hasDbSchemaFilterPattern(), command.getDbSchemaFilterPattern());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         if (isOurs(command.hasCatalog(), command.getCatalog())) {
-            catalog.schemas().stream().filter(pattern::matches).sorted().forEach(name -> rows.add(Rows.row(CATALOG, name)));
+            catalog.schemas().stream()
+                    .filter(pattern::matches)
+                    .sorted()
+                    .forEach(name -> rows.add(Rows.row(CATALOG, name)));
         }
         send(Schemas.GET_SCHEMAS_SCHEMA, rows);
     }
@@ -60,13 +63,16 @@ public final class CatalogRows {
             for (TableInfo table : matching(command)) {
                 rows.add(
                         command.getIncludeSchema()
-                                ? Rows.row(CATALOG, table.schema(), table.name(), TABLE, schema(table).serializeAsMessage())
+                                ? Rows.row(
+                                        CATALOG,
+                                        table.schema(),
+                                        table.name(),
+                                        TABLE,
+                                        schema(table).serializeAsMessage())
                                 : Rows.row(CATALOG, table.schema(), table.name(), TABLE));
             }
         }
-        send(
-                command.getIncludeSchema() ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA,
-                rows);
+        send(command.getIncludeSchema() ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA, rows);
     }
 
     private List<TableInfo> matching(CommandGetTables command) {

@@ -156,8 +156,7 @@ public final class SqlInfos {
 
     private void transactions() {
         builder.withSqlTransactionsSupported(true)
-                .withSqlDefaultTransactionIsolation(
-                        SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ_VALUE)
+                .withSqlDefaultTransactionIsolation(SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ_VALUE)
                 .withSqlSupportedTransactionsIsolationLevels(
                         SqlTransactionIsolationLevel.SQL_TRANSACTION_READ_UNCOMMITTED,
                         SqlTransactionIsolationLevel.SQL_TRANSACTION_READ_COMMITTED,

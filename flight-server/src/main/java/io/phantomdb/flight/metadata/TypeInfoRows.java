@@ -67,7 +67,9 @@ public final class TypeInfoRows {
                 type.isNumeric() ? Boolean.FALSE : null,
                 type.kind().name(),
                 exact ? 0 : null,
-                type.kind() == SqlType.Kind.DECIMAL ? (Integer) SqlType.DECIMAL_PRECISION_MAX : exact ? (Integer) 0 : null,
+                type.kind() == SqlType.Kind.DECIMAL
+                        ? (Integer) SqlType.DECIMAL_PRECISION_MAX
+                        : exact ? (Integer) 0 : null,
                 datetime ? DATETIME : code,
                 datetime ? (Integer) (code - XdbcDataType.XDBC_DATE.getNumber() + 1) : null,
                 type.isNumeric() ? (Integer) DECIMAL_RADIX : null,

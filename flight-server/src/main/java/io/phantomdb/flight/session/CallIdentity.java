@@ -55,8 +55,8 @@ public final class CallIdentity implements FlightServerMiddleware {
                 return sessions.logIn(identity);
             } catch (DatabaseException failure) {
                 throw CallStatus.RESOURCE_EXHAUSTED
-                        .withDescription(
-                                failure.getMessage() + " (SQLSTATE " + failure.sqlState().code() + ")")
+                        .withDescription(failure.getMessage() + " (SQLSTATE "
+                                + failure.sqlState().code() + ")")
                         .withCause(failure)
                         .toRuntimeException();
             }

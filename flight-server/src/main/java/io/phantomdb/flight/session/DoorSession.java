@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What one client has at this door: its engine session, prepared statements, tickets, and transactions begun by action, each an
-/// engine session of its own. Handles are `<session id>:<number>`. Any thread.
+/// What one client has at this door: its engine session, prepared statements, tickets, and transactions begun by
+/// action, each an engine session of its own. Handles are `<session id>:<number>`. Any thread.
 public final class DoorSession implements AutoCloseable {
     /// Tickets kept; the oldest are forgotten first.
     private static final int TICKETS_MAX = 1000;
@@ -56,7 +56,8 @@ public final class DoorSession implements AutoCloseable {
         return session;
     }
 
-    /// The session of a transaction id, or the main one where the id is empty. SQLSTATE 25P01 where the transaction has ended.
+    /// The session of a transaction id, or the main one where the id is empty. SQLSTATE 25P01 where the transaction
+    /// has ended.
     public Session session(String transactionId) {
         if (transactionId.isEmpty()) {
             return session;
@@ -64,7 +65,8 @@ public final class DoorSession implements AutoCloseable {
         Session transaction = transactions.get(transactionId);
         if (transaction == null || transaction.isClosed()) {
             throw new DatabaseException(
-                    SqlState.NO_ACTIVE_SQL_TRANSACTION, "transaction " + transactionId + " has ended or was never begun");
+                    SqlState.NO_ACTIVE_SQL_TRANSACTION,
+                    "transaction " + transactionId + " has ended or was never begun");
         }
         return transaction;
     }
@@ -108,7 +110,8 @@ public final class DoorSession implements AutoCloseable {
         PreparedHandle found = prepared.get(handle);
         if (found == null) {
             throw new DatabaseException(
-                    SqlState.INVALID_SQL_STATEMENT_NAME, "there is no prepared statement " + handle + "; it may be closed");
+                    SqlState.INVALID_SQL_STATEMENT_NAME,
+                    "there is no prepared statement " + handle + "; it may be closed");
         }
         return found;
     }
@@ -135,7 +138,8 @@ public final class DoorSession implements AutoCloseable {
             PendingResult result = tickets.get(ticket);
             if (result == null) {
                 throw new DatabaseException(
-                        SqlState.INVALID_SQL_STATEMENT_NAME, "the ticket " + ticket + " has expired; run the statement again");
+                        SqlState.INVALID_SQL_STATEMENT_NAME,
+                        "the ticket " + ticket + " has expired; run the statement again");
             }
             return result;
         }

@@ -23,8 +23,8 @@ import org.apache.arrow.flight.FlightProducer.CallContext;
 /// 2. by the cookie that an earlier answer gave;
 /// 3. else the connection's own, whose cookie the answer then carries.
 ///
-/// A session whose connections are all gone is closed after [#GRACE_SECONDS], because most clients never close theirs. Until users
-/// exist, every name is believed. Any thread.
+/// A session whose connections are all gone is closed after [#GRACE_SECONDS], because most clients never close theirs.
+/// Until users exist, every name is believed. Any thread.
 public final class DoorSessions implements AutoCloseable {
     /// How long a client has to come back.
     static final long GRACE_SECONDS = 10;

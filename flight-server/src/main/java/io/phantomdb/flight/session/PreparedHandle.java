@@ -58,8 +58,8 @@ public final class PreparedHandle implements AutoCloseable {
         return List.copyOf(bound);
     }
 
-    /// The one row of values for a query; empty where the statement has no parameters. SQLSTATE 08P01 where none, 0A000 where
-    /// several are bound.
+    /// The one row of values for a query; empty where the statement has no parameters. SQLSTATE 08P01 where none,
+    /// 0A000 where several are bound.
     public synchronized List<Expr.Literal> values() {
         if (statement.parameterTypes().isEmpty()) {
             return List.of();

@@ -14,8 +14,7 @@ import org.apache.arrow.flight.FlightRuntimeException;
 ///     duplicate key value ... (SQLSTATE 23505)
 public final class FlightErrors {
     private static final System.Logger LOG = System.getLogger(FlightErrors.class.getName());
-    private static final Metadata.Key<String> SQLSTATE =
-            Metadata.Key.of("sqlstate", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> SQLSTATE = Metadata.Key.of("sqlstate", Metadata.ASCII_STRING_MARSHALLER);
 
     private FlightErrors() {}
 

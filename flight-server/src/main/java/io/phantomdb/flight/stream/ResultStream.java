@@ -50,8 +50,7 @@ final class ResultStream {
 
     private void send(Supplier<Result> statement) throws InterruptedException {
         try (Result result = statement.get();
-                VectorSchemaRoot root =
-                        VectorSchemaRoot.create(ResultSchema.of(result.columns()), allocator)) {
+                VectorSchemaRoot root = VectorSchemaRoot.create(ResultSchema.of(result.columns()), allocator)) {
             watch(result);
             listener.setUseZeroCopy(true);
             listener.start(root);

@@ -17,7 +17,8 @@ import org.xerial.snappy.Snappy;
 final class Codecs {
     private Codecs() {}
 
-    /// Fills exactly `targetBytes`. [CorruptPage] where the source holds something else; SQLSTATE 0A000 for unknown codecs.
+    /// Fills exactly `targetBytes`. [CorruptPage] where the source holds something else; SQLSTATE 0A000 for unknown
+    /// codecs.
     static void decompress(CompressionCodec codec, long source, int sourceBytes, long target, int targetBytes) {
         long written;
         try {
@@ -26,8 +27,10 @@ final class Codecs {
                 case SNAPPY -> snappy(source, sourceBytes, target, targetBytes);
                 case LZ4_RAW -> lz4(source, sourceBytes, target, targetBytes);
                 case GZIP -> gzip(source, sourceBytes, target, targetBytes);
-                case UNCOMPRESSED, LZO, BROTLI, LZ4 -> throw new DatabaseException(
-                        SqlState.FEATURE_NOT_SUPPORTED, "Parquet pages compressed with " + codec + " cannot be read");
+                case UNCOMPRESSED, LZO, BROTLI, LZ4 ->
+                    throw new DatabaseException(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "Parquet pages compressed with " + codec + " cannot be read");
             };
         } catch (IOException | io.airlift.compress.MalformedInputException failure) {
             throw new CorruptPage(codec + ": " + failure.getMessage());

@@ -15,7 +15,8 @@ import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
-/// One column of one row group: where its pages are, what is known of its values. Any thread; the page index is read at first need.
+/// One column of one row group: where its pages are, what is known of its values. Any thread; the page index is read at
+/// first need.
 public final class ColumnChunk {
     private final ParquetFile file;
     private final FileColumn column;
@@ -40,8 +41,10 @@ public final class ColumnChunk {
         }
         ColumnMetaData data = meta.getMeta_data();
         if (data.getType() != column.physical() || data.getNum_values() != rows) {
-            throw file.corrupted(file.bytes(), "column \"" + column.name() + "\" has " + data.getNum_values() + " values of type "
-                    + data.getType() + " where " + rows + " of " + column.physical() + " are expected");
+            throw file.corrupted(
+                    file.bytes(),
+                    "column \"" + column.name() + "\" has " + data.getNum_values() + " values of type " + data.getType()
+                            + " where " + rows + " of " + column.physical() + " are expected");
         }
         ColumnChunk chunk = new ColumnChunk(file, column, meta, rows);
         file.check(chunk.start(), data.getTotal_compressed_size());
@@ -93,7 +96,9 @@ public final class ColumnChunk {
             long row = 0;
             for (PageLocation page : known) {
                 if (page.firstRow() != row || page.rows() < 0) {
-                    throw file.corrupted(page.offset(), "a page starts at row " + page.firstRow() + " where " + row + " is expected");
+                    throw file.corrupted(
+                            page.offset(),
+                            "a page starts at row " + page.firstRow() + " where " + row + " is expected");
                 }
                 row += page.rows();
             }
@@ -110,7 +115,8 @@ public final class ColumnChunk {
         try {
             index = Util.readOffsetIndex(file.stream(meta.getOffset_index_offset(), meta.getOffset_index_length()));
         } catch (IOException | RuntimeException failure) {
-            throw file.corrupted(meta.getOffset_index_offset(), "the offset index cannot be read: " + failure.getMessage());
+            throw file.corrupted(
+                    meta.getOffset_index_offset(), "the offset index cannot be read: " + failure.getMessage());
         }
         List<PageLocation> found = new ArrayList<>();
         List<org.apache.parquet.format.PageLocation> locations = index.getPage_locations();
@@ -122,7 +128,8 @@ public final class ColumnChunk {
                 throw file.corrupted(location.getOffset(), "a page has rows " + first + " to " + next + " of " + rows);
             }
             file.check(location.getOffset(), location.getCompressed_page_size());
-            found.add(new PageLocation(location.getOffset(), location.getCompressed_page_size(), (int) first, (int) (next - first)));
+            found.add(new PageLocation(
+                    location.getOffset(), location.getCompressed_page_size(), (int) first, (int) (next - first)));
         }
         return List.copyOf(found);
     }
@@ -195,8 +202,10 @@ public final class ColumnChunk {
 
     private Page body(long offset, PageHeader header, long headerBytes, long pageBytes) {
         if (headerBytes + header.getCompressed_page_size() != pageBytes) {
-            throw file.corrupted(offset, "a page of " + header.getCompressed_page_size() + " bytes after a header of " + headerBytes
-                    + " where the index says " + pageBytes);
+            throw file.corrupted(
+                    offset,
+                    "a page of " + header.getCompressed_page_size() + " bytes after a header of " + headerBytes
+                            + " where the index says " + pageBytes);
         }
         file.check(offset, pageBytes);
         return new Page(this, offset, header, file.address() + offset + headerBytes);
@@ -220,14 +229,18 @@ public final class ColumnChunk {
             ColumnIndex index =
                     Util.readColumnIndex(file.stream(meta.getColumn_index_offset(), meta.getColumn_index_length()));
             int count = pages().size();
-            boolean complete = index.getNull_pagesSize() == count && index.getMin_valuesSize() == count && index.getMax_valuesSize() == count;
+            boolean complete = index.getNull_pagesSize() == count
+                    && index.getMin_valuesSize() == count
+                    && index.getMax_valuesSize() == count;
             return complete ? Optional.of(index) : Optional.empty();
         } catch (IOException | RuntimeException failure) {
-            throw file.corrupted(meta.getColumn_index_offset(), "the column index cannot be read: " + failure.getMessage());
+            throw file.corrupted(
+                    meta.getColumn_index_offset(), "the column index cannot be read: " + failure.getMessage());
         }
     }
 
-    /// Whether the page at this offset still has to be checked against its checksum; true once or, in a race, a few times.
+    /// Whether the page at this offset still has to be checked against its checksum; true once or, in a race, a few
+    /// times.
     boolean unverified(long offset) {
         AtomicIntegerArray bits = verified;
         if (bits == null) {

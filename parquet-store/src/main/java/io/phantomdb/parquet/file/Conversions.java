@@ -48,11 +48,13 @@ public final class Conversions {
     private static @Nullable Conversion toDecimal(FileColumn from, boolean narrow) {
         return switch (from.physical()) {
             case INT32 -> narrow ? Conversion.INT32_TO_INT64 : Conversion.INT32_TO_INT128;
-            case INT64 -> from.unit() == Unit.UNSIGNED
-                    ? Conversion.UINT64_TO_INT128
-                    : narrow ? Conversion.NONE : Conversion.INT64_TO_INT128;
+            case INT64 ->
+                from.unit() == Unit.UNSIGNED
+                        ? Conversion.UINT64_TO_INT128
+                        : narrow ? Conversion.NONE : Conversion.INT64_TO_INT128;
             case BYTE_ARRAY -> narrow ? Conversion.BYTES_TO_INT64 : Conversion.BYTES_TO_INT128;
-            case FIXED_LEN_BYTE_ARRAY -> from.width() < 1 ? null : narrow ? Conversion.FIXED_TO_INT64 : Conversion.FIXED_TO_INT128;
+            case FIXED_LEN_BYTE_ARRAY ->
+                from.width() < 1 ? null : narrow ? Conversion.FIXED_TO_INT64 : Conversion.FIXED_TO_INT128;
             default -> null;
         };
     }
@@ -68,11 +70,12 @@ public final class Conversions {
     private static @Nullable Conversion toMicros(FileColumn from) {
         return switch (from.physical()) {
             case INT32 -> Conversion.INT32_MILLIS_TO_MICROS;
-            case INT64 -> switch (from.unit()) {
-                case MILLIS -> Conversion.INT64_MILLIS_TO_MICROS;
-                case NANOS -> Conversion.INT64_NANOS_TO_MICROS;
-                case PLAIN, UNSIGNED, MICROS -> Conversion.NONE;
-            };
+            case INT64 ->
+                switch (from.unit()) {
+                    case MILLIS -> Conversion.INT64_MILLIS_TO_MICROS;
+                    case NANOS -> Conversion.INT64_NANOS_TO_MICROS;
+                    case PLAIN, UNSIGNED, MICROS -> Conversion.NONE;
+                };
             case INT96 -> Conversion.INT96_TO_MICROS;
             default -> null;
         };

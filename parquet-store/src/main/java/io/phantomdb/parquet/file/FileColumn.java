@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param unit of TIME and TIMESTAMP, unsigned or not, and other readings of the same physical type
 /// @param type the SQL type that its annotations mean; null where there is none
 public record FileColumn(
-        int index, String name, int fieldId, Type physical, int width, boolean optional, Unit unit, @Nullable SqlType type) {
+        int index,
+        String name,
+        int fieldId,
+        Type physical,
+        int width,
+        boolean optional,
+        Unit unit,
+        @Nullable SqlType type) {
 
     /// What a number of the file counts.
     public enum Unit {

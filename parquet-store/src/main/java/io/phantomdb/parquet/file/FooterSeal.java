@@ -7,10 +7,10 @@ import java.util.zip.CRC32C;
 
 /// The checksum of everything in one of our segments that Parquet itself does not checksum: page indexes and footer.
 ///
-/// It stands where an encrypted file has its footer signature, between the end of the footer's thrift struct and the footer's length, which
-/// counts it; other readers stop at the end of the struct.
+/// It stands where an encrypted file has its footer signature, between the end of the footer's thrift struct and the
+/// footer's length, which counts it; other readers stop at the end of the struct.
 ///
-///     … | column and offset indexes | footer struct | long start of the indexes | int CRC32C | int "PHS1" | int length | "PAR1"
+///     … | indexes | footer struct | long start of the indexes | int CRC32C | int "PHS1" | int length | "PAR1"
 ///        ^ start                                                                  ^ up to here
 public final class FooterSeal {
     public static final int BYTES = 16;
@@ -32,7 +32,10 @@ public final class FooterSeal {
         crc.update(tail.duplicate());
         trailer.putLong(start);
         crc.update(trailer.array(), 0, Long.BYTES);
-        trailer.putInt((int) crc.getValue()).putInt(MAGIC).putInt(footerBytes + BYTES).putInt(PARQUET_MAGIC);
+        trailer.putInt((int) crc.getValue())
+                .putInt(MAGIC)
+                .putInt(footerBytes + BYTES)
+                .putInt(PARQUET_MAGIC);
         return trailer.array();
     }
 
@@ -50,8 +53,10 @@ public final class FooterSeal {
         crc.update(file.buffer(start, seal + Long.BYTES - start));
         int expected = Memory.getInt(file.address() + seal + 8);
         if ((int) crc.getValue() != expected) {
-            throw file.corrupted(start, "footer and page indexes have checksum " + Integer.toHexString((int) crc.getValue())
-                    + " where the seal says " + Integer.toHexString(expected));
+            throw file.corrupted(
+                    start,
+                    "footer and page indexes have checksum " + Integer.toHexString((int) crc.getValue())
+                            + " where the seal says " + Integer.toHexString(expected));
         }
     }
 }

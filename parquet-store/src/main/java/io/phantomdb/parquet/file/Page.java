@@ -12,7 +12,8 @@ import org.apache.parquet.format.PageHeader;
 /// @param offset of its header in the file
 /// @param address of its body, as long as the header says
 public record Page(ColumnChunk chunk, long offset, PageHeader header, long address) {
-    /// The body with its checksum verified, if it has one and this is the first time, and decompressed from byte `plain` on into the region.
+    /// The body with its checksum verified, if it has one and this is the first time, and decompressed from byte
+    /// `plain` on into the region.
     ///
     /// @param plain leading bytes that are never compressed (the levels of a version 2 page)
     /// @param compressed whether the rest is compressed
@@ -56,8 +57,8 @@ public record Page(ColumnChunk chunk, long offset, PageHeader header, long addre
         long body = address - chunk.file().address();
         crc.update(chunk.file().buffer(body, header.getCompressed_page_size()));
         if ((int) crc.getValue() != header.getCrc()) {
-            throw damaged("the page has checksum " + Integer.toHexString((int) crc.getValue()) + " where its header says "
-                    + Integer.toHexString(header.getCrc()));
+            throw damaged("the page has checksum " + Integer.toHexString((int) crc.getValue())
+                    + " where its header says " + Integer.toHexString(header.getCrc()));
         }
         chunk.markVerified(offset);
     }

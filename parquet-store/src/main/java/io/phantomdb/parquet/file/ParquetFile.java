@@ -17,7 +17,8 @@ import java.util.List;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 
-/// A Parquet file, mapped into memory, its footer parsed. Any thread reads it; who opened it closes it, which unmaps it.
+/// A Parquet file, mapped into memory, its footer parsed. Any thread reads it; who opened it closes it, which unmaps
+/// it.
 public final class ParquetFile implements AutoCloseable {
     private static final int MAGIC = 'P' | 'A' << 8 | 'R' << 16 | '1' << 24;
 
@@ -63,7 +64,8 @@ public final class ParquetFile implements AutoCloseable {
         } catch (NoSuchFileException failure) {
             throw new DatabaseException(SqlState.UNDEFINED_FILE, "file " + path + " does not exist", failure);
         } catch (IOException failure) {
-            throw new DatabaseException(SqlState.IO_ERROR, "cannot read " + path + ": " + failure.getMessage(), failure);
+            throw new DatabaseException(
+                    SqlState.IO_ERROR, "cannot read " + path + ": " + failure.getMessage(), failure);
         } finally {
             if (!open) {
                 arena.close();
@@ -134,7 +136,9 @@ public final class ParquetFile implements AutoCloseable {
     /// Throws unless the range lies in the file, before its trailer.
     void check(long offset, long length) {
         if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || offset > bytes - length) {
-            throw corrupted(Math.max(0, Math.min(offset, bytes)), "bytes " + offset + " to " + (offset + length) + " of a file with " + bytes);
+            throw corrupted(
+                    Math.max(0, Math.min(offset, bytes)),
+                    "bytes " + offset + " to " + (offset + length) + " of a file with " + bytes);
         }
     }
 

@@ -24,7 +24,8 @@ final class Schemas {
             if (!element.isSetType() || element.getRepetition_type() == FieldRepetitionType.REPEATED) {
                 throw new DatabaseException(
                         SqlState.FEATURE_NOT_SUPPORTED,
-                        "column \"" + element.getName() + "\" of " + file + " is nested; only flat columns can be read");
+                        "column \"" + element.getName() + "\" of " + file
+                                + " is nested; only flat columns can be read");
             }
             columns.add(column(columns.size(), element));
         }
@@ -64,7 +65,8 @@ final class Schemas {
         if (logical.isSetSTRING() || logical.isSetENUM() || logical.isSetJSON()) {
             return new Reading(SqlType.VARCHAR);
         } else if (logical.isSetDECIMAL()) {
-            return decimal(logical.getDECIMAL().getPrecision(), logical.getDECIMAL().getScale());
+            return decimal(
+                    logical.getDECIMAL().getPrecision(), logical.getDECIMAL().getScale());
         } else if (logical.isSetDATE()) {
             return new Reading(SqlType.DATE);
         } else if (logical.isSetTIME()) {
@@ -72,7 +74,8 @@ final class Schemas {
         } else if (logical.isSetTIMESTAMP()) {
             boolean zoned = logical.getTIMESTAMP().isIsAdjustedToUTC();
             return new Reading(
-                    zoned ? SqlType.TIMESTAMPTZ : SqlType.TIMESTAMP, unit(logical.getTIMESTAMP().getUnit()));
+                    zoned ? SqlType.TIMESTAMPTZ : SqlType.TIMESTAMP,
+                    unit(logical.getTIMESTAMP().getUnit()));
         } else if (logical.isSetINTEGER()) {
             return integer(logical.getINTEGER());
         } else if (logical.isSetUUID()) {
@@ -111,7 +114,9 @@ final class Schemas {
     private static Reading ofConvertedType(SchemaElement element) {
         ConvertedType converted = element.getConverted_type();
         if (converted == null) {
-            return new Reading(ofPhysicalType(element), element.getType() == org.apache.parquet.format.Type.INT96 ? Unit.NANOS : Unit.PLAIN);
+            return new Reading(
+                    ofPhysicalType(element),
+                    element.getType() == org.apache.parquet.format.Type.INT96 ? Unit.NANOS : Unit.PLAIN);
         }
         return switch (converted) {
             case UTF8, ENUM, JSON -> new Reading(SqlType.VARCHAR);

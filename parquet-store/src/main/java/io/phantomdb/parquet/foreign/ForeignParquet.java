@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Any local Parquet file, or all files of a glob as one table; their columns are matched by name with those of the first.
+/// Any local Parquet file, or all files of a glob as one table; their columns are matched by name with those of the
+/// first.
 ///
 /// Any thread may call; the owner closes it after its scans.
 public final class ForeignParquet implements AutoCloseable {
@@ -29,7 +30,8 @@ public final class ForeignParquet implements AutoCloseable {
         this.files = files;
         List<Column> found = new ArrayList<>();
         for (FileColumn column : files.getFirst().columns()) {
-            boolean nullable = files.stream().anyMatch(file -> match(file, column.name()).optional());
+            boolean nullable =
+                    files.stream().anyMatch(file -> match(file, column.name()).optional());
             SqlType type = type(column, files.getFirst());
             found.add(new Column(found.size() + 1, column.name(), type, nullable, Optional.empty(), false));
         }
@@ -41,7 +43,8 @@ public final class ForeignParquet implements AutoCloseable {
 
     /// Opens a path or a glob (`*`, `?`, `[…]`, `**`).
     ///
-    /// SQLSTATE 58P01 where nothing matches, 22P04 where a file is no Parquet or lacks a column, 0A000 for nested or unknown types, XX001 for a damaged footer.
+    /// SQLSTATE 58P01 where nothing matches, 22P04 where a file is no Parquet or lacks a column, 0A000 for nested
+    /// or unknown types, XX001 for a damaged footer.
     public static ForeignParquet open(String pathOrGlob) {
         List<ParquetFile> files = new ArrayList<>();
         boolean done = false;
@@ -80,11 +83,12 @@ public final class ForeignParquet implements AutoCloseable {
 
     private static void checkReadable(ParquetFile file, Column column) {
         FileColumn stored = match(file, column.name());
-        if (Conversions.between(stored, column.type()).isEmpty() || !column.type().equals(stored.type())) {
+        if (Conversions.between(stored, column.type()).isEmpty()
+                || !column.type().equals(stored.type())) {
             throw new DatabaseException(
                     SqlState.BAD_COPY_FILE_FORMAT,
-                    "column \"" + column.name() + "\" of " + file.path() + " has type " + stored.type() + " where other files have "
-                            + column.type());
+                    "column \"" + column.name() + "\" of " + file.path() + " has type " + stored.type()
+                            + " where other files have " + column.type());
         }
     }
 
@@ -101,8 +105,7 @@ public final class ForeignParquet implements AutoCloseable {
     ///
     /// @param columns positions in [#columns]
     /// @param budget holds decoded pages of open morsels
-    public TableScan scan(
-            List<Integer> columns, List<ColumnPredicate> predicates, int batchRows, MemoryBudget budget) {
+    public TableScan scan(List<Integer> columns, List<ColumnPredicate> predicates, int batchRows, MemoryBudget budget) {
         List<FileScan> scans = new ArrayList<>();
         for (ParquetFile file : files) {
             List<Optional<FileColumn>> stored = new ArrayList<>();
@@ -112,7 +115,8 @@ public final class ForeignParquet implements AutoCloseable {
                 types.add(column.type());
             }
             List<ScanSource> sources = columns.stream()
-                    .<ScanSource>map(position -> new ScanSource.Stored(stored.get(position).orElseThrow(), types.get(position)))
+                    .<ScanSource>map(position ->
+                            new ScanSource.Stored(stored.get(position).orElseThrow(), types.get(position)))
                     .toList();
             scans.add(new FileScan(file, sources, predicates, stored, types, batchRows, budget));
         }

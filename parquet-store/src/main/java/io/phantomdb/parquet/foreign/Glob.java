@@ -25,11 +25,15 @@ final class Glob {
             }
             int directoryEnd = pattern.lastIndexOf('/', wildcard);
             Path root = Path.of(directoryEnd < 0 ? "." : directoryEnd == 0 ? "/" : pattern.substring(0, directoryEnd));
-            PathMatcher matcher = FileSystems.getDefault()
-                    .getPathMatcher("glob:" + (directoryEnd < 0 ? "./" + pattern : pattern));
+            PathMatcher matcher =
+                    FileSystems.getDefault().getPathMatcher("glob:" + (directoryEnd < 0 ? "./" + pattern : pattern));
             int depth = pattern.contains("**")
                     ? Integer.MAX_VALUE
-                    : (int) pattern.substring(Math.max(0, directoryEnd)).chars().filter(c -> c == '/').count() + (directoryEnd < 0 ? 1 : 0);
+                    : (int) pattern.substring(Math.max(0, directoryEnd))
+                                    .chars()
+                                    .filter(c -> c == '/')
+                                    .count()
+                            + (directoryEnd < 0 ? 1 : 0);
             List<Path> found = matches(root, matcher, Math.max(1, depth));
             if (found.isEmpty()) {
                 throw new DatabaseException(SqlState.UNDEFINED_FILE, "no file matches \"" + pattern + "\"");
@@ -46,9 +50,13 @@ final class Glob {
             return List.of();
         }
         try (Stream<Path> all = Files.walk(root, depth)) {
-            return all.filter(matcher::matches).filter(Files::isRegularFile).sorted().toList();
+            return all.filter(matcher::matches)
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
         } catch (IOException failure) {
-            throw new DatabaseException(SqlState.IO_ERROR, "cannot list " + root + ": " + failure.getMessage(), failure);
+            throw new DatabaseException(
+                    SqlState.IO_ERROR, "cannot list " + root + ": " + failure.getMessage(), failure);
         }
     }
 

@@ -10,7 +10,8 @@ import org.roaringbitmap.RoaringBitmap;
 /// What one commit does to a table.
 ///
 /// @param added finished files in the table's data directory
-/// @param deletions per segment (old or added) the positions of ALL its deleted rows; segments not named keep what they have
+/// @param deletions per segment (old or added) the positions of ALL its deleted rows; segments not named keep what they
+///     have
 /// @param removed segments that leave the table (their files stay until they are swept)
 public record Change(List<SegmentFile> added, Map<Path, RoaringBitmap> deletions, Set<Path> removed) {
     public Change {

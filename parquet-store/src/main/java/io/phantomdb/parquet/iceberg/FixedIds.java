@@ -8,7 +8,8 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 
-/// Metadata of a new table that keeps the schema's own field ids, where Iceberg's factory method would number them anew.
+/// Metadata of a new table that keeps the schema's own field ids, where Iceberg's factory method would number them
+/// anew.
 final class FixedIds {
     private FixedIds() {}
 

@@ -16,8 +16,8 @@ import org.apache.iceberg.io.SeekableInputStream;
 
 /// Iceberg's files on the local disk. A file is forced when it is closed; its directory is forced by the commit.
 ///
-/// Locations are absolute paths. Because those under the directory where the table was created are resolved against the directory where it is
-/// now, a data directory may be moved.
+/// Locations are absolute paths. Because those under the directory where the table was created are resolved against the
+/// directory where it is now, a data directory may be moved.
 @SuppressWarnings("serial") // Iceberg's interface is serializable for engines that ship it; this one stays here
 final class LocalFiles implements FileIO {
     private final transient Disk disk;

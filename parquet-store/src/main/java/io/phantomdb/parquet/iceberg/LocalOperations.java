@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Commits by writing `metadata/v<n>.metadata.json`; who holds the pointer to the current one decides what counts.
 ///
-/// Names and `version-hint.text` follow Iceberg's file system tables, so that readers which know only the directory find the newest. Only the
-/// current snapshot is kept. One thread.
+/// Names and `version-hint.text` follow Iceberg's file system tables, so that readers which know only the directory
+/// find the newest. Only the current snapshot is kept. One thread.
 final class LocalOperations implements TableOperations {
     static final String METADATA = "metadata";
     static final String HINT = "version-hint.text";
@@ -74,8 +74,8 @@ final class LocalOperations implements TableOperations {
         if (base == metadata) {
             return;
         }
-        TableMetadata kept = metadata.removeSnapshotsIf(
-                snapshot -> metadata.currentSnapshot() != null && snapshot.snapshotId() != metadata.currentSnapshot().snapshotId());
+        TableMetadata kept = metadata.removeSnapshotsIf(snapshot -> metadata.currentSnapshot() != null
+                && snapshot.snapshotId() != metadata.currentSnapshot().snapshotId());
         String location = metadataFileLocation("v" + (version + 1) + ".metadata.json");
         TableMetadataParser.overwrite(kept, files.newOutputFile(location));
         try {

@@ -17,9 +17,9 @@ import io.phantomdb.parquet.scan.ScanSource;
 import io.phantomdb.parquet.write.SegmentFile;
 import io.phantomdb.parquet.write.SegmentWriter;
 import io.phantomdb.parquet.write.WriteOptions;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,8 @@ import org.apache.iceberg.PartitionSpec;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Position delete files (Iceberg specification, "Position Delete Files"): Parquet files of data file path and row position, here always for one
-/// data file.
+/// Position delete files (Iceberg specification, "Position Delete Files"): Parquet files of data file path and row
+/// position, here always for one data file.
 final class PositionDeletes {
     private static final int BATCH_ROWS = 4096;
     private static final Column PATH = new Column(
@@ -84,7 +84,13 @@ final class PositionDeletes {
         lower.put(PATH.fieldId(), path);
         upper.put(PATH.fieldId(), path);
         return new Metrics(
-                metrics.recordCount(), metrics.columnSizes(), metrics.valueCounts(), metrics.nullValueCounts(), Map.of(), lower, upper);
+                metrics.recordCount(),
+                metrics.columnSizes(),
+                metrics.valueCounts(),
+                metrics.nullValueCounts(),
+                Map.of(),
+                lower,
+                upper);
     }
 
     static RoaringBitmap read(Path path, Disk disk) {

@@ -39,8 +39,9 @@ import org.roaringbitmap.RoaringBitmap;
 /// One table's segments as an Apache Iceberg table. One thread at a time.
 ///
 /// A commit writes new files beside the old ones and forces them; nothing that the previous metadata refers to is
-/// touched. So the caller may store the new pointer durably after the commit, and after a crash before that opens the old one.
-/// [#sweep] deletes what is not referenced any more. SQLSTATE 58030 and 53100 for I/O errors, XX001 for damaged files.
+/// touched. So the caller may store the new pointer durably after the commit, and after a crash before that opens the
+/// old one. [#sweep] deletes what is not referenced any more. SQLSTATE 58030 and 53100 for I/O errors, XX001 for
+/// damaged files.
 public final class SegmentTable {
     private static final String DATA = "data";
     private static final Map<String, String> PROPERTIES = Map.of(
@@ -81,7 +82,10 @@ public final class SegmentTable {
             created.operations.commit(
                     null,
                     FixedIds.newTable(
-                            schema, IcebergSchema.order(schema, columns, key), created.directory.toString(), PROPERTIES));
+                            schema,
+                            IcebergSchema.order(schema, columns, key),
+                            created.directory.toString(),
+                            PROPERTIES));
             return created;
         });
     }
@@ -124,7 +128,8 @@ public final class SegmentTable {
                 .thenComparing(DataFile::location));
         for (DataFile file : data) {
             DeleteFile delete = deletes.get(file.location());
-            RoaringBitmap deleted = delete == null ? new RoaringBitmap() : PositionDeletes.read(path(delete.location()), world.disk());
+            RoaringBitmap deleted =
+                    delete == null ? new RoaringBitmap() : PositionDeletes.read(path(delete.location()), world.disk());
             loaded.put(path(file.location()), new State(file, delete, deleted));
         }
         return loaded;
@@ -242,8 +247,9 @@ public final class SegmentTable {
         return files;
     }
 
-    /// Deletes the files of the directory that the current metadata does not need and that are not `inUse`; call it after the pointer
-    /// is durable. Segments being written or read by older versions are in use. Returns how many went.
+    /// Deletes the files of the directory that the current metadata does not need and that are not `inUse`; call it
+    /// after the pointer is durable. Segments being written or read by older versions are in use. Returns how many
+    /// went.
     public int sweep(Predicate<Path> inUse) {
         return translated(directory, () -> {
             Set<Path> referenced = referencedFiles();

@@ -1,4 +1,5 @@
-/// Segments as an Apache Iceberg table (spec version 2) in a local directory, every file forced before it is referenced.
+/// Segments as an Apache Iceberg table (spec version 2) in a local directory, every file forced before it is
+/// referenced.
 ///
 ///     table directory/  data/      segments, position delete files
 ///                       metadata/  v<n>.metadata.json, manifests

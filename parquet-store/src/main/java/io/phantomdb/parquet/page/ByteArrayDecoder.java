@@ -3,8 +3,8 @@ package io.phantomdb.parquet.page;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 
-/// Byte arrays become 16-byte views ([io.phantomdb.core.type.Layout#BYTES]) of the encoded bytes, without copying where the encoding
-/// holds them whole.
+/// Byte arrays become 16-byte views ([io.phantomdb.core.type.Layout#BYTES]) of the encoded bytes, without copying where
+/// the encoding holds them whole.
 public final class ByteArrayDecoder {
     private ByteArrayDecoder() {}
 
@@ -38,7 +38,8 @@ public final class ByteArrayDecoder {
         }
     }
 
-    /// DELTA_BYTE_ARRAY: lengths of the prefixes shared with the predecessor, delta encoded, then the suffixes as DELTA_LENGTH_BYTE_ARRAY.
+    /// DELTA_BYTE_ARRAY: lengths of the prefixes shared with the predecessor, delta encoded, then the suffixes as
+    /// DELTA_LENGTH_BYTE_ARRAY.
     public static void deltaPrefix(Input in, int count, long out, Region region) {
         long prefixes = region.allocate(4L * count + 4);
         DeltaDecoder.ints(in, count, prefixes);

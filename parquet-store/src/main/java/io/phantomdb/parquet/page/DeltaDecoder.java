@@ -2,7 +2,8 @@ package io.phantomdb.parquet.page;
 
 import io.phantomdb.core.memory.Memory;
 
-/// DELTA_BINARY_PACKED: differences to the predecessor, bit packed in miniblocks above the least difference of their block.
+/// DELTA_BINARY_PACKED: differences to the predecessor, bit packed in miniblocks above the least difference of their
+/// block.
 ///
 ///     header   varint block size, varint miniblocks per block, varint values, zigzag first value
 ///     block    zigzag least difference, one width byte per miniblock, the miniblocks
@@ -28,7 +29,10 @@ public final class DeltaDecoder {
         int miniblocks = in.readCount("the number of miniblocks");
         int total = in.readCount("the number of values");
         long value = in.readZigZag();
-        if (miniblocks < 1 || blockSize < 1 || blockSize > BLOCK_MAX || blockSize % miniblocks != 0
+        if (miniblocks < 1
+                || blockSize < 1
+                || blockSize > BLOCK_MAX
+                || blockSize % miniblocks != 0
                 || blockSize / miniblocks % 8 != 0) {
             throw new CorruptPage("delta blocks of " + blockSize + " values in " + miniblocks + " miniblocks");
         }

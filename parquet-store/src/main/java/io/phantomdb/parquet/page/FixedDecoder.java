@@ -27,8 +27,8 @@ public final class FixedDecoder {
         }
     }
 
-    /// Moves `present` (at least one) packed values of `width` bytes to the rows whose bit is set, in place; other rows get some
-    /// value of the page. Without branches, because NULLs come at random.
+    /// Moves `present` (at least one) packed values of `width` bytes to the rows whose bit is set, in place; other
+    /// rows get some value of the page. Without branches, because NULLs come at random.
     public static void spread(long values, int width, long validity, int rows, int present) {
         switch (width) {
             case 1 -> spread1(values, validity, rows, present);

@@ -4,7 +4,8 @@ import io.phantomdb.core.memory.Memory;
 
 /// A cursor over encoded bytes that never passes their end. One thread.
 ///
-/// Decoders may load up to [#SLACK] bytes beyond the end (and ignore them), so whoever provides the bytes sees to it that these are mapped.
+/// Decoders may load up to [#SLACK] bytes beyond the end (and ignore them), so whoever provides the bytes sees to it
+/// that these are mapped.
 public final class Input {
     /// Readable bytes that must follow every input.
     public static final int SLACK = 16;

@@ -47,7 +47,8 @@ public final class ChunkReader {
         Conversion conversion = Conversions.between(chunk.column(), type)
                 .orElseThrow(() -> new DatabaseException(
                         SqlState.DATATYPE_MISMATCH,
-                        "column \"" + chunk.column().name() + "\" of " + chunk.file().path() + " has Parquet type "
+                        "column \"" + chunk.column().name() + "\" of "
+                                + chunk.file().path() + " has Parquet type "
                                 + chunk.column().physical() + " and cannot be read as " + type));
         return new ChunkReader(chunk, type, conversion);
     }
@@ -64,7 +65,9 @@ public final class ChunkReader {
     private Vector decodeDictionary(Page page, Region region) {
         DictionaryPageHeader header = page.header().getDictionary_page_header();
         int entries = header.getNum_values();
-        if (entries < 0 || entries > PAGE_ROWS_MAX || header.getEncoding() != Encoding.PLAIN && header.getEncoding() != Encoding.PLAIN_DICTIONARY) {
+        if (entries < 0
+                || entries > PAGE_ROWS_MAX
+                || header.getEncoding() != Encoding.PLAIN && header.getEncoding() != Encoding.PLAIN_DICTIONARY) {
             throw page.damaged("a dictionary of " + entries + " entries in encoding " + header.getEncoding());
         }
         try {
@@ -87,7 +90,8 @@ public final class ChunkReader {
             return switch (page.header().getType()) {
                 case DATA_PAGE -> readVersion1(page, location.rows(), dictionary, region);
                 case DATA_PAGE_V2 -> readVersion2(page, location.rows(), dictionary, region);
-                case INDEX_PAGE, DICTIONARY_PAGE -> throw page.damaged("a data page is of type " + page.header().getType());
+                case INDEX_PAGE, DICTIONARY_PAGE ->
+                    throw page.damaged("a data page is of type " + page.header().getType());
             };
         } catch (CorruptPage failure) {
             throw page.damaged(failure.what());
@@ -117,7 +121,9 @@ public final class ChunkReader {
 
     private Vector readVersion2(Page page, int rows, Optional<Vector> dictionary, Region region) {
         DataPageHeaderV2 header = page.header().getData_page_header_v2();
-        if (header == null || header.getNum_values() != rows || header.getNum_rows() != rows
+        if (header == null
+                || header.getNum_values() != rows
+                || header.getNum_rows() != rows
                 || header.getRepetition_levels_byte_length() != 0) {
             throw page.damaged("a page header that does not say " + rows + " rows without repetition");
         }
@@ -164,7 +170,11 @@ public final class ChunkReader {
             throw page.damaged("a page of " + levels.rows + " rows");
         }
         if (levels.present == 0 && levels.rows > 0) {
-            return Vector.flat(type, region.allocateZeroed((long) type.layout().width() * levels.rows), levels.validity, levels.rows);
+            return Vector.flat(
+                    type,
+                    region.allocateZeroed((long) type.layout().width() * levels.rows),
+                    levels.validity,
+                    levels.rows);
         }
         if (encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY) {
             return codes(page, in, levels, dictionary, region);
@@ -210,7 +220,8 @@ public final class ChunkReader {
         return encoding == Encoding.PLAIN && column.physical() != Type.BYTE_ARRAY && column.physical() != Type.BOOLEAN;
     }
 
-    /// The address of `count` values without gaps, as the file's type has them; with room for `rows` unless they stay in the file.
+    /// The address of `count` values without gaps, as the file's type has them; with room for `rows` unless they
+    /// stay in the file.
     private long packed(Input in, Encoding encoding, int count, int rows, Region region) {
         int width = packedWidth();
         if (staysInFile(encoding)) {
@@ -264,7 +275,8 @@ public final class ChunkReader {
         ByteArrayDecoder.deltaPrefix(in, count, views, region);
         for (int i = 0; i < count; i++) {
             if (Memory.getInt(views + 16L * i) != column.width()) {
-                throw new CorruptPage("a value of " + Memory.getInt(views + 16L * i) + " bytes where " + column.width() + " are expected");
+                throw new CorruptPage("a value of " + Memory.getInt(views + 16L * i) + " bytes where " + column.width()
+                        + " are expected");
             }
             Memory.copy(Memory.getLong(views + 16L * i + 8), out + (long) i * column.width(), column.width());
         }

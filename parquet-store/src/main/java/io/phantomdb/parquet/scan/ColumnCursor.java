@@ -8,7 +8,8 @@ sealed interface ColumnCursor extends AutoCloseable permits PageCursor, Constant
     /// The end (exclusive) of the rows from `row` on that can be had in one vector.
     int runEnd(int row);
 
-    /// Rows `row` up to `row + count`, which lie before [#runEnd]; valid until the next call of `runEnd`, or until `scratch` is reset.
+    /// Rows `row` up to `row + count`, which lie before [#runEnd]; valid until the next call of `runEnd`, or until
+    /// `scratch` is reset.
     Vector read(int row, int count, Region scratch);
 
     @Override

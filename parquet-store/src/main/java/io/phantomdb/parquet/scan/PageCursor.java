@@ -75,7 +75,11 @@ final class PageCursor implements ColumnCursor {
         Bitmap.copy(whole.validity(), from, count, validity);
         Vector dictionary = whole.dictionary();
         return dictionary == null
-                ? Vector.flat(whole.type(), whole.values() + (long) from * whole.layout().width(), validity, count)
+                ? Vector.flat(
+                        whole.type(),
+                        whole.values() + (long) from * whole.layout().width(),
+                        validity,
+                        count)
                 : Vector.dictionary(dictionary, whole.values() + 4L * from, validity, count);
     }
 

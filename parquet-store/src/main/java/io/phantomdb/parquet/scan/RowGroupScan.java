@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Batches of one row group: consecutive rows, cut where a page of some column ends. Only pages with wanted rows are decoded.
+/// Batches of one row group: consecutive rows, cut where a page of some column ends. Only pages with wanted rows are
+/// decoded.
 public final class RowGroupScan implements Morsel {
     private final RowGroup group;
     private final RowRanges ranges;
@@ -34,8 +35,12 @@ public final class RowGroupScan implements Morsel {
         for (ScanSource source : sources) {
             cursors.add(
                     switch (source) {
-                        case ScanSource.Stored stored -> new PageCursor(
-                                ChunkReader.of(group.chunks().get(stored.column().index()), stored.type()), budget, pagesRead);
+                        case ScanSource.Stored stored ->
+                            new PageCursor(
+                                    ChunkReader.of(
+                                            group.chunks().get(stored.column().index()), stored.type()),
+                                    budget,
+                                    pagesRead);
                         case ScanSource.Constant constant -> new ConstantCursor(constant, batchRows, budget);
                     });
         }

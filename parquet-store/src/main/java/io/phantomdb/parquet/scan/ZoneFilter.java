@@ -60,7 +60,9 @@ final class ZoneFilter {
         if (index.getNull_pages().get(page)) {
             return mayMatch(rows, rows, null, null);
         }
-        long nulls = index.isSetNull_counts() && index.getNull_countsSize() > page ? index.getNull_counts().get(page) : -1;
+        long nulls = index.isSetNull_counts() && index.getNull_countsSize() > page
+                ? index.getNull_counts().get(page)
+                : -1;
         return mayMatch(
                 rows,
                 nulls,
@@ -135,8 +137,8 @@ final class ZoneFilter {
         for (ColumnPredicate predicate : predicates) {
             Optional<FileColumn> column = columns.get(predicate.column());
             if (column.isPresent()) {
-                filters.add(new ZoneFilter(
-                        column.get(), Objects.requireNonNull(types.get(predicate.column())), predicate));
+                filters.add(
+                        new ZoneFilter(column.get(), Objects.requireNonNull(types.get(predicate.column())), predicate));
             }
         }
         return filters;

@@ -38,7 +38,10 @@ public final class ZoneMaps {
             maximum = outer(maximum, high, 1);
         }
         return new ZoneMap(
-                rows, nullsKnown ? nulls : -1, literal(boundsKnown, minimum, type), literal(boundsKnown, maximum, type));
+                rows,
+                nullsKnown ? nulls : -1,
+                literal(boundsKnown, minimum, type),
+                literal(boundsKnown, maximum, type));
     }
 
     private static @Nullable Object outer(@Nullable Object known, @Nullable Object next, int sign) {

@@ -15,7 +15,8 @@ import java.util.UUID;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
-/// Values of zone maps as objects that compare as SQL does: `Long`, `Double`, `BigDecimal`, `Boolean`, and [Bytes] for text, bytes and UUIDs.
+/// Values of zone maps as objects that compare as SQL does: `Long`, `Double`, `BigDecimal`, `Boolean`, and [Bytes] for
+/// text, bytes and UUIDs.
 public final class Zones {
     private Zones() {}
 
@@ -58,13 +59,12 @@ public final class Zones {
         if (column.unit() == FileColumn.Unit.UNSIGNED) {
             return null;
         }
-        BigInteger unscaled =
-                switch (column.physical()) {
-                    case INT32 -> bound.length == 4 ? BigInteger.valueOf(bytes.getInt()) : null;
-                    case INT64 -> bound.length == 8 ? BigInteger.valueOf(bytes.getLong()) : null;
-                    case FIXED_LEN_BYTE_ARRAY -> bound.length == column.width() ? new BigInteger(bound) : null;
-                    default -> null;
-                };
+        BigInteger unscaled = switch (column.physical()) {
+            case INT32 -> bound.length == 4 ? BigInteger.valueOf(bytes.getInt()) : null;
+            case INT64 -> bound.length == 8 ? BigInteger.valueOf(bytes.getLong()) : null;
+            case FIXED_LEN_BYTE_ARRAY -> bound.length == column.width() ? new BigInteger(bound) : null;
+            default -> null;
+        };
         return unscaled == null ? null : new BigDecimal(unscaled, type.scale());
     }
 
@@ -75,10 +75,11 @@ public final class Zones {
         }
         return switch (literal) {
             case String text -> new Bytes(text.getBytes(StandardCharsets.UTF_8));
-            case UUID uuid -> new Bytes(ByteBuffer.allocate(16)
-                    .putLong(uuid.getMostSignificantBits())
-                    .putLong(uuid.getLeastSignificantBits())
-                    .array());
+            case UUID uuid ->
+                new Bytes(ByteBuffer.allocate(16)
+                        .putLong(uuid.getMostSignificantBits())
+                        .putLong(uuid.getLeastSignificantBits())
+                        .array());
             case Double number -> Double.isNaN(number) ? null : number;
             case Long number -> number;
             case BigDecimal number -> number;
@@ -111,8 +112,9 @@ public final class Zones {
             case BigDecimal a when right instanceof BigDecimal b -> a.compareTo(b);
             case Boolean a when right instanceof Boolean b -> Boolean.compare(a, b);
             case Bytes a when right instanceof Bytes b -> Arrays.compareUnsigned(a.array(), b.array());
-            default -> throw new IllegalArgumentException(
-                    left.getClass().getSimpleName() + " against " + right.getClass().getSimpleName());
+            default ->
+                throw new IllegalArgumentException(left.getClass().getSimpleName() + " against "
+                        + right.getClass().getSimpleName());
         };
     }
 }

@@ -16,7 +16,8 @@ import java.util.List;
 import org.apache.parquet.format.ColumnIndex;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds of the first key column per page of a segment: because the segment is sorted, a key lies in consecutive pages. Immutable.
+/// Bounds of the first key column per page of a segment: because the segment is sorted, a key lies in consecutive
+/// pages. Immutable.
 final class KeyIndex {
     private final SqlType type;
     private final long rows;
@@ -37,12 +38,17 @@ final class KeyIndex {
             ColumnIndex index = chunk.columnIndex().orElse(null);
             for (int i = 0; i < chunk.pages().size(); i++) {
                 PageLocation page = chunk.pages().get(i);
-                Object minimum = index == null ? null : bound(chunk, index.getMin_values().get(i), type);
-                Object maximum = index == null ? null : bound(chunk, index.getMax_values().get(i), type);
+                Object minimum = index == null
+                        ? null
+                        : bound(chunk, index.getMin_values().get(i), type);
+                Object maximum = index == null
+                        ? null
+                        : bound(chunk, index.getMax_values().get(i), type);
                 if (minimum == null || maximum == null) {
                     return new KeyIndex(type, file.rows(), List.of());
                 }
-                pages.add(new Page(group.firstRow() + page.firstRow(), group.firstRow() + page.endRow(), minimum, maximum));
+                pages.add(new Page(
+                        group.firstRow() + page.firstRow(), group.firstRow() + page.endRow(), minimum, maximum));
             }
         }
         return new KeyIndex(type, file.rows(), pages);
@@ -54,7 +60,8 @@ final class KeyIndex {
         return Zones.decode(copy, chunk.column(), type);
     }
 
-    /// First and end (exclusive) row of the pages that may hold the first key value at `address`; equal where none may.
+    /// First and end (exclusive) row of the pages that may hold the first key value at `address`; equal where none
+    /// may.
     long[] candidates(long address) {
         Object key = value(address);
         if (pages.isEmpty() || key == null) {

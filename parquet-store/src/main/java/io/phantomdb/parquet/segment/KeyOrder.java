@@ -18,9 +18,15 @@ final class KeyOrder {
             case INT64 -> Long.compare(Memory.getLong(left), Memory.getLong(right));
             case FLOAT32 -> compare(Memory.getFloat(left), Memory.getFloat(right));
             case FLOAT64 -> compare(Memory.getDouble(left), Memory.getDouble(right));
-            case INT128 -> compare128(Memory.getLong(left + 8), Memory.getLong(left), Memory.getLong(right + 8), Memory.getLong(right));
-            case BYTES -> Memory.compare(
-                    Memory.getLong(left + 8), length(type, left), Memory.getLong(right + 8), length(type, right));
+            case INT128 ->
+                compare128(
+                        Memory.getLong(left + 8),
+                        Memory.getLong(left),
+                        Memory.getLong(right + 8),
+                        Memory.getLong(right));
+            case BYTES ->
+                Memory.compare(
+                        Memory.getLong(left + 8), length(type, left), Memory.getLong(right + 8), length(type, right));
             case UUID -> Memory.compare(left, 16, right, 16);
             case INTERVAL -> compareIntervals(left, right);
         };

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Random access to one column of a segment through the cache: holds one page pinned, and changes it when a row outside is asked for.
-/// One thread; closed by who opened it.
+/// Random access to one column of a segment through the cache: holds one page pinned, and changes it when a row outside
+/// is asked for. One thread; closed by who opened it.
 final class PageWindow implements AutoCloseable {
     private final Segment segment;
     private final SegmentCache cache;
@@ -50,7 +50,8 @@ final class PageWindow implements AutoCloseable {
         List<PageLocation> pages = group.chunks().get(fileColumn).pages();
         int page = pageOf(pages, (int) (row - group.firstRow()));
         ChunkReader reader = ChunkReader.of(
-                group.chunks().get(fileColumn), segment.columns().get(tableColumn).type());
+                group.chunks().get(fileColumn),
+                segment.columns().get(tableColumn).type());
         Entry dictionary = cache.pin(new Key(segment.number(), groupNumber, tableColumn, -1), null, reader::dictionary);
         try {
             Entry pinned = cache.pin(

@@ -26,8 +26,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An open segment: immutable, mapped into memory, its footer parsed once. Any thread may call everything; the owner closes it when no scan,
-/// morsel or batch of it is in use any more.
+/// An open segment: immutable, mapped into memory, its footer parsed once. Any thread may call everything; the owner
+/// closes it when no scan, morsel or batch of it is in use any more.
 ///
 /// Every method throws SQLSTATE XX001 with file and offset where the file is damaged (checksums of footer and pages are
 /// verified at first touch).
@@ -55,7 +55,8 @@ public final class Segment implements AutoCloseable {
                 .toList();
     }
 
-    /// @param columns of the table; a column that the file does not have reads as its default where that is a literal, else as NULL
+    /// @param columns of the table; a column that the file does not have reads as its default where that is a
+    ///     literal, else as NULL
     /// @param key positions of the key columns, by which the file is sorted (ascending, no NULLs)
     /// @param cache keeps decoded pages for [#find] and [#read]
     public static Segment open(Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world) {
@@ -116,7 +117,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /// @param columns positions in the table's columns, in the order wanted; may be empty (batches then only count)
-    /// @param predicates a conjunction; only prunes row groups and pages, rows that do not satisfy it may come all the same
+    /// @param predicates a conjunction; only prunes row groups and pages, rows that do not satisfy it may come all
+    ///     the same
     /// @param batchRows longest batch
     /// @param budget holds decoded pages of open morsels
     public SegmentScan scan(
@@ -128,13 +130,17 @@ public final class Segment implements AutoCloseable {
     private ScanSource source(int position) {
         SqlType type = types.get(position);
         Optional<FileColumn> stored = fileColumns.get(position);
-        return stored.isPresent() ? new ScanSource.Stored(stored.get(), type) : new ScanSource.Constant(type, absent(position));
+        return stored.isPresent()
+                ? new ScanSource.Stored(stored.get(), type)
+                : new ScanSource.Constant(type, absent(position));
     }
 
     private Optional<Object> absent(int position) {
-        return columns.get(position).defaultValue().flatMap(value -> value instanceof Expr.Literal literal
-                ? Optional.ofNullable(literal.value())
-                : Optional.empty());
+        return columns.get(position)
+                .defaultValue()
+                .flatMap(value -> value instanceof Expr.Literal literal
+                        ? Optional.ofNullable(literal.value())
+                        : Optional.empty());
     }
 
     /// The position of the row with this key, deleted or not; -1 where there is none.
@@ -205,10 +211,12 @@ public final class Segment implements AutoCloseable {
     }
 
     private FileColumn stored(int column) {
-        return fileColumns.get(column)
+        return fileColumns
+                .get(column)
                 .orElseThrow(() -> new DatabaseException(
                         SqlState.DATA_CORRUPTED,
-                        "segment " + path() + " has no column with field id " + columns.get(column).fieldId()));
+                        "segment " + path() + " has no column with field id "
+                                + columns.get(column).fieldId()));
     }
 
     /// Rows by position, in the order of the positions.

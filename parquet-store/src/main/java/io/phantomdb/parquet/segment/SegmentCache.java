@@ -45,7 +45,8 @@ public final class SegmentCache implements AutoCloseable {
     private final AtomicLong nextSegment = new AtomicLong();
     private final Map<Key, Entry> entries = new LinkedHashMap<>(256, 0.75f, true);
 
-    /// @param budget its limit is the limit of the cache; lookups fail with SQLSTATE 53200 only where pages in use alone exceed it
+    /// @param budget its limit is the limit of the cache; lookups fail with SQLSTATE 53200 only where pages in use
+    ///     alone exceed it
     public SegmentCache(MemoryBudget budget) {
         this.budget = budget;
     }

@@ -24,7 +24,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 ///     integers, dates, times, decimals of at most 18 digits   DELTA_BINARY_PACKED
 ///     everything else       PLAIN
 ///
-/// Every reader named in the design reads these; string deltas are left out because Iceberg's vectorised reader does not.
+/// Every reader named in the design reads these; string deltas are left out because Iceberg's vectorised reader does
+/// not.
 final class ChunkEncoder {
     private static final int ENTRIES_MAX = 1 << 15;
     private static final long DICTIONARY_BYTES_MAX = 1 << 20;
@@ -68,7 +69,8 @@ final class ChunkEncoder {
         };
     }
 
-    /// The dictionary if it pays: values repeat, and codes take fewer bits than deltas (or twice as many at most half as often).
+    /// The dictionary if it pays: values repeat, and codes take fewer bits than deltas (or twice as many at most
+    /// half as often).
     private Optional<Dictionary> dictionary() {
         int present = column.present();
         if (column.type().kind() == SqlType.Kind.BOOLEAN || present == 0) {
@@ -77,7 +79,8 @@ final class ChunkEncoder {
         boolean strings = column.type().layout() == Layout.BYTES;
         int entriesMax = Math.min(ENTRIES_MAX, Math.max(16, strings ? present / 2 : present / 4));
         return Dictionary.of(column, entriesMax, DICTIONARY_BYTES_MAX)
-                .filter(found -> !isDelta() || (long) found.codeBits() * present + 8 * found.bytes() <= deltaBits() * 5 / 4);
+                .filter(found ->
+                        !isDelta() || (long) found.codeBits() * present + 8 * found.bytes() <= deltaBits() * 5 / 4);
     }
 
     /// About the bits that delta encoding takes.
@@ -119,8 +122,8 @@ final class ChunkEncoder {
         int width = dictionary.count() <= 1 ? 0 : dictionary.codeBits();
         int code = 0;
         for (PageBuffer page : column.pages()) {
-            try (RunLengthBitPackingHybridEncoder runs =
-                    new RunLengthBitPackingHybridEncoder(width, SLAB_BYTES, PAGE_BYTES_MAX, new HeapByteBufferAllocator())) {
+            try (RunLengthBitPackingHybridEncoder runs = new RunLengthBitPackingHybridEncoder(
+                    width, SLAB_BYTES, PAGE_BYTES_MAX, new HeapByteBufferAllocator())) {
                 for (int i = 0; i < page.present; i++) {
                     runs.writeInt(dictionary.codes()[code++]);
                 }
@@ -134,8 +137,8 @@ final class ChunkEncoder {
         boolean ints = descriptor.getPrimitiveType().getPrimitiveTypeName()
                 == org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
         if (ints) {
-            try (DeltaBinaryPackingValuesWriterForInteger deltas =
-                    new DeltaBinaryPackingValuesWriterForInteger(SLAB_BYTES, PAGE_BYTES_MAX, new HeapByteBufferAllocator())) {
+            try (DeltaBinaryPackingValuesWriterForInteger deltas = new DeltaBinaryPackingValuesWriterForInteger(
+                    SLAB_BYTES, PAGE_BYTES_MAX, new HeapByteBufferAllocator())) {
                 for (int i = 0; i < page.present; i++) {
                     deltas.writeInteger((int) number(page, i));
                 }

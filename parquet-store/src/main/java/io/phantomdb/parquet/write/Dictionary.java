@@ -6,8 +6,8 @@ import io.phantomdb.parquet.write.ColumnBuffer.PageBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The distinct values of a column chunk and the code of each value, or the finding that there are too many. Open addressing over an
-/// `int` table; entries are addresses of the first occurrence. One thread.
+/// The distinct values of a column chunk and the code of each value, or the finding that there are too many. Open
+/// addressing over an `int` table; entries are addresses of the first occurrence. One thread.
 final class Dictionary {
     private final Layout layout;
     private final int width;
@@ -158,8 +158,9 @@ final class Dictionary {
             case INT32, FLOAT32 -> Memory.getInt(left) == Memory.getInt(right);
             case INT64, FLOAT64 -> Memory.getLong(left) == Memory.getLong(right);
             case INT128, UUID, INTERVAL -> Memory.equal(left, right, 16);
-            case BYTES -> Memory.getLong(left) == Memory.getLong(right)
-                    && Memory.equal(Memory.getLong(left + 8), Memory.getLong(right + 8), Memory.getInt(left));
+            case BYTES ->
+                Memory.getLong(left) == Memory.getLong(right)
+                        && Memory.equal(Memory.getLong(left + 8), Memory.getLong(right + 8), Memory.getInt(left));
         };
     }
 }

@@ -152,7 +152,8 @@ final class PageStatistics {
         int b = Integer.reverseBytes(Memory.getInt(right + 4));
         return a != b
                 ? Integer.compareUnsigned(a, b)
-                : Memory.compare(Memory.getLong(left + 8), Memory.getInt(left), Memory.getLong(right + 8), Memory.getInt(right));
+                : Memory.compare(
+                        Memory.getLong(left + 8), Memory.getInt(left), Memory.getLong(right + 8), Memory.getInt(right));
     }
 
     private static void fixed(Statistics<?> statistics, PageBuffer page) {

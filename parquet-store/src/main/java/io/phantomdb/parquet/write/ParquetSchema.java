@@ -46,20 +46,26 @@ public final class ParquetSchema {
             case REAL -> Types.primitive(PrimitiveTypeName.FLOAT, repetition);
             case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition);
             case DECIMAL -> decimal(type, repetition);
-            case CHAR, VARCHAR -> Types.primitive(PrimitiveTypeName.BINARY, repetition)
-                    .as(LogicalTypeAnnotation.stringType());
+            case CHAR, VARCHAR ->
+                Types.primitive(PrimitiveTypeName.BINARY, repetition).as(LogicalTypeAnnotation.stringType());
             case VARBINARY -> Types.primitive(PrimitiveTypeName.BINARY, repetition);
             case DATE -> Types.primitive(PrimitiveTypeName.INT32, repetition).as(LogicalTypeAnnotation.dateType());
-            case TIME -> Types.primitive(PrimitiveTypeName.INT64, repetition)
-                    .as(LogicalTypeAnnotation.timeType(false, TimeUnit.MICROS));
-            case TIMESTAMP -> Types.primitive(PrimitiveTypeName.INT64, repetition)
-                    .as(LogicalTypeAnnotation.timestampType(false, TimeUnit.MICROS));
-            case TIMESTAMPTZ -> Types.primitive(PrimitiveTypeName.INT64, repetition)
-                    .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS));
-            case UUID -> Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
-                    .length(16)
-                    .as(LogicalTypeAnnotation.uuidType());
-            case INTERVAL -> Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition).length(16);
+            case TIME ->
+                Types.primitive(PrimitiveTypeName.INT64, repetition)
+                        .as(LogicalTypeAnnotation.timeType(false, TimeUnit.MICROS));
+            case TIMESTAMP ->
+                Types.primitive(PrimitiveTypeName.INT64, repetition)
+                        .as(LogicalTypeAnnotation.timestampType(false, TimeUnit.MICROS));
+            case TIMESTAMPTZ ->
+                Types.primitive(PrimitiveTypeName.INT64, repetition)
+                        .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS));
+            case UUID ->
+                Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
+                        .length(16)
+                        .as(LogicalTypeAnnotation.uuidType());
+            case INTERVAL ->
+                Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
+                        .length(16);
             case NULL -> throw new IllegalArgumentException("a stored column has a type");
         };
     }
@@ -78,6 +84,11 @@ public final class ParquetSchema {
 
     /// The fewest bytes that hold every number of so many digits in two's complement.
     static int decimalBytes(int precision) {
-        return java.math.BigInteger.TEN.pow(precision).subtract(java.math.BigInteger.ONE).bitLength() / 8 + 1;
+        return java.math.BigInteger.TEN
+                                .pow(precision)
+                                .subtract(java.math.BigInteger.ONE)
+                                .bitLength()
+                        / 8
+                + 1;
     }
 }

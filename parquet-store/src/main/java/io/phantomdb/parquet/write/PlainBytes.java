@@ -117,7 +117,8 @@ final class PlainBytes {
         int at = size;
         int needed = Math.addExact(size, bytes);
         if (needed > buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, buffer.length * 2L)));
+            buffer =
+                    Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, buffer.length * 2L)));
         }
         size = needed;
         return at;

@@ -19,8 +19,8 @@ import org.apache.parquet.schema.MessageType;
 
 /// Writes one segment: rows in the order they come (the caller sorts by the key), one row group at a time.
 ///
-/// One thread at a time. SQLSTATE 53100 where the disk is full, 58030 for other I/O errors, 53200 where the budget cannot hold a row group. After
-/// an exception only [#close] may be called.
+/// One thread at a time. SQLSTATE 53100 where the disk is full, 58030 for other I/O errors, 53200 where the budget
+/// cannot hold a row group. After an exception only [#close] may be called.
 public final class SegmentWriter implements AutoCloseable {
     private static final long ROW_GROUP_BYTES_ANY = Long.MAX_VALUE;
     private static final int BOUND_BYTES_MAX = 64;
@@ -77,7 +77,8 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    /// Appends the selected rows; the batch has one column per table column, in their order, of their types. The rows are copied.
+    /// Appends the selected rows; the batch has one column per table column, in their order, of their types. The
+    /// rows are copied.
     public void append(Batch batch) {
         int from = 0;
         while (from < batch.selected()) {
@@ -131,7 +132,8 @@ public final class SegmentWriter implements AutoCloseable {
             writer.end(Map.of());
             long length = output.seal();
             output.closeChannel();
-            world.disk().forceDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            world.disk()
+                    .forceDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             finished = true;
             return new SegmentFile(file, rows, length);
         } catch (IOException failure) {

@@ -14,6 +14,7 @@ public record WriteOptions(int rowGroupRows, int pageRows) {
 
     public static WriteOptions of(Settings settings) {
         return new WriteOptions(
-                Math.toIntExact(settings.get(Setting.ROW_GROUP_ROWS)), Math.toIntExact(settings.get(Setting.PAGE_ROWS)));
+                Math.toIntExact(settings.get(Setting.ROW_GROUP_ROWS)),
+                Math.toIntExact(settings.get(Setting.PAGE_ROWS)));
     }
 }

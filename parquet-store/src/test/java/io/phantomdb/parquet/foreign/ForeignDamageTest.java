@@ -28,7 +28,11 @@ class ForeignDamageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "CODEC 'uncompressed'", "CODEC 'snappy'", "CODEC 'zstd'", "CODEC 'lz4_raw'", "CODEC 'gzip'",
+                "CODEC 'uncompressed'",
+                "CODEC 'snappy'",
+                "CODEC 'zstd'",
+                "CODEC 'lz4_raw'",
+                "CODEC 'gzip'",
                 "CODEC 'uncompressed', PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1"
             })
     void damageNeverCrashes(String options) throws Exception {
@@ -36,9 +40,11 @@ class ForeignDamageTest {
         Random random = new Random(seed);
         Path good = directory.resolve("good.parquet");
         try (DuckDb duck = new DuckDb()) {
-            duck.run("COPY (SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE i % 7 END AS few, 'x' || i AS t, i * 1.5::DOUBLE AS d, "
-                    + "i % 2 = 0 AS b, (i / 3)::DECIMAL(30, 3) AS n, ('v' || i % 5) AS v FROM range(300) r(i)) TO '" + good
-                    + "' (FORMAT parquet, " + options + ")");
+            duck.run(
+                    "COPY (SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE i % 7 END AS few, 'x' || i AS t, i * 1.5::DOUBLE AS d, "
+                            + "i % 2 = 0 AS b, (i / 3)::DECIMAL(30, 3) AS n, ('v' || i % 5) AS v FROM range(300) r(i)) TO '"
+                            + good
+                            + "' (FORMAT parquet, " + options + ")");
         }
         byte[] bytes = Files.readAllBytes(good);
         Path bad = directory.resolve("bad.parquet");
@@ -55,7 +61,8 @@ class ForeignDamageTest {
     private static void read(Path file, String context) {
         MemoryBudget budget = new MemoryBudget("test", 64 << 20, null);
         try (ForeignParquet table = ForeignParquet.open(file.toString())) {
-            List<Integer> all = IntStream.range(0, table.columns().size()).boxed().toList();
+            List<Integer> all =
+                    IntStream.range(0, table.columns().size()).boxed().toList();
             try (TableScan scan = table.scan(all, List.of(), 4096, budget);
                     Region scratch = new Region(budget)) {
                 for (Optional<Morsel> morsel = scan.next(); morsel.isPresent(); morsel = scan.next()) {

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignParquetTest {
     /// Every type that DuckDB writes flat, with few and many distinct values, with and without NULLs.
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             SELECT i::BIGINT AS big, (i % 7)::INTEGER AS few, (i * 7919 % 100003)::INTEGER AS many,
               CASE WHEN i % 11 = 0 THEN NULL ELSE (i % 300 - 150)::SMALLINT END AS small, (i % 100)::TINYINT AS tiny,
               (i % 200)::UTINYINT AS u8, (i % 60000)::USMALLINT AS u16, (i * 3000000 % 4294967296)::UINTEGER AS u32,
@@ -71,7 +70,8 @@ class ForeignParquetTest {
     void filesOfDuckDbReadAsDuckDbReadsThem(String options) throws Exception {
         Path file = directory.resolve("duck.parquet");
         try (DuckDb duck = new DuckDb()) {
-            duck.run("COPY (" + SOURCE.replace("ROWS", "20000") + ") TO '" + file + "' (FORMAT parquet, " + options + ")");
+            duck.run("COPY (" + SOURCE.replace("ROWS", "20000") + ") TO '" + file + "' (FORMAT parquet, " + options
+                    + ")");
             compare(duck, file.toString(), "read_parquet('" + file + "')");
         }
     }
@@ -83,34 +83,43 @@ class ForeignParquetTest {
             for (int i = 0; i < table.columns().size(); i++) {
                 String name = table.columns().get(i).name();
                 SqlType type = table.columns().get(i).type();
-                sql.append(i == 0 ? "" : ", ").append(
-                        switch (type.kind()) {
-                            case DATE -> "(" + name + " - DATE '1970-01-01')::BIGINT";
-                            case TIME, TIMESTAMP, TIMESTAMPTZ -> "epoch_us(" + name + ")";
-                            case VARBINARY -> "hex(" + name + ")";
-                            case UUID -> name + "::VARCHAR";
-                            default -> type.equals(SqlType.decimal(20, 0)) ? name + "::DECIMAL(20,0)" : name;
-                        });
+                sql.append(i == 0 ? "" : ", ")
+                        .append(
+                                switch (type.kind()) {
+                                    case DATE -> "(" + name + " - DATE '1970-01-01')::BIGINT";
+                                    case TIME, TIMESTAMP, TIMESTAMPTZ -> "epoch_us(" + name + ")";
+                                    case VARBINARY -> "hex(" + name + ")";
+                                    case UUID -> name + "::VARCHAR";
+                                    default -> type.equals(SqlType.decimal(20, 0)) ? name + "::DECIMAL(20,0)" : name;
+                                });
             }
             List<List<@Nullable Object>> expected = duck.query(sql + " FROM " + source);
-            List<List<@Nullable Object>> actual = scan(table, IntStream.range(0, table.columns().size()).boxed().toList(), List.of());
+            List<List<@Nullable Object>> actual = scan(
+                    table, IntStream.range(0, table.columns().size()).boxed().toList(), List.of());
             assertEquals(expected.size(), actual.size());
             assertEquals(expected.size(), table.rows());
             for (int i = 0; i < expected.size(); i++) {
-                assertEquals(expected.get(i), actual.get(i).stream().map(ForeignParquetTest::comparable).toList(), "row " + i);
+                assertEquals(
+                        expected.get(i),
+                        actual.get(i).stream()
+                                .map(ForeignParquetTest::comparable)
+                                .toList(),
+                        "row " + i);
             }
         }
     }
 
     private static @Nullable Object comparable(@Nullable Object value) {
         return switch (value) {
-            case io.phantomdb.core.expr.Expr.Bytes bytes -> java.util.HexFormat.of().withUpperCase().formatHex(bytes.array());
+            case io.phantomdb.core.expr.Expr.Bytes bytes ->
+                java.util.HexFormat.of().withUpperCase().formatHex(bytes.array());
             case java.util.UUID uuid -> uuid.toString();
             case null, default -> value;
         };
     }
 
-    static List<List<@Nullable Object>> scan(ForeignParquet table, List<Integer> columns, List<ColumnPredicate> predicates) {
+    static List<List<@Nullable Object>> scan(
+            ForeignParquet table, List<Integer> columns, List<ColumnPredicate> predicates) {
         MemoryBudget budget = MemoryBudget.unlimited("test");
         List<List<@Nullable Object>> rows = new ArrayList<>();
         try (TableScan scan = table.scan(columns, predicates, 1000, budget);
@@ -170,7 +179,8 @@ class ForeignParquetTest {
     void rowGroupsOutsideTheRangeAreSkipped() throws Exception {
         Path file = directory.resolve("sorted.parquet");
         try (DuckDb duck = new DuckDb()) {
-            duck.run("COPY (SELECT i::BIGINT AS x FROM range(20000) t(i)) TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+            duck.run("COPY (SELECT i::BIGINT AS x FROM range(20000) t(i)) TO '" + file
+                    + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
         }
         try (ForeignParquet table = ForeignParquet.open(file.toString())) {
             ColumnPredicate range = new ColumnPredicate.Range(0, Optional.of(5000L), true, Optional.of(5001L), false);

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 
 class SegmentTableTest {
-    private static final List<Column> COLUMNS = List.of(
-            Rows.column(1, "id", SqlType.BIGINT, false), Rows.column(4, "name", SqlType.VARCHAR, true));
+    private static final List<Column> COLUMNS =
+            List.of(Rows.column(1, "id", SqlType.BIGINT, false), Rows.column(4, "name", SqlType.VARCHAR, true));
     private final MemoryBudget budget = MemoryBudget.unlimited("test");
     private final Path directory;
 
@@ -91,8 +91,7 @@ class SegmentTableTest {
         SegmentFile first = write(table.newSegment(), 0, 10);
         String before = table.commit(new Change(List.of(first), Map.of(), Set.of()), Map.of());
         SegmentFile second = write(table.newSegment(), 10, 10);
-        table.commit(
-                new Change(List.of(second), Map.of(first.path(), RoaringBitmap.bitmapOf(3)), Set.of()), Map.of());
+        table.commit(new Change(List.of(second), Map.of(first.path(), RoaringBitmap.bitmapOf(3)), Set.of()), Map.of());
         SegmentTable crashed = SegmentTable.open(directory.resolve("t-1"), before, World.real());
         assertEquals(1, crashed.segments().size());
         assertTrue(crashed.sweep(path -> false) > 0);
@@ -120,7 +119,8 @@ class SegmentTableTest {
                     removed.add(path);
                     model.remove(path);
                 } else if (random.nextInt(3) == 0) {
-                    RoaringBitmap more = java.util.Objects.requireNonNull(model.get(path)).clone();
+                    RoaringBitmap more =
+                            java.util.Objects.requireNonNull(model.get(path)).clone();
                     more.add(random.nextInt(50));
                     model.put(path, more);
                     deletions.put(path, more);
@@ -167,8 +167,7 @@ class SegmentTableTest {
         Files.move(directory.resolve("t-1"), moved);
         SegmentTable again = SegmentTable.open(moved, table.metadata(), World.real());
         SegmentFile second = write(again.newSegment(), 10, 10);
-        again.commit(
-                new Change(List.of(second), Map.of(second.path(), RoaringBitmap.bitmapOf(1)), Set.of()), Map.of());
+        again.commit(new Change(List.of(second), Map.of(second.path(), RoaringBitmap.bitmapOf(1)), Set.of()), Map.of());
         Path movedAgain = directory.resolve("elsewhere2");
         Files.move(moved, movedAgain);
         SegmentTable third = SegmentTable.open(movedAgain, again.metadata(), World.real());
@@ -185,14 +184,22 @@ class SegmentTableTest {
         RoaringBitmap deleted = new RoaringBitmap();
         deleted.add(100L, 2000L);
         table.commit(
-                new Change(List.of(first, second), Map.of(first.path(), deleted, second.path(), RoaringBitmap.bitmapOf(5)), Set.of()),
+                new Change(
+                        List.of(first, second),
+                        Map.of(first.path(), deleted, second.path(), RoaringBitmap.bitmapOf(5)),
+                        Set.of()),
                 Map.of());
-        List<Path> deletes = table.referencedFiles().stream().filter(path -> path.toString().endsWith("-deletes.parquet")).toList();
+        List<Path> deletes = table.referencedFiles().stream()
+                .filter(path -> path.toString().endsWith("-deletes.parquet"))
+                .toList();
         assertEquals(2, deletes.size());
         try (DuckDb duck = new DuckDb()) {
-            String sql = "SELECT count(*), sum(id), count(name) FROM read_parquet(['%s', '%s'], filename = true, file_row_number = true) d "
-                    + "WHERE NOT EXISTS (SELECT 1 FROM read_parquet(['%s', '%s']) p WHERE p.file_path = d.filename AND p.pos = d.file_row_number)";
-            List<@Nullable Object> row = duck.query(sql.formatted(first.path(), second.path(), deletes.get(0), deletes.get(1))).getFirst();
+            String sql =
+                    "SELECT count(*), sum(id), count(name) FROM read_parquet(['%s', '%s'], filename = true, file_row_number = true) d "
+                            + "WHERE NOT EXISTS (SELECT 1 FROM read_parquet(['%s', '%s']) p WHERE p.file_path = d.filename AND p.pos = d.file_row_number)";
+            List<@Nullable Object> row = duck.query(
+                            sql.formatted(first.path(), second.path(), deletes.get(0), deletes.get(1)))
+                    .getFirst();
             long rows = 0;
             long sum = 0;
             long names = 0;

@@ -71,7 +71,8 @@ class SegmentDamageTest {
             Path file, RandomTable table, List<List<@Nullable Object>> rows, MemoryBudget budget, String context) {
         SegmentCache cache = new SegmentCache(budget);
         try (Segment segment = Segment.open(file, table.columns(), List.of(0), cache, World.real())) {
-            List<Integer> all = IntStream.range(0, table.columns().size()).boxed().toList();
+            List<Integer> all =
+                    IntStream.range(0, table.columns().size()).boxed().toList();
             assertEquals(rows, SegmentRoundTripTest.scan(segment, all, 64, budget), context);
             return false;
         } catch (DatabaseException failure) {

@@ -53,21 +53,26 @@ class SegmentInteropTest {
             StringBuilder sql = new StringBuilder("SELECT ");
             for (Column column : table.columns()) {
                 String name = column.name();
-                sql.append(column == table.columns().getFirst() ? "" : ", ").append(
-                        switch (column.type().kind()) {
-                            case DATE -> "(" + name + " - DATE '1970-01-01')::BIGINT";
-                            case TIME, TIMESTAMP, TIMESTAMPTZ -> "epoch_us(" + name + ")";
-                            case VARBINARY, INTERVAL -> "hex(" + name + ")";
-                            case UUID -> name + "::VARCHAR";
-                            default -> name;
-                        });
+                sql.append(column == table.columns().getFirst() ? "" : ", ")
+                        .append(
+                                switch (column.type().kind()) {
+                                    case DATE -> "(" + name + " - DATE '1970-01-01')::BIGINT";
+                                    case TIME, TIMESTAMP, TIMESTAMPTZ -> "epoch_us(" + name + ")";
+                                    case VARBINARY, INTERVAL -> "hex(" + name + ")";
+                                    case UUID -> name + "::VARCHAR";
+                                    default -> name;
+                                });
             }
             try (DuckDb duck = new DuckDb()) {
                 List<List<@Nullable Object>> read = duck.query(sql + " FROM read_parquet('" + file + "')");
                 assertEquals(rows.size(), read.size(), "seed " + seed);
                 for (int i = 0; i < rows.size(); i++) {
                     assertEquals(
-                            rows.get(i).stream().map(SegmentInteropTest::forDuckDb).toList(), read.get(i), "seed " + seed + " row " + i);
+                            rows.get(i).stream()
+                                    .map(SegmentInteropTest::forDuckDb)
+                                    .toList(),
+                            read.get(i),
+                            "seed " + seed + " row " + i);
                 }
             }
         }
@@ -83,8 +88,12 @@ class SegmentInteropTest {
     }
 
     private static byte[] bytes(Interval interval) {
-        return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(interval.months()).putInt(interval.days()).putLong(interval.micros() * 1000).array();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(interval.months())
+                .putInt(interval.days())
+                .putLong(interval.micros() * 1000)
+                .array();
     }
 
     @Test
@@ -102,7 +111,12 @@ class SegmentInteropTest {
         Random random = new Random(seed);
         Path file = directory.resolve(seed + ".parquet");
         SegmentRoundTripTest.write(
-                file, table, rows, new WriteOptions(1 + random.nextInt(900), 1 + random.nextInt(400)), MemoryBudget.unlimited("test"), 500);
+                file,
+                table,
+                rows,
+                new WriteOptions(1 + random.nextInt(900), 1 + random.nextInt(400)),
+                MemoryBudget.unlimited("test"),
+                500);
         return file;
     }
 
@@ -125,9 +139,11 @@ class SegmentInteropTest {
                     rows.add(row(records.read(), columns));
                 }
             }
-            reader.getFooter().getBlocks().forEach(block -> block.getColumns().forEach(chunk -> {
-                assertNotNull(chunk.getOffsetIndexReference());
-            }));
+            reader.getFooter()
+                    .getBlocks()
+                    .forEach(block -> block.getColumns().forEach(chunk -> {
+                        assertNotNull(chunk.getOffsetIndexReference());
+                    }));
         }
         return rows;
     }
@@ -135,7 +151,10 @@ class SegmentInteropTest {
     private static List<@Nullable Object> row(Group group, List<Column> columns) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            row.add(group.getFieldRepetitionCount(i) == 0 ? null : value(group, i, columns.get(i).type()));
+            row.add(
+                    group.getFieldRepetitionCount(i) == 0
+                            ? null
+                            : value(group, i, columns.get(i).type()));
         }
         return row;
     }
@@ -147,13 +166,14 @@ class SegmentInteropTest {
             case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ -> group.getLong(i, 0);
             case REAL -> (double) group.getFloat(i, 0);
             case DOUBLE -> group.getDouble(i, 0);
-            case DECIMAL -> new BigDecimal(
-                    type.precision() <= 9
-                            ? BigInteger.valueOf(group.getInteger(i, 0))
-                            : type.precision() <= 18
-                                    ? BigInteger.valueOf(group.getLong(i, 0))
-                                    : new BigInteger(group.getBinary(i, 0).getBytes()),
-                    type.scale());
+            case DECIMAL ->
+                new BigDecimal(
+                        type.precision() <= 9
+                                ? BigInteger.valueOf(group.getInteger(i, 0))
+                                : type.precision() <= 18
+                                        ? BigInteger.valueOf(group.getLong(i, 0))
+                                        : new BigInteger(group.getBinary(i, 0).getBytes()),
+                        type.scale());
             case CHAR, VARCHAR -> group.getString(i, 0);
             case VARBINARY -> new Bytes(group.getBinary(i, 0).getBytes());
             case UUID -> {

@@ -32,7 +32,8 @@ class SegmentKeyTest {
         this.directory = directory;
     }
 
-    /// Random composite keys of every type, sorted by their key bytes: present ones are found where they are, absent ones are not.
+    /// Random composite keys of every type, sorted by their key bytes: present ones are found where they are,
+    /// absent ones are not.
     @Test
     void keysOfEveryTypeAreFound() {
         long base = System.nanoTime();
@@ -59,7 +60,8 @@ class SegmentKeyTest {
         List<Column> columns = key.stream().map(table.columns()::get).toList();
         List<SqlType> types = columns.stream().map(Column::type).toList();
         List<List<@Nullable Object>> rows = table.rows(1200).stream()
-                .<List<@Nullable Object>>map(row -> key.stream().<@Nullable Object>map(row::get).toList())
+                .<List<@Nullable Object>>map(
+                        row -> key.stream().<@Nullable Object>map(row::get).toList())
                 .toList();
         MemoryBudget budget = MemoryBudget.unlimited("test");
         SegmentCache cache = new SegmentCache(new MemoryBudget("cache", 1 << 18, budget));
@@ -79,11 +81,16 @@ class SegmentKeyTest {
                 }
             });
             try (SegmentWriter writer = SegmentWriter.create(
-                    file, columns, new WriteOptions(1 + random.nextInt(500), 1 + random.nextInt(200)), World.real(), budget)) {
+                    file,
+                    columns,
+                    new WriteOptions(1 + random.nextInt(500), 1 + random.nextInt(200)),
+                    World.real(),
+                    budget)) {
                 writer.append(Rows.batch(types, storedRows, region));
                 writer.finish();
             }
-            List<Integer> positions = java.util.stream.IntStream.range(0, key.size()).boxed().toList();
+            List<Integer> positions =
+                    java.util.stream.IntStream.range(0, key.size()).boxed().toList();
             try (Segment segment = Segment.open(file, columns, positions, cache, World.real())) {
                 for (int i = 0; i < rows.size(); i++) {
                     int expected = Collections.binarySearch(stored, keyBytes(types, batch, i), Arrays::compareUnsigned);

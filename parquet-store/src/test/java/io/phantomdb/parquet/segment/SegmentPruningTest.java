@@ -113,7 +113,8 @@ class SegmentPruningTest {
     void aPointReadsOnePagePerColumn() {
         assertEquals(new Result(100, 4300, new ScanFigures(1, 1, 10, 1, 2, 0)), scan(range(0, 8642L, 8642L)));
         assertEquals(new Result(100, 4300, new ScanFigures(1, 1, 10, 1, 2, 0)), scan(new AnyOf(0, List.of(8642L))));
-        assertEquals(new Result(100, 4300, new ScanFigures(1, 1, 10, 1, 2, 0)), scan(range(1, "name 04321", "name 04321")));
+        assertEquals(
+                new Result(100, 4300, new ScanFigures(1, 1, 10, 1, 2, 0)), scan(range(1, "name 04321", "name 04321")));
     }
 
     @Test
@@ -126,7 +127,10 @@ class SegmentPruningTest {
 
     @Test
     void predicatesOfSeveralColumnsIntersect() {
-        assertEquals(200, scan(range(0, 2000L, 4999L), range(2, new BigDecimal("13.50"), new BigDecimal("14.50"))).rows());
+        assertEquals(
+                200,
+                scan(range(0, 2000L, 4999L), range(2, new BigDecimal("13.50"), new BigDecimal("14.50")))
+                        .rows());
     }
 
     @Test
@@ -150,8 +154,12 @@ class SegmentPruningTest {
 
     @Test
     void zoneMapsCoverTheFile() {
-        assertEquals(new ZoneMap(10_000, 0, Optional.of(0L), Optional.of(19_998L)), segment().zoneMap(0));
-        assertEquals(new ZoneMap(10_000, 500, Optional.of("name 00500"), Optional.of("name 09999")), segment().zoneMap(1));
+        assertEquals(
+                new ZoneMap(10_000, 0, Optional.of(0L), Optional.of(19_998L)),
+                segment().zoneMap(0));
+        assertEquals(
+                new ZoneMap(10_000, 500, Optional.of("name 00500"), Optional.of("name 09999")),
+                segment().zoneMap(1));
         assertEquals(
                 new ZoneMap(10_000, 5000, Optional.of(new BigDecimal("0.01")), Optional.of(new BigDecimal("99.99"))),
                 segment().zoneMap(2));
@@ -163,7 +171,10 @@ class SegmentPruningTest {
         try (Region region = new Region(budget)) {
             Batch batch = segment().read(new long[] {9999, 0, 4321}, List.of(4, 0, 1), region);
             assertEquals(
-                    List.of(Arrays.asList(null, 19_998L, "name 09999"), Arrays.asList(null, 0L, null), Arrays.asList(null, 8642L, "name 04321")),
+                    List.of(
+                            Arrays.asList(null, 19_998L, "name 09999"),
+                            Arrays.asList(null, 0L, null),
+                            Arrays.asList(null, 8642L, "name 04321")),
                     Rows.of(batch));
         }
     }

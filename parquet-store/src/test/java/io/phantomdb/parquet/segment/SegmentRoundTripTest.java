@@ -90,10 +90,20 @@ class SegmentRoundTripTest {
         try (Segment segment = Segment.open(file, table.columns(), List.of(0), cache, World.real())) {
             assertEquals(written.bytes(), segment.bytes());
             int batchRows = 1 + random.nextInt(500);
-            assertEquals(rows, scan(segment, IntStream.range(0, table.columns().size()).boxed().toList(), batchRows, budget));
-            long[] positions = random.longs(rows.isEmpty() ? 0 : 200, 0, Math.max(1, rows.size())).toArray();
+            assertEquals(
+                    rows,
+                    scan(
+                            segment,
+                            IntStream.range(0, table.columns().size()).boxed().toList(),
+                            batchRows,
+                            budget));
+            long[] positions = random.longs(rows.isEmpty() ? 0 : 200, 0, Math.max(1, rows.size()))
+                    .toArray();
             try (Region region = new Region(budget)) {
-                Batch read = segment.read(positions, IntStream.range(0, table.columns().size()).boxed().toList(), region);
+                Batch read = segment.read(
+                        positions,
+                        IntStream.range(0, table.columns().size()).boxed().toList(),
+                        region);
                 List<List<@Nullable Object>> expected = new ArrayList<>();
                 for (long position : positions) {
                     expected.add(rows.get((int) position));
@@ -106,18 +116,25 @@ class SegmentRoundTripTest {
     }
 
     static SegmentFile write(
-            Path file, RandomTable table, List<List<@Nullable Object>> rows, WriteOptions options, MemoryBudget budget, int batchRows) {
+            Path file,
+            RandomTable table,
+            List<List<@Nullable Object>> rows,
+            WriteOptions options,
+            MemoryBudget budget,
+            int batchRows) {
         try (SegmentWriter writer = SegmentWriter.create(file, table.columns(), options, World.real(), budget);
                 Region region = new Region(budget)) {
             for (int from = 0; from < rows.size(); from += batchRows) {
                 region.reset();
-                writer.append(Rows.batch(table.types(), rows.subList(from, Math.min(rows.size(), from + batchRows)), region));
+                writer.append(
+                        Rows.batch(table.types(), rows.subList(from, Math.min(rows.size(), from + batchRows)), region));
             }
             return writer.finish();
         }
     }
 
-    static List<List<@Nullable Object>> scan(Segment segment, List<Integer> columns, int batchRows, MemoryBudget budget) {
+    static List<List<@Nullable Object>> scan(
+            Segment segment, List<Integer> columns, int batchRows, MemoryBudget budget) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         SegmentScan scan = segment.scan(columns, List.of(), batchRows, budget);
         try (Region scratch = new Region(budget)) {

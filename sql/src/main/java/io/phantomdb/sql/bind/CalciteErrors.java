@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives Calcite's errors their SQLSTATE, by the resource of `CalciteResource` that each message was made from.
 ///
-/// Calcite's exceptions carry the finished text only, so the resource is found again by matching the text against the patterns that
-/// the resources declare; nothing here repeats a text of Calcite's.
+/// Calcite's exceptions carry the finished text only, so the resource is found again by matching the text against the
+/// patterns that the resources declare; nothing here repeats a text of Calcite's.
 public final class CalciteErrors {
     private static final Map<String, SqlState> STATES = states();
     private static final List<Resource> RESOURCES = resources();
@@ -30,8 +30,8 @@ public final class CalciteErrors {
 
     private CalciteErrors() {}
 
-    /// What `work` gives. Whatever Calcite throws becomes a [DatabaseException]: SQLSTATE by resource, 0A000 for what
-    /// Calcite cannot do, 54001 for a statement nested too deep.
+    /// What `work` gives. Whatever Calcite throws becomes a [DatabaseException]: SQLSTATE by resource, 0A000 for
+    /// what Calcite cannot do, 54001 for a statement nested too deep.
     public static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
@@ -103,7 +103,8 @@ public final class CalciteErrors {
                 resources.add(new Resource(method.getName(), pattern(message.value())));
             }
         }
-        resources.sort((a, b) -> b.pattern.pattern().length() - a.pattern.pattern().length());
+        resources.sort(
+                (a, b) -> b.pattern.pattern().length() - a.pattern.pattern().length());
         return List.copyOf(resources);
     }
 
@@ -122,31 +123,93 @@ public final class CalciteErrors {
 
     private static Map<String, SqlState> states() {
         Map<String, SqlState> states = new HashMap<>();
-        put(states, SqlState.UNDEFINED_TABLE, "tableNameNotFound", "tableNameNotFoundDidYouMean", "tableNotFound",
-                "objectNotFound", "objectNotFoundWithin", "objectNotFoundDidYouMean", "objectNotFoundWithinDidYouMean",
+        put(
+                states,
+                SqlState.UNDEFINED_TABLE,
+                "tableNameNotFound",
+                "tableNameNotFoundDidYouMean",
+                "tableNotFound",
+                "objectNotFound",
+                "objectNotFoundWithin",
+                "objectNotFoundDidYouMean",
+                "objectNotFoundWithinDidYouMean",
                 "unknownIdentifier");
-        put(states, SqlState.UNDEFINED_COLUMN, "unknownField", "unknownTargetColumn", "columnNotFound",
-                "columnNotFoundDidYouMean", "columnNotFoundInTable", "columnNotFoundInTableDidYouMean");
+        put(
+                states,
+                SqlState.UNDEFINED_COLUMN,
+                "unknownField",
+                "unknownTargetColumn",
+                "columnNotFound",
+                "columnNotFoundDidYouMean",
+                "columnNotFoundInTable",
+                "columnNotFoundInTableDidYouMean");
         put(states, SqlState.COLUMN_AMBIGUOUS, "columnAmbiguous", "columnInUsingNotUnique");
-        put(states, SqlState.DUPLICATE_COLUMN, "duplicateTargetColumn", "duplicateNameInColumnList",
-                "aliasListDuplicate", "duplicateColumnName");
-        put(states, SqlState.UNDEFINED_FUNCTION, "validatorUnknownFunction", "invalidArgCount", "functionUndefined",
-                "canNotApplyOp2Type", "wrongNumberOfParam", "wrongNumOfArguments", "minMaxBadType");
-        put(states, SqlState.GROUPING_ERROR, "notGroupExpr", "aggregateIllegalInClause", "nestedAggIllegal",
-                "aggregateInFilterIllegal", "notSelectDistinctExpr", "aggregateIllegalInOrderBy", "groupingArgument",
-                "groupingInAggregate", "groupingInWrongClause");
-        put(states, SqlState.DATATYPE_MISMATCH, "cannotCastValue", "incompatibleValueType", "incompatibleTypesInList",
-                "typeNotAssignable", "needSameTypeParameter", "expectedBoolean", "expectedCharacter",
-                "illegalMixingOfTypes", "typeNotComparable", "typeNotComparableNear", "operandNotComparable",
-                "typeNotComparableEachOther", "naturalOrUsingColumnNotCompatible", "condMustBeBoolean",
-                "havingMustBeBoolean", "columnTypeMismatchInSetop");
+        put(
+                states,
+                SqlState.DUPLICATE_COLUMN,
+                "duplicateTargetColumn",
+                "duplicateNameInColumnList",
+                "aliasListDuplicate",
+                "duplicateColumnName");
+        put(
+                states,
+                SqlState.UNDEFINED_FUNCTION,
+                "validatorUnknownFunction",
+                "invalidArgCount",
+                "functionUndefined",
+                "canNotApplyOp2Type",
+                "wrongNumberOfParam",
+                "wrongNumOfArguments",
+                "minMaxBadType");
+        put(
+                states,
+                SqlState.GROUPING_ERROR,
+                "notGroupExpr",
+                "aggregateIllegalInClause",
+                "nestedAggIllegal",
+                "aggregateInFilterIllegal",
+                "notSelectDistinctExpr",
+                "aggregateIllegalInOrderBy",
+                "groupingArgument",
+                "groupingInAggregate",
+                "groupingInWrongClause");
+        put(
+                states,
+                SqlState.DATATYPE_MISMATCH,
+                "cannotCastValue",
+                "incompatibleValueType",
+                "incompatibleTypesInList",
+                "typeNotAssignable",
+                "needSameTypeParameter",
+                "expectedBoolean",
+                "expectedCharacter",
+                "illegalMixingOfTypes",
+                "typeNotComparable",
+                "typeNotComparableNear",
+                "operandNotComparable",
+                "typeNotComparableEachOther",
+                "naturalOrUsingColumnNotCompatible",
+                "condMustBeBoolean",
+                "havingMustBeBoolean",
+                "columnTypeMismatchInSetop");
         put(states, SqlState.UNDEFINED_OBJECT, "unknownDatatypeName", "unknownCharacterSet", "windowNotFound");
         put(states, SqlState.INDETERMINATE_DATATYPE, "dynamicParamIllegal", "nullIllegal", "mustNotNullInElse");
         put(states, SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "numberLiteralOutOfRange", "dateLiteralOutOfRange");
-        put(states, SqlState.INVALID_TEXT_REPRESENTATION, "invalidLiteral", "illegalLiteral", "binaryLiteralOdd",
+        put(
+                states,
+                SqlState.INVALID_TEXT_REPRESENTATION,
+                "invalidLiteral",
+                "illegalLiteral",
+                "binaryLiteralOdd",
                 "binaryLiteralInvalid");
-        put(states, SqlState.FEATURE_NOT_SUPPORTED, "typeNotSupported", "absentOverClause", "overNonAggregate",
-                "functionQuantifierNotAllowed", "withinGroupNotAllowed");
+        put(
+                states,
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "typeNotSupported",
+                "absentOverClause",
+                "overNonAggregate",
+                "functionQuantifierNotAllowed",
+                "withinGroupNotAllowed");
         put(states, SqlState.WRONG_OBJECT_TYPE, "filterNonAggregate");
         put(states, SqlState.UNDEFINED_COLUMN, "orderByOrdinalOutOfRange");
         return Map.copyOf(states);

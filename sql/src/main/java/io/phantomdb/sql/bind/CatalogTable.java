@@ -17,7 +17,8 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /// A table as Calcite sees it: all columns, or only those that users see.
 ///
-/// VARCHAR(n) is VARCHAR here: the length matters to the store alone, and comparing columns of different lengths needs no casts.
+/// VARCHAR(n) is VARCHAR here: the length matters to the store alone, and comparing columns of different lengths needs
+/// no casts.
 public final class CatalogTable extends AbstractTable {
     private final TableInfo table;
     private final List<Column> columns;

@@ -87,8 +87,9 @@ final class Coercion extends TypeCoercionImpl {
     private RelDataType literalType(RelDataType other, SqlCall call) {
         boolean arithmetic = call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.MINUS;
         Kind kind = Types.toSql(other).kind();
-        boolean interval = arithmetic && call.getKind() == SqlKind.PLUS && (kind == Kind.DATE || kind == Kind.TIMESTAMP
-                || kind == Kind.TIMESTAMPTZ);
+        boolean interval = arithmetic
+                && call.getKind() == SqlKind.PLUS
+                && (kind == Kind.DATE || kind == Kind.TIMESTAMP || kind == Kind.TIMESTAMPTZ);
         return ((Types) factory).toRel(interval ? SqlType.INTERVAL : Types.toSql(other), false);
     }
 

@@ -35,7 +35,8 @@ import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
-/// Turns special syntax into plain calls of ours before Calcite gives it a meaning: casts, EXTRACT, TRIM, intervals, typed literals.
+/// Turns special syntax into plain calls of ours before Calcite gives it a meaning: casts, EXTRACT, TRIM, intervals,
+/// typed literals.
 ///
 ///     CAST(a AS text), a::text      =>  $cast_VARCHAR(a)
 ///     EXTRACT(year FROM d)          =>  $extract_year(d)
@@ -65,16 +66,22 @@ final class Desugar extends SqlShuttle {
             case "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE" ->
                 cast(string(text, position), SqlType.TIMESTAMPTZ, position);
             case "UUID" -> cast(string(text, position), SqlType.UUID, position);
-            default -> literal.tag.startsWith(Syntax.INTERVAL_TAG)
-                    ? interval(text, literal.tag.substring(Syntax.INTERVAL_TAG.length()).strip(), position)
-                    : unsupported(literal.tag + " literals", position);
+            default ->
+                literal.tag.startsWith(Syntax.INTERVAL_TAG)
+                        ? interval(
+                                text,
+                                literal.tag
+                                        .substring(Syntax.INTERVAL_TAG.length())
+                                        .strip(),
+                                position)
+                        : unsupported(literal.tag + " literals", position);
         });
     }
 
     static SqlNode timestamp(long micros, SqlParserPos position) {
         long millis = Math.floorDiv(micros, 1000L);
-        TimestampString value = TimestampString.fromMillisSinceEpoch(millis)
-                .withNanos((int) Math.floorMod(micros, 1_000_000L) * 1000);
+        TimestampString value =
+                TimestampString.fromMillisSinceEpoch(millis).withNanos((int) Math.floorMod(micros, 1_000_000L) * 1000);
         return SqlLiteral.createTimestamp(org.apache.calcite.sql.type.SqlTypeName.TIMESTAMP, value, 6, position);
     }
 
@@ -198,12 +205,11 @@ final class Desugar extends SqlShuttle {
 
     private static SqlNode trim(SqlCall call, SqlParserPos position) {
         SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
-        String name =
-                switch (flag) {
-                    case BOTH -> "btrim";
-                    case LEADING -> "ltrim";
-                    case TRAILING -> "rtrim";
-                };
+        String name = switch (flag) {
+            case BOTH -> "btrim";
+            case LEADING -> "ltrim";
+            case TRAILING -> "rtrim";
+        };
         SqlNode characters = call.getOperandList().get(1);
         SqlNode text = call.operand(2);
         return ours(name, characters == null ? List.of(text) : List.of(text, characters), position);

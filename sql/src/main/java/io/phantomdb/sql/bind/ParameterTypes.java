@@ -15,19 +15,19 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
 /// One type per parameter, whatever its places ask for.
 ///
-/// The first place decides. Elsewhere a cast stands around the parameter. A parameter beside CHAR is VARCHAR, so that its value
-/// is never padded or cut; LIMIT and OFFSET take BIGINT.
+/// The first place decides. Elsewhere a cast stands around the parameter. A parameter beside CHAR is VARCHAR, so that
+/// its value is never padded or cut; LIMIT and OFFSET take BIGINT.
 final class ParameterTypes extends SqlBasicVisitor<@Nullable Void> {
     private final SqlValidator validator;
     private final List<SqlType> types = new ArrayList<>();

@@ -94,7 +94,6 @@ public final class QueryBinder {
 
     /// The name that shows a table with its hidden columns.
     public static SqlNode tableWithHiddenColumns(TableInfo table) {
-        return new SqlIdentifier(
-                List.of(CatalogSchema.withHidden(table.schema()), table.name()), SqlParserPos.ZERO);
+        return new SqlIdentifier(List.of(CatalogSchema.withHidden(table.schema()), table.name()), SqlParserPos.ZERO);
     }
 }

@@ -41,9 +41,7 @@ public final class ResultNames {
     private static SqlNode named(SqlNode item) {
         SqlParserPos position = item.getParserPosition();
         return new SqlBasicCall(
-                SqlStdOperatorTable.AS,
-                List.of(item, new SqlIdentifier(MARK + name(item), position)),
-                position);
+                SqlStdOperatorTable.AS, List.of(item, new SqlIdentifier(MARK + name(item), position)), position);
     }
 
     private static String name(SqlNode item) {

@@ -2,7 +2,8 @@
 ///
 ///     SqlNode --Desugar--> SqlNode --Validator--> typed tree --QueryBinder--> RelNode
 ///
-/// Start at [QueryBinder]. [CalciteErrors] gives each complaint of Calcite's its SQLSTATE. A binder belongs to one statement.
+/// Start at [QueryBinder]. [CalciteErrors] gives each complaint of Calcite's its SQLSTATE. A binder belongs to one
+/// statement.
 @NullMarked
 package io.phantomdb.sql.bind;
 

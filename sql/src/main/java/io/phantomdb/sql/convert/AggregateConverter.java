@@ -117,7 +117,8 @@ final class AggregateConverter {
             case "SINGLE_VALUE" -> AggregateFunction.SINGLE_VALUE;
             case "BOOL_AND", "EVERY" -> AggregateFunction.BOOL_AND;
             case "BOOL_OR" -> AggregateFunction.BOOL_OR;
-            default -> throw unsupported("the aggregate " + call.getAggregation().getName() + " is");
+            default ->
+                throw unsupported("the aggregate " + call.getAggregation().getName() + " is");
         };
     }
 

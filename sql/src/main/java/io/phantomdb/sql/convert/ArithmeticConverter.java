@@ -51,7 +51,9 @@ final class ArithmeticConverter {
         if (operand instanceof Expr.Literal literal && literal.value() instanceof BigDecimal value) {
             return new Expr.Literal(value.negate(), literal.type());
         }
-        if (operand instanceof Expr.Literal literal && literal.value() instanceof Long value && value != Long.MIN_VALUE) {
+        if (operand instanceof Expr.Literal literal
+                && literal.value() instanceof Long value
+                && value != Long.MIN_VALUE) {
             return new Expr.Literal(-value, literal.type());
         }
         return Exprs.call(ScalarFunction.NEGATE, type, Exprs.cast(operand, type));
@@ -97,8 +99,7 @@ final class ArithmeticConverter {
     }
 
     private static Expr days(Expr date, Expr count) {
-        return Exprs.call(
-                ScalarFunction.DATE_ADD_DAYS, SqlType.DATE, date, Exprs.cast(count, SqlType.INTEGER));
+        return Exprs.call(ScalarFunction.DATE_ADD_DAYS, SqlType.DATE, date, Exprs.cast(count, SqlType.INTEGER));
     }
 
     private static Expr difference(Expr left, Expr right, SqlType type) {
@@ -118,8 +119,7 @@ final class ArithmeticConverter {
         Optional<SqlType> common = CommonType.of(left.type(), right.type());
         if (common.isEmpty()) {
             throw new DatabaseException(
-                    SqlState.UNDEFINED_FUNCTION,
-                    "operator does not exist: " + left.type() + " - " + right.type());
+                    SqlState.UNDEFINED_FUNCTION, "operator does not exist: " + left.type() + " - " + right.type());
         }
         return Exprs.call(
                 ScalarFunction.TIMESTAMP_DIFFERENCE,

@@ -24,8 +24,8 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.util.Sarg;
 
-/// Turns Calcite's expressions into ours: functions by [Function#target], arguments cast to the types that [ScalarFunction]
-/// documents, each result cast to the type that Calcite derived.
+/// Turns Calcite's expressions into ours: functions by [Function#target], arguments cast to the types that
+/// [ScalarFunction] documents, each result cast to the type that Calcite derived.
 final class ExprConverter {
     private final RexBuilder builder;
     private final List<SqlType> input;
@@ -103,7 +103,8 @@ final class ExprConverter {
     private Expr function(RexCall call, Function function) {
         List<Expr> arguments = converted(call);
         SqlType type = Types.toSql(call.getType());
-        List<SqlType> wanted = function.argumentTypes(arguments.stream().map(Expr::type).toList(), type);
+        List<SqlType> wanted =
+                function.argumentTypes(arguments.stream().map(Expr::type).toList(), type);
         List<Expr> cast = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             cast.add(Exprs.cast(arguments.get(i), wanted.get(i)));
@@ -125,8 +126,8 @@ final class ExprConverter {
         SqlType common = CommonType.of(left.type(), right.type())
                 .orElseThrow(() -> new DatabaseException(
                         SqlState.UNDEFINED_FUNCTION,
-                        "operator does not exist: " + left.type() + " " + call.getOperator().getName() + " "
-                                + right.type()));
+                        "operator does not exist: " + left.type() + " "
+                                + call.getOperator().getName() + " " + right.type()));
         return Exprs.call(function, SqlType.BOOLEAN, Exprs.cast(left, common), Exprs.cast(right, common));
     }
 
@@ -142,12 +143,10 @@ final class ExprConverter {
     /// `CHAR(n) = 'text'`: the literal is padded, so the column is compared as it is stored.
     private static Optional<Expr> characterComparison(ScalarFunction function, Expr left, Expr right) {
         if (left.type().kind() == Kind.CHAR && right instanceof Expr.Literal literal) {
-            return padded(literal, left.type())
-                    .map(value -> Exprs.call(function, SqlType.BOOLEAN, left, value));
+            return padded(literal, left.type()).map(value -> Exprs.call(function, SqlType.BOOLEAN, left, value));
         }
         if (right.type().kind() == Kind.CHAR && left instanceof Expr.Literal literal) {
-            return padded(literal, right.type())
-                    .map(value -> Exprs.call(function, SqlType.BOOLEAN, value, right));
+            return padded(literal, right.type()).map(value -> Exprs.call(function, SqlType.BOOLEAN, value, right));
         }
         return Optional.empty();
     }
@@ -166,8 +165,7 @@ final class ExprConverter {
         List<Expr.Branch> branches = new ArrayList<>();
         List<RexNode> operands = call.getOperands();
         for (int i = 0; i + 1 < operands.size(); i += 2) {
-            branches.add(new Expr.Branch(
-                    convert(operands.get(i)), Exprs.cast(convert(operands.get(i + 1)), type)));
+            branches.add(new Expr.Branch(convert(operands.get(i)), Exprs.cast(convert(operands.get(i + 1)), type)));
         }
         Expr otherwise = Exprs.cast(convert(operands.getLast()), type);
         boolean nothing = otherwise instanceof Expr.Literal literal && literal.isNull();
@@ -216,8 +214,7 @@ final class ExprConverter {
         List<Expr.Literal> values = new ArrayList<>();
         for (var range : points.rangeSet.asRanges()) {
             Expr.Literal value = LiteralConverter.convert(builder, range.lowerEndpoint(), node.getType());
-            Optional<Expr> padded =
-                    bare.type().kind() == Kind.CHAR ? padded(value, bare.type()) : Optional.empty();
+            Optional<Expr> padded = bare.type().kind() == Kind.CHAR ? padded(value, bare.type()) : Optional.empty();
             if (bare.type().kind() == Kind.CHAR && padded.isEmpty()) {
                 bare = operand;
             }

@@ -87,8 +87,7 @@ final class JoinConverter {
     /// An equality between the two sides.
     private Optional<JoinKey> key(Expr conjunct) {
         if (!(conjunct instanceof Expr.Call call)
-                || call.function() != ScalarFunction.EQUAL
-                        && call.function() != ScalarFunction.IS_NOT_DISTINCT_FROM) {
+                || call.function() != ScalarFunction.EQUAL && call.function() != ScalarFunction.IS_NOT_DISTINCT_FROM) {
             return Optional.empty();
         }
         boolean nullsEqual = call.function() == ScalarFunction.IS_NOT_DISTINCT_FROM;
@@ -120,8 +119,8 @@ final class JoinConverter {
     private static Plan swapped(Plan left, Plan right, Expr condition, double rows) {
         int leftColumns = left.output().size();
         int rightColumns = right.output().size();
-        Expr mirrored = Exprs.moved(
-                condition, column -> column < leftColumns ? column + rightColumns : column - leftColumns);
+        Expr mirrored =
+                Exprs.moved(condition, column -> column < leftColumns ? column + rightColumns : column - leftColumns);
         Plan join = new JoinConverter(right, left).build(JoinKind.LEFT, mirrored, rows);
         List<Expr> columns = new ArrayList<>();
         List<Field> fields = new ArrayList<>();

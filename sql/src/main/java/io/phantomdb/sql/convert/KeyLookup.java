@@ -25,7 +25,9 @@ final class KeyLookup {
             key.add(value.get());
         }
         Plan lookup = new Plan.PointLookup(scan.table(), key, scan.columns(), scan.output());
-        return Exprs.and(rest).<Plan>map(others -> new Plan.Filter(lookup, others, 1)).orElse(lookup);
+        return Exprs.and(rest)
+                .<Plan>map(others -> new Plan.Filter(lookup, others, 1))
+                .orElse(lookup);
     }
 
     private static SqlType keyType(Plan.Scan scan, int column) {
@@ -56,7 +58,8 @@ final class KeyLookup {
     }
 
     private static Optional<Expr> constant(Expr expr, SqlType type) {
-        boolean constant = expr.type().equals(type) && Exprs.columns(expr).findAny().isEmpty() && isStable(expr);
+        boolean constant =
+                expr.type().equals(type) && Exprs.columns(expr).findAny().isEmpty() && isStable(expr);
         return constant ? Optional.of(expr) : Optional.empty();
     }
 

@@ -38,7 +38,12 @@ public final class PlanConverter {
     /// SQLSTATE 0A000 for what no plan can hold.
     public static Plan convert(RelNode rel) {
         return switch (rel) {
-            case TableScan scan -> scan(scan, IntStream.range(0, scan.getRowType().getFieldCount()).boxed().toList());
+            case TableScan scan ->
+                scan(
+                        scan,
+                        IntStream.range(0, scan.getRowType().getFieldCount())
+                                .boxed()
+                                .toList());
             case Project project -> project(project);
             case Filter filter -> filter(filter);
             case Join join -> JoinConverter.convert(join, convert(join.getLeft()), convert(join.getRight()), rows(rel));
@@ -59,12 +64,16 @@ public final class PlanConverter {
     }
 
     static List<Field> fields(RelNode rel) {
-        return rel.getRowType().getFieldList().stream().map(PlanConverter::field).toList();
+        return rel.getRowType().getFieldList().stream()
+                .map(PlanConverter::field)
+                .toList();
     }
 
     private static Field field(RelDataTypeField field) {
         return new Field(
-                ResultNames.unmarked(field.getName()), Types.toSql(field.getType()), field.getType().isNullable());
+                ResultNames.unmarked(field.getName()),
+                Types.toSql(field.getType()),
+                field.getType().isNullable());
     }
 
     static ExprConverter expressions(RelNode rel, Plan input) {
@@ -92,17 +101,18 @@ public final class PlanConverter {
                     .toList();
             Plan plan = scan(scan, columns);
             List<String> names = fields(project).stream().map(Field::name).toList();
-            return names.equals(plan.output().stream().map(Field::name).toList())
-                    ? plan
-                    : renamed(plan, names);
+            return names.equals(plan.output().stream().map(Field::name).toList()) ? plan : renamed(plan, names);
         }
         Plan input = convert(project.getInput());
         ExprConverter converter = expressions(project, input);
         List<Expr> expressions =
                 project.getProjects().stream().map(converter::convert).toList();
         if (project.getInput() instanceof TableScan scan) {
-            List<Integer> used =
-                    expressions.stream().flatMap(Exprs::columns).distinct().sorted().toList();
+            List<Integer> used = expressions.stream()
+                    .flatMap(Exprs::columns)
+                    .distinct()
+                    .sorted()
+                    .toList();
             input = scan(scan, used);
             expressions = expressions.stream()
                     .map(expr -> Exprs.moved(expr, used::indexOf))
@@ -115,7 +125,10 @@ public final class PlanConverter {
     static List<Field> typed(List<Field> fields, List<Expr> expressions) {
         List<Field> typed = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
-            typed.add(new Field(fields.get(i).name(), expressions.get(i).type(), fields.get(i).nullable()));
+            typed.add(new Field(
+                    fields.get(i).name(),
+                    expressions.get(i).type(),
+                    fields.get(i).nullable()));
         }
         return typed;
     }
@@ -171,10 +184,11 @@ public final class PlanConverter {
     private static Optional<Expr> count(Sort sort, Plan input, @Nullable RexNode node) {
         return node == null
                 ? Optional.empty()
-                : Optional.of(switch (expressions(sort, input).convert(node)) {
-                    case Expr.Parameter parameter -> new Expr.Parameter(parameter.index(), SqlType.BIGINT);
-                    case Expr other -> Exprs.cast(other, SqlType.BIGINT);
-                });
+                : Optional.of(
+                        switch (expressions(sort, input).convert(node)) {
+                            case Expr.Parameter parameter -> new Expr.Parameter(parameter.index(), SqlType.BIGINT);
+                            case Expr other -> Exprs.cast(other, SqlType.BIGINT);
+                        });
     }
 
     private static Plan union(Union union) {
@@ -204,7 +218,8 @@ public final class PlanConverter {
         for (List<RexLiteral> tuple : values.getTuples()) {
             List<Expr> row = new ArrayList<>();
             for (int i = 0; i < tuple.size(); i++) {
-                row.add(Exprs.cast(LiteralConverter.convert(tuple.get(i)), output.get(i).type()));
+                row.add(Exprs.cast(
+                        LiteralConverter.convert(tuple.get(i)), output.get(i).type()));
             }
             rows.add(row);
         }

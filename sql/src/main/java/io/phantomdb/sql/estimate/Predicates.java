@@ -138,7 +138,9 @@ final class Predicates {
 
     /// Without the casts that comparing different types puts around columns.
     private static RexNode bare(RexNode node) {
-        return node instanceof RexCall call && call.isA(SqlKind.CAST) ? bare(call.getOperands().getFirst()) : node;
+        return node instanceof RexCall call && call.isA(SqlKind.CAST)
+                ? bare(call.getOperands().getFirst())
+                : node;
     }
 
     private static double share(OptionalDouble below, boolean less) {
@@ -151,7 +153,8 @@ final class Predicates {
             return OptionalDouble.empty();
         }
         Optional<ColumnStatistics> statistics = origin(ref.getIndex())
-                .filter(found -> found.column() < found.table().statistics().columns().size())
+                .filter(found ->
+                        found.column() < found.table().statistics().columns().size())
                 .map(found -> found.table().statistics().columns().get(found.column()));
         if (statistics.isEmpty()) {
             return OptionalDouble.empty();

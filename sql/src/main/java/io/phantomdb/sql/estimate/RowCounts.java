@@ -29,18 +29,18 @@ public final class RowCounts extends RelMdRowCount {
         for (var condition : keys.nonEquiConditions) {
             matches *= new Predicates(join, mq).selectivity(condition);
         }
-        return rows(switch (type) {
-            case LEFT -> Math.max(matches, left);
-            case RIGHT -> Math.max(matches, right);
-            case FULL -> Math.max(matches, left + right);
-            default -> matches;
-        });
+        return rows(
+                switch (type) {
+                    case LEFT -> Math.max(matches, left);
+                    case RIGHT -> Math.max(matches, right);
+                    case FULL -> Math.max(matches, left + right);
+                    default -> matches;
+                });
     }
 
-    /// Distinct values of all keys together. Keys of one join depend on each other, so each further one counts by its square root
-    /// only: the second by the root, the third by the fourth root.
-    private static double distinctKeys(
-            Join join, JoinInfo keys, double left, double right, RelMetadataQuery mq) {
+    /// Distinct values of all keys together. Keys of one join depend on each other, so each further one counts by
+    /// its square root only: the second by the root, the third by the fourth root.
+    private static double distinctKeys(Join join, JoinInfo keys, double left, double right, RelMetadataQuery mq) {
         double[] counts = new double[keys.leftKeys.size()];
         for (int i = 0; i < counts.length; i++) {
             double leftDistinct = distinct(join.getLeft(), keys.leftKeys.get(i), left, mq);
@@ -68,8 +68,7 @@ public final class RowCounts extends RelMdRowCount {
         return keys.nonEquiConditions.isEmpty() ? share : share * 0.8;
     }
 
-    private static double distinct(
-            org.apache.calcite.rel.RelNode input, int column, double rows, RelMetadataQuery mq) {
+    private static double distinct(org.apache.calcite.rel.RelNode input, int column, double rows, RelMetadataQuery mq) {
         Double distinct = mq.getDistinctRowCount(input, ImmutableBitSet.of(column), null);
         return distinct == null ? Math.max(1, rows / 10) : Math.clamp(distinct, 1, Math.max(1, rows));
     }

@@ -2,8 +2,8 @@
 ///
 ///     Catalog.statistics --> Selectivities, DistinctCounts --> RowCounts --> JoinCosts
 ///
-/// Start at [Estimates], which puts them before Calcite's defaults: those take every equi-join for a product of 15 % and every
-/// semi-join for free.
+/// Start at [Estimates], which puts them before Calcite's defaults: those take every equi-join for a product of 15 %
+/// and every semi-join for free.
 @NullMarked
 package io.phantomdb.sql.estimate;
 

@@ -35,16 +35,15 @@ final class Arithmetic implements SqlOperandTypeChecker {
     }
 
     private static SqlBinaryOperator operator(String name, SqlKind kind, Arithmetic rules) {
-        return new SqlBinaryOperator(
-                name, kind, PRECEDENCE, true, rules::type, InferTypes.FIRST_KNOWN, rules);
+        return new SqlBinaryOperator(name, kind, PRECEDENCE, true, rules::type, InferTypes.FIRST_KNOWN, rules);
     }
 
     private RelDataType type(SqlOperatorBinding binding) {
         List<SqlType> types = Signature.types(binding);
         SqlType left = types.get(0);
         SqlType right = types.get(1);
-        boolean nullable =
-                binding.getOperandType(0).isNullable() || binding.getOperandType(1).isNullable();
+        boolean nullable = binding.getOperandType(0).isNullable()
+                || binding.getOperandType(1).isNullable();
         SqlType result = temporal(left, right);
         if (result.kind() != Kind.NULL) {
             return ((Types) binding.getTypeFactory()).toRel(result, nullable);
@@ -55,7 +54,8 @@ final class Arithmetic implements SqlOperandTypeChecker {
 
     /// The result where a date, timestamp or interval takes part, else NULL.
     private SqlType temporal(SqlType left, SqlType right) {
-        if (!minus && (right.kind() == Kind.DATE || isTimestamp(right) || right.kind() == Kind.TIME)
+        if (!minus
+                && (right.kind() == Kind.DATE || isTimestamp(right) || right.kind() == Kind.TIME)
                 && (left.kind() == Kind.INTERVAL || left.isInteger())) {
             return temporal(right, left);
         }

@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.jspecify.annotations.Nullable;
 
-/// An interval constant, as a function without arguments: Calcite's own literals cannot hold months, days and microseconds together.
+/// An interval constant, as a function without arguments: Calcite's own literals cannot hold months, days and
+/// microseconds together.
 public final class IntervalLiteral extends Parameterised {
     private final Interval value;
 

@@ -100,8 +100,8 @@ final class Library {
         clock("localtimestamp", SqlType.TIMESTAMP, SqlSyntax.FUNCTION_ID);
         clock("current_date", SqlType.DATE, SqlSyntax.FUNCTION_ID);
         Signature uuid = new Signature(List.of(), 0, false, Nulls.NEVER, (types, digits) -> SqlType.UUID);
-        functions.add(new Function(
-                "gen_random_uuid", ScalarFunction.RANDOM_UUID, uuid, Stability.NEVER, SqlSyntax.FUNCTION));
+        functions.add(
+                new Function("gen_random_uuid", ScalarFunction.RANDOM_UUID, uuid, Stability.NEVER, SqlSyntax.FUNCTION));
     }
 
     private static SqlType truncatedTime(List<SqlType> types, int digits) {

@@ -15,8 +15,8 @@ import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. A function that is not here is
-/// SQLSTATE 42883; words of the grammar (UNION, DESC and the like) are taken from Calcite.
+/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. A function that is
+/// not here is SQLSTATE 42883; words of the grammar (UNION, DESC and the like) are taken from Calcite.
 public final class Operators implements SqlOperatorTable {
     private static final Operators INSTANCE = new Operators();
 
@@ -49,7 +49,8 @@ public final class Operators implements SqlOperatorTable {
     /// Whether a function of ours has this name, in lower case.
     public static boolean has(String name) {
         return INSTANCE.operators.stream()
-                .anyMatch(operator -> operator instanceof Function && operator.getName().equals(name));
+                .anyMatch(operator ->
+                        operator instanceof Function && operator.getName().equals(name));
     }
 
     private static List<SqlOperator> standard() {

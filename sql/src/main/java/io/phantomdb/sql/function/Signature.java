@@ -52,7 +52,9 @@ record Signature(List<Parameter> parameters, int required, boolean variadic, Nul
         return binding -> {
             List<SqlType> types = types(binding);
             int digits = -1;
-            if (types.size() > 1 && binding.isOperandLiteral(1, false) && types.get(1).isInteger()) {
+            if (types.size() > 1
+                    && binding.isOperandLiteral(1, false)
+                    && types.get(1).isInteger()) {
                 Integer value = binding.getOperandLiteralValue(1, Integer.class);
                 digits = value == null ? -1 : value;
             }
@@ -107,14 +109,17 @@ record Signature(List<Parameter> parameters, int required, boolean variadic, Nul
 
     @Override
     public SqlOperandCountRange getOperandCountRange() {
-        return variadic ? SqlOperandCountRanges.from(required) : SqlOperandCountRanges.between(required, parameters.size());
+        return variadic
+                ? SqlOperandCountRanges.from(required)
+                : SqlOperandCountRanges.between(required, parameters.size());
     }
 
     @Override
     public String getAllowedSignatures(SqlOperator op, String name) {
-        return name + parameters.stream()
-                .map(Parameter::name)
-                .collect(Collectors.joining(", ", "(", variadic ? ", ...)" : ")"));
+        return name
+                + parameters.stream()
+                        .map(Parameter::name)
+                        .collect(Collectors.joining(", ", "(", variadic ? ", ...)" : ")"));
     }
 
     @Override

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads intervals: `1 day 2 hours`, `-3 months`, `1:30:00`, `1-2` years and months, or a bare number with fields behind the
-/// literal.
+/// Reads intervals: `1 day 2 hours`, `-3 months`, `1:30:00`, `1-2` years and months, or a bare number with fields
+/// behind the literal.
 public final class Intervals {
     private static final Pattern PART =
             Pattern.compile("\\s*(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))\\s*(?<unit>[A-Za-z]+)?(?:\\s+|$)");
-    private static final Pattern CLOCK =
-            Pattern.compile("\\s*(?<sign>[+-]?)(?<hour>\\d+):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2}(?:\\.\\d{1,9})?))?(?:\\s+|$)");
-    private static final Pattern YEARS = Pattern.compile("\\s*(?<sign>[+-]?)(?<year>\\d+)-(?<month>\\d{1,2})(?:\\s+|$)");
+    private static final Pattern CLOCK = Pattern.compile(
+            "\\s*(?<sign>[+-]?)(?<hour>\\d+):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2}(?:\\.\\d{1,9})?))?(?:\\s+|$)");
+    private static final Pattern YEARS =
+            Pattern.compile("\\s*(?<sign>[+-]?)(?<year>\\d+)-(?<month>\\d{1,2})(?:\\s+|$)");
     private static final BigDecimal MICROS_PER_DAY = BigDecimal.valueOf(86_400_000_000L);
     private static final int LENGTH_MAX = 200;
 
@@ -27,10 +28,12 @@ public final class Intervals {
 
     private Intervals() {}
 
-    /// @param fields what stands behind the literal, e.g. `DAY` or `DAY TO SECOND`: the unit of a bare number is its last word
+    /// @param fields what stands behind the literal, e.g. `DAY` or `DAY TO SECOND`: the unit of a bare number is
+    ///     its last word
     public static Interval read(String text, Optional<String> fields) {
         Intervals sum = new Intervals();
-        boolean ago = text.length() <= LENGTH_MAX && text.strip().toLowerCase(Locale.ROOT).endsWith(" ago");
+        boolean ago = text.length() <= LENGTH_MAX
+                && text.strip().toLowerCase(Locale.ROOT).endsWith(" ago");
         String parts = ago ? text.strip().substring(0, text.strip().length() - 4) : text;
         if (parts.isBlank() || parts.length() > LENGTH_MAX) {
             throw invalid(text);
@@ -118,8 +121,7 @@ public final class Intervals {
         try {
             long microsRounded = micros.setScale(0, RoundingMode.HALF_EVEN).longValueExact();
             int sign = ago ? -1 : 1;
-            return new Interval(
-                    Math.toIntExact(sign * months), Math.toIntExact(sign * days), sign * microsRounded);
+            return new Interval(Math.toIntExact(sign * months), Math.toIntExact(sign * days), sign * microsRounded);
         } catch (ArithmeticException e) {
             throw new DatabaseException(
                     SqlState.DATETIME_FIELD_OVERFLOW, "interval field out of range: \"" + text + "\"", e);

@@ -20,7 +20,8 @@ public final class Literals {
 
     private Literals() {}
 
-    /// SQLSTATE 22P02 for text that is no value of the type, 22007 and 22008 for dates and times, 22003 for a number out of range.
+    /// SQLSTATE 22P02 for text that is no value of the type, 22007 and 22008 for dates and times, 22003 for a
+    /// number out of range.
     public static Expr.Literal read(String text, SqlType type) {
         return new Expr.Literal(value(text, type), type);
     }
@@ -83,13 +84,12 @@ public final class Literals {
 
     private static Double floating(String text, SqlType type) {
         String word = text.strip();
-        double value =
-                switch (word.toLowerCase(Locale.ROOT)) {
-                    case "nan" -> Double.NaN;
-                    case "infinity", "inf", "+infinity" -> Double.POSITIVE_INFINITY;
-                    case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-                    default -> finite(word, type);
-                };
+        double value = switch (word.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "infinity", "inf", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> finite(word, type);
+        };
         return type.kind() == SqlType.Kind.REAL ? (double) (float) value : value;
     }
 
@@ -99,9 +99,8 @@ public final class Literals {
         }
         try {
             double value = Double.parseDouble(text);
-            boolean fits = type.kind() == SqlType.Kind.REAL
-                    ? Math.abs(value) <= Float.MAX_VALUE
-                    : !Double.isInfinite(value);
+            boolean fits =
+                    type.kind() == SqlType.Kind.REAL ? Math.abs(value) <= Float.MAX_VALUE : !Double.isInfinite(value);
             if (!fits) {
                 throw outOfRange(text, type);
             }
@@ -172,8 +171,7 @@ public final class Literals {
         if (digits.length() != 32 || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
             throw invalid(text, SqlType.UUID);
         }
-        return new UUID(
-                Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
+        return new UUID(Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
     }
 
     static DatabaseException invalid(String text, SqlType type) {

@@ -4,18 +4,17 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.LocalDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads dates and times in ISO 8601 form, the calendar proleptic Gregorian, years 1 to 9999.
 public final class Times {
-    private static final Pattern FORM = Pattern.compile(
-            "(?:(?<year>\\d{4,5})-(?<month>\\d{1,2})-(?<day>\\d{1,2}))?"
-                    + "(?:(?:^|[ T]+)(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:\\.(?<fraction>\\d{1,9}))?)?"
-                    + " *(?<zone>Z|z|[+-]\\d{1,2}(?::?\\d{2})?|[A-Za-z]+(?:/[A-Za-z_]+)*)?)?");
+    private static final Pattern FORM = Pattern.compile("(?:(?<year>\\d{4,5})-(?<month>\\d{1,2})-(?<day>\\d{1,2}))?"
+            + "(?:(?:^|[ T]+)(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:\\.(?<fraction>\\d{1,9}))?)?"
+            + " *(?<zone>Z|z|[+-]\\d{1,2}(?::?\\d{2})?|[A-Za-z]+(?:/[A-Za-z_]+)*)?)?");
     private static final int YEAR_MAX = 9999;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
@@ -54,8 +53,8 @@ public final class Times {
         }
         try {
             if (zone.charAt(0) != '+' && zone.charAt(0) != '-') {
-                LocalDateTime local = LocalDateTime.ofEpochSecond(
-                        Math.floorDiv(localMicros, MICROS_PER_SECOND), 0, ZoneOffset.UTC);
+                LocalDateTime local =
+                        LocalDateTime.ofEpochSecond(Math.floorDiv(localMicros, MICROS_PER_SECOND), 0, ZoneOffset.UTC);
                 return ZoneId.of(zone).getRules().getOffset(local).getTotalSeconds();
             }
             String digits = zone.substring(1).replace(":", "");
@@ -66,8 +65,7 @@ public final class Times {
             }
             return (zone.charAt(0) == '-' ? -1 : 1) * (hours * 3600L + minutes * 60L);
         } catch (DateTimeException e) {
-            throw new DatabaseException(
-                    SqlState.INVALID_PARAMETER_VALUE, "time zone \"" + zone + "\" is not known", e);
+            throw new DatabaseException(SqlState.INVALID_PARAMETER_VALUE, "time zone \"" + zone + "\" is not known", e);
         }
     }
 

@@ -27,8 +27,8 @@ public final class Parser {
 
     /// The tree of the text's only statement; a semicolon may end it.
     ///
-    /// SQLSTATE 42601 with the position for anything the grammar does not accept, also for no statement and for more than one;
-    /// 54001 for one that is nested too deep.
+    /// SQLSTATE 42601 with the position for anything the grammar does not accept, also for no statement and for
+    /// more than one; 54001 for one that is nested too deep.
     public static SqlNode parse(String sql) {
         PhantomParser parser = parser(sql);
         try {

@@ -10,21 +10,100 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides which words are keywords: the grammar's lexer knows 720, PhantomDB reserves about 80.
 ///
-/// The lexer gives every word that it knows a token kind of its own. Here each word that is not reserved becomes a plain identifier
-/// again, unless its neighbours show that it is meant as a keyword: `date` is a name, `date '2020-01-01'` a literal. So
-/// `value`, `year`, `user`, `timestamp`, `key` or `count` can name columns, and the parser meets few alternatives.
+/// The lexer gives every word that it knows a token kind of its own. Here each word that is not reserved becomes a
+/// plain identifier again, unless its neighbours show that it is meant as a keyword: `date` is a name, `date
+/// '2020-01-01'` a literal. So `value`, `year`, `user`, `timestamp`, `key` or `count` can name columns, and the parser
+/// meets few alternatives.
 final class Words extends PhantomParserTokenManager {
     private static final int FIRST_WORD = A;
     private static final int LAST_WORD = IF;
 
     private static final BitSet RESERVED = set(
-            ALL, AND, ANY, AS, ASC, BETWEEN, BOTH, BY, CASE, CAST, CHECK, CONSTRAINT, CREATE, CROSS, CURRENT_CATALOG,
-            CURRENT_DATE, CURRENT_SCHEMA, CURRENT_TIME, CURRENT_TIMESTAMP, CURRENT_USER, DEFAULT_, DELETE, DESC, DISTINCT,
-            DROP, ELSE, END, ESCAPE, EXCEPT, EXISTS, EXPLAIN, FALSE, FETCH, FOLLOWING, FOR, FOREIGN, FROM, FULL, GROUP,
-            HAVING, ILIKE, IN, INNER, INSERT, INTERSECT, INTERVAL, INTO, IS, JOIN, LATERAL, LEADING, LIKE, LIMIT, LOCALTIME,
-            LOCALTIMESTAMP, NATURAL, NOT, NULL, OFFSET, ON, OR, ORDER, OUTER, PRECEDING, PRIMARY, REFERENCES, SELECT,
-            SESSION_USER, SET, SIMILAR, SOME, TABLE, THEN, TO, TRAILING, TRUE, UNION, UNIQUE, UPDATE, USING, VALUES, WHEN,
-            WHERE, WINDOW, WITH);
+            ALL,
+            AND,
+            ANY,
+            AS,
+            ASC,
+            BETWEEN,
+            BOTH,
+            BY,
+            CASE,
+            CAST,
+            CHECK,
+            CONSTRAINT,
+            CREATE,
+            CROSS,
+            CURRENT_CATALOG,
+            CURRENT_DATE,
+            CURRENT_SCHEMA,
+            CURRENT_TIME,
+            CURRENT_TIMESTAMP,
+            CURRENT_USER,
+            DEFAULT_,
+            DELETE,
+            DESC,
+            DISTINCT,
+            DROP,
+            ELSE,
+            END,
+            ESCAPE,
+            EXCEPT,
+            EXISTS,
+            EXPLAIN,
+            FALSE,
+            FETCH,
+            FOLLOWING,
+            FOR,
+            FOREIGN,
+            FROM,
+            FULL,
+            GROUP,
+            HAVING,
+            ILIKE,
+            IN,
+            INNER,
+            INSERT,
+            INTERSECT,
+            INTERVAL,
+            INTO,
+            IS,
+            JOIN,
+            LATERAL,
+            LEADING,
+            LIKE,
+            LIMIT,
+            LOCALTIME,
+            LOCALTIMESTAMP,
+            NATURAL,
+            NOT,
+            NULL,
+            OFFSET,
+            ON,
+            OR,
+            ORDER,
+            OUTER,
+            PRECEDING,
+            PRIMARY,
+            REFERENCES,
+            SELECT,
+            SESSION_USER,
+            SET,
+            SIMILAR,
+            SOME,
+            TABLE,
+            THEN,
+            TO,
+            TRAILING,
+            TRUE,
+            UNION,
+            UNIQUE,
+            UPDATE,
+            USING,
+            VALUES,
+            WHEN,
+            WHERE,
+            WINDOW,
+            WITH);
     /// Functions and types with a syntax of their own after the parenthesis.
     private static final BitSet BEFORE_PARENTHESIS = set(
             CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, POSITION, ROLLUP, ROW, SUBSTRING, TRIM,
@@ -91,8 +170,7 @@ final class Words extends PhantomParserTokenManager {
             case LEFT, RIGHT -> next != LPAREN;
             case DATE, UUID -> next == QUOTED_STRING;
             case TIMESTAMP -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT;
-            case TIME ->
-                next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
+            case TIME -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
             case ZONE -> previous == TIME;
             case WITHOUT, LOCAL -> next == TIME;
             case DOUBLE -> next == PRECISION;
@@ -123,7 +201,11 @@ final class Words extends PhantomParserTokenManager {
                         || next == BETWEEN
                         || next == UNBOUNDED
                         || COUNTS.get(previous)
-                                && (next == ONLY || next == EOF || next == SEMICOLON || next == RPAREN || next == FETCH);
+                                && (next == ONLY
+                                        || next == EOF
+                                        || next == SEMICOLON
+                                        || next == RPAREN
+                                        || next == FETCH);
             case RANGE -> next == BETWEEN || next == UNBOUNDED || next == CURRENT;
             case ONLY -> previous == ROW || previous == ROWS;
             case UNBOUNDED -> next == PRECEDING || next == FOLLOWING;

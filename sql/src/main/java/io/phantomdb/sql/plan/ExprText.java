@@ -49,14 +49,15 @@ final class ExprText {
             case Expr.Call call -> call(call);
             case Expr.Cast cast -> "CAST(" + text(cast.operand()) + " AS " + cast.type() + ")";
             case Expr.Case choice -> choice(choice);
-            case Expr.In in -> nested(in.operand()) + in.values().stream()
-                    .map(ExprText::literal)
-                    .collect(Collectors.joining(", ", " IN (", ")"));
+            case Expr.In in ->
+                nested(in.operand())
+                        + in.values().stream().map(ExprText::literal).collect(Collectors.joining(", ", " IN (", ")"));
         };
     }
 
     private String nested(Expr expr) {
-        return expr instanceof Expr.Call call && OPERATORS.containsKey(call.function().name())
+        return expr instanceof Expr.Call call
+                        && OPERATORS.containsKey(call.function().name())
                 ? "(" + text(expr) + ")"
                 : text(expr);
     }
@@ -72,7 +73,10 @@ final class ExprText {
     private String choice(Expr.Case choice) {
         StringBuilder text = new StringBuilder("CASE");
         for (Expr.Branch branch : choice.branches()) {
-            text.append(" WHEN ").append(text(branch.condition())).append(" THEN ").append(text(branch.value()));
+            text.append(" WHEN ")
+                    .append(text(branch.condition()))
+                    .append(" THEN ")
+                    .append(text(branch.value()));
         }
         choice.otherwise().ifPresent(otherwise -> text.append(" ELSE ").append(text(otherwise)));
         return text.append(" END").toString();
@@ -94,9 +98,10 @@ final class ExprText {
             case String text -> "'" + text.replace("'", "''") + "'";
             case BigDecimal decimal -> decimal.toPlainString();
             case Long days when literal.type().kind() == SqlType.Kind.DATE -> date(days);
-            case Long micros when literal.type().kind() == SqlType.Kind.TIMESTAMP -> "TIMESTAMP '" + timestamp(micros) + "'";
-            case Long micros when literal.type().kind() == SqlType.Kind.TIMESTAMPTZ ->
-                "TIMESTAMPTZ '" + timestamp(micros) + "Z'";
+            case Long micros
+            when literal.type().kind() == SqlType.Kind.TIMESTAMP -> "TIMESTAMP '" + timestamp(micros) + "'";
+            case Long micros
+            when literal.type().kind() == SqlType.Kind.TIMESTAMPTZ -> "TIMESTAMPTZ '" + timestamp(micros) + "Z'";
             case Interval interval ->
                 "INTERVAL '" + interval.months() + " months " + interval.days() + " days " + interval.micros()
                         + " microseconds'";

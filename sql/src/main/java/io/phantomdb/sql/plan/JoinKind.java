@@ -10,8 +10,8 @@ public enum JoinKind {
     SEMI,
     /// Left rows without a match (NOT EXISTS).
     ANTI,
-    /// `key NOT IN (SELECT ...)` where NULLs may occur: one key pair, no residual. No row passes if the right side has a NULL key; a
-    /// left NULL passes only if the right side is empty.
+    /// `key NOT IN (SELECT ...)` where NULLs may occur: one key pair, no residual. No row passes if the right side
+    /// has a NULL key; a left NULL passes only if the right side is empty.
     ANTI_NULL_AWARE;
 
     /// Whether only the left columns come out.

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /// A relational operator over its inputs, in the order and shape in which it should run.
 ///
-/// Columns of an input are meant by position, as in [Expr.ColumnRef]. Nodes keep the order of their input's rows only where
-/// they say so.
+/// Columns of an input are meant by position, as in [Expr.ColumnRef]. Nodes keep the order of their input's rows only
+/// where they say so.
 public sealed interface Plan {
     /// The columns that come out.
     List<Field> output();
@@ -38,8 +38,8 @@ public sealed interface Plan {
 
     /// The row with this key, if there is one.
     ///
-    /// @param key one expression per key column in key order and of its type, made of literals and parameters; a NULL
-    ///     finds nothing
+    /// @param key one expression per key column in key order and of its type, made of literals and parameters; a
+    ///     NULL finds nothing
     /// @param columns positions in the table's columns, in the order of the output
     record PointLookup(TableInfo table, List<Expr> key, List<Integer> columns, List<Field> output) implements Plan {
         public PointLookup {
@@ -158,7 +158,8 @@ public sealed interface Plan {
 
     /// The rows after `offset`, at most `fetch` of them, in the input's order.
     ///
-    /// @param offset,fetch BIGINT literal or parameter; NULL means 0 rows skipped, or all rows fetched; negative is SQLSTATE 22023
+    /// @param offset,fetch BIGINT literal or parameter; NULL means 0 rows skipped, or all rows fetched; negative is
+    ///     SQLSTATE 22023
     record Limit(Plan input, Optional<Expr> offset, Optional<Expr> fetch, double rows) implements Plan {
         @Override
         public List<Field> output() {
@@ -185,8 +186,8 @@ public sealed interface Plan {
         }
     }
 
-    /// Rows that the statement itself holds, in order. No columns and one row is SELECT without FROM; no rows: an empty
-    /// input.
+    /// Rows that the statement itself holds, in order. No columns and one row is SELECT without FROM; no rows: an
+    /// empty input.
     ///
     /// @param values per row one expression per column, of the column's type, without column references
     record Values(List<List<Expr>> values, List<Field> output) implements Plan {

@@ -97,13 +97,15 @@ public final class PlanText {
         ExprText left = new ExprText(join.left().output());
         ExprText right = new ExprText(join.right().output());
         String keys = join.keys().stream()
-                .map(key -> left.text(key.left()) + (key.nullsEqual() ? " IS NOT DISTINCT FROM " : " = ")
+                .map(key -> left.text(key.left())
+                        + (key.nullsEqual() ? " IS NOT DISTINCT FROM " : " = ")
                         + right.text(key.right()))
                 .collect(Collectors.joining(" AND "));
         List<Field> both = new ArrayList<>(join.left().output());
         both.addAll(join.right().output());
-        String residual =
-                join.residual().map(expr -> " residual " + new ExprText(both).text(expr)).orElse("");
+        String residual = join.residual()
+                .map(expr -> " residual " + new ExprText(both).text(expr))
+                .orElse("");
         return "Join " + join.kind() + (keys.isEmpty() ? "" : " on " + keys) + residual;
     }
 
@@ -120,9 +122,12 @@ public final class PlanText {
     }
 
     private static String call(Aggregate call, ExprText text) {
-        String argument = (call.distinct() ? "DISTINCT " : "") + call.argument().map(text::text).orElse("");
+        String argument = (call.distinct() ? "DISTINCT " : "")
+                + call.argument().map(text::text).orElse("");
         return call.function() + "(" + argument + ")"
-                + call.filter().map(filter -> " FILTER (" + text.text(filter) + ")").orElse("");
+                + call.filter()
+                        .map(filter -> " FILTER (" + text.text(filter) + ")")
+                        .orElse("");
     }
 
     private static String sortKeys(Plan.Sort sort) {
@@ -130,7 +135,9 @@ public final class PlanText {
         return sort.keys().stream()
                 .map(key -> text.text(new Expr.ColumnRef(key.column(), SqlType.NULL))
                         + (key.descending() ? " DESC" : "")
-                        + (key.nullsFirst() == key.descending() ? "" : key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
+                        + (key.nullsFirst() == key.descending()
+                                ? ""
+                                : key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
                 .collect(Collectors.joining(", "));
     }
 

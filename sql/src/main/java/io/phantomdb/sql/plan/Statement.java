@@ -12,21 +12,23 @@ public sealed interface Statement {
     /// SELECT, VALUES.
     record Query(Plan plan) implements Statement {}
 
-    /// @param source yields every visible column of the table in order, defaults and casts in place. [Plan.Values] where the
-    ///     text has VALUES of constants and parameters
+    /// @param source yields every visible column of the table in order, defaults and casts in place. [Plan.Values]
+    ///     where the text has VALUES of constants and parameters
     record Insert(TableInfo table, Plan source) implements Statement {}
 
-    /// @param source yields the old key columns, then the new values of every visible column in order; each row of the table at
-    ///     most once. A [Plan.PointLookup] under nothing but [Plan.Project] and [Plan.Filter] is a write by key
+    /// @param source yields the old key columns, then the new values of every visible column in order; each row of
+    ///     the table at most once. A [Plan.PointLookup] under nothing but [Plan.Project] and [Plan.Filter] is a
+    ///     write by key
     record Update(TableInfo table, Plan source) implements Statement {}
 
-    /// @param source yields the key columns; each row of the table at most once. A [Plan.PointLookup] under nothing but
-    ///     [Plan.Project] and [Plan.Filter] is a write by key
+    /// @param source yields the key columns; each row of the table at most once. A [Plan.PointLookup] under nothing
+    ///     but [Plan.Project] and [Plan.Filter] is a write by key
     record Delete(TableInfo table, Plan source) implements Statement {}
 
     record CreateTable(TableDefinition definition, boolean ifNotExists) implements Statement {}
 
-    /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`, else 42P01
+    /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`, else
+    ///     42P01
     record DropTable(List<TableName> names, boolean ifExists) implements Statement {}
 
     record TableName(String schema, String name) {
@@ -42,9 +44,10 @@ public sealed interface Statement {
 
     /// COPY FROM a file on the server.
     ///
-    /// @param columns positions of the table's columns that the file gives, in the file's order; the others get their defaults
-    /// @param columnsNamed whether the statement lists the columns; else a Parquet file's columns, or a CSV file's with HEADER,
-    ///     may be taken by name
+    /// @param columns positions of the table's columns that the file gives, in the file's order; the others get
+    ///     their defaults
+    /// @param columnsNamed whether the statement lists the columns; else a Parquet file's columns, or a CSV file's
+    ///     with HEADER, may be taken by name
     /// @param options by lower-case name, without `format`: header, delimiter, null, quote, escape
     record Copy(
             TableInfo table,

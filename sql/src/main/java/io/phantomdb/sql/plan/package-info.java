@@ -3,7 +3,8 @@
 ///     SqlFrontend --Prepared(Statement)--> engine --Plan--> pipelines
 ///
 /// Start at [Statement] and [Plan]. Everything here is immutable and may be cached and shared between threads;
-/// [PlanText] draws a plan for EXPLAIN and for tests. Parameters stay in the plan as [io.phantomdb.core.expr.Expr.Parameter].
+/// [PlanText] draws a plan for EXPLAIN and for tests. Parameters stay in the plan as
+/// [io.phantomdb.core.expr.Expr.Parameter].
 @NullMarked
 package io.phantomdb.sql.plan;
 

@@ -4,8 +4,8 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
@@ -56,7 +56,8 @@ final class Decorrelation {
             @Override
             public RexNode visitSubQuery(RexSubQuery subQuery) {
                 found[0] = true;
-                if (subQuery.getKind() == SqlKind.SOME && !RelOptUtil.getVariablesUsed(subQuery.rel).isEmpty()) {
+                if (subQuery.getKind() == SqlKind.SOME
+                        && !RelOptUtil.getVariablesUsed(subQuery.rel).isEmpty()) {
                     throw new DatabaseException(
                             SqlState.FEATURE_NOT_SUPPORTED,
                             "ANY and ALL over a correlated sub-query are supported as conditions of WHERE only");

@@ -83,7 +83,8 @@ final class FoldConstants extends RexShuttle {
                 || !Types.toSql(literal.getType()).isString()) {
             return call;
         }
-        Object days = Literals.read(String.valueOf(literal.getValueAs(String.class)), SqlType.DATE).value();
+        Object days = Literals.read(String.valueOf(literal.getValueAs(String.class)), SqlType.DATE)
+                .value();
         return days instanceof Long day ? date(day) : call;
     }
 
@@ -100,12 +101,11 @@ final class FoldConstants extends RexShuttle {
         if (left.isEmpty() || right.isEmpty()) {
             return Optional.empty();
         }
-        BigDecimal value =
-                switch (call.getKind()) {
-                    case PLUS -> left.get().add(right.get());
-                    case MINUS -> left.get().subtract(right.get());
-                    default -> left.get().multiply(right.get());
-                };
+        BigDecimal value = switch (call.getKind()) {
+            case PLUS -> left.get().add(right.get());
+            case MINUS -> left.get().subtract(right.get());
+            default -> left.get().multiply(right.get());
+        };
         try {
             Object fitting = Literals.number(value, type).value();
             return fitting == null || value.scale() > type.scale()
@@ -150,15 +150,15 @@ final class FoldConstants extends RexShuttle {
         switch (literal.getTypeName()) {
             case DATE -> {
                 DateString date = literal.getValueAs(DateString.class);
-                start = LocalDate.ofEpochDay(date == null ? 0 : date.getDaysSinceEpoch()).atStartOfDay();
+                start = LocalDate.ofEpochDay(date == null ? 0 : date.getDaysSinceEpoch())
+                        .atStartOfDay();
             }
             case TIMESTAMP -> {
                 TimestampString at = literal.getValueAs(TimestampString.class);
                 if (at == null || at.toString().contains(".")) {
                     return Optional.empty();
                 }
-                start = LocalDateTime.ofEpochSecond(
-                        Math.floorDiv(at.getMillisSinceEpoch(), 1000L), 0, ZoneOffset.UTC);
+                start = LocalDateTime.ofEpochSecond(Math.floorDiv(at.getMillisSinceEpoch(), 1000L), 0, ZoneOffset.UTC);
             }
             default -> {
                 return Optional.empty();
@@ -197,7 +197,9 @@ final class FoldConstants extends RexShuttle {
         if (node instanceof RexLiteral literal && !literal.isNull() && isTimestamp(literal)) {
             TimestampString at = literal.getValueAs(TimestampString.class);
             long millis = at == null ? 1 : at.getMillisSinceEpoch();
-            boolean midnight = at != null && millis % (MICROS_PER_DAY / 1000) == 0 && !at.toString().contains(".");
+            boolean midnight = at != null
+                    && millis % (MICROS_PER_DAY / 1000) == 0
+                    && !at.toString().contains(".");
             return midnight ? Optional.of(date(millis / (MICROS_PER_DAY / 1000))) : Optional.empty();
         }
         if (node instanceof RexCall call && isTimestamp(call) && isCast(call)) {

@@ -16,8 +16,9 @@ import org.apache.calcite.rel.rules.JoinProjectTransposeRule;
 import org.apache.calcite.rel.rules.MultiJoin;
 import org.apache.calcite.tools.RelBuilder;
 
-/// Orders joins by cost: exhaustively by hypergraph dynamic programming (Moerkotte, Neumann, "Dynamic Programming Strikes Back",
-/// SIGMOD 2008) for up to ten relations, else left-deep by heuristics; as written where neither gives a plan.
+/// Orders joins by cost: exhaustively by hypergraph dynamic programming (Moerkotte, Neumann, "Dynamic Programming
+/// Strikes Back", SIGMOD 2008) for up to ten relations, else left-deep by heuristics; as written where neither gives a
+/// plan.
 final class JoinOrder {
     private static final int RELATIONS_MAX = 10;
     /// Entries of the dynamic programming table.
@@ -37,11 +38,13 @@ final class JoinOrder {
                 return best;
             }
         }
-        RelNode leftDeep = Planner.run(pulled, program -> program.addMatchOrder(HepMatchOrder.BOTTOM_UP)
-                .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
-                .addRuleInstance(CoreRules.PROJECT_MULTI_JOIN_MERGE)
-                .addRuleInstance(CoreRules.FILTER_MULTI_JOIN_MERGE)
-                .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE));
+        RelNode leftDeep = Planner.run(
+                pulled,
+                program -> program.addMatchOrder(HepMatchOrder.BOTTOM_UP)
+                        .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
+                        .addRuleInstance(CoreRules.PROJECT_MULTI_JOIN_MERGE)
+                        .addRuleInstance(CoreRules.FILTER_MULTI_JOIN_MERGE)
+                        .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE));
         return contains(leftDeep, MultiJoin.class) ? rel : leftDeep;
     }
 
@@ -84,8 +87,10 @@ final class JoinOrder {
     }
 
     private static @org.jspecify.annotations.Nullable RelNode exhaustive(RelNode rel) {
-        RelNode graphs = Planner.run(rel, program -> program.addMatchOrder(HepMatchOrder.BOTTOM_UP)
-                .addRuleInstance(CoreRules.JOIN_TO_HYPER_GRAPH));
+        RelNode graphs = Planner.run(
+                rel,
+                program ->
+                        program.addMatchOrder(HepMatchOrder.BOTTOM_UP).addRuleInstance(CoreRules.JOIN_TO_HYPER_GRAPH));
         RelNode ordered = order(graphs);
         return contains(ordered, HyperGraph.class) ? null : ordered;
     }

@@ -42,11 +42,13 @@ public final class Programme {
             CoreRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,
             CoreRules.JOIN_PUSH_EXPRESSIONS);
-    private static final List<RelOptRule> DISJUNCTIONS = List.of(
-            CoreRules.EXPAND_FILTER_DISJUNCTION_LOCAL, CoreRules.EXPAND_JOIN_DISJUNCTION_LOCAL);
-    private static final List<RelOptRule> SET_OPERATIONS =
-            List.of(CoreRules.UNION_MERGE, CoreRules.UNION_TO_DISTINCT, CoreRules.INTERSECT_TO_DISTINCT,
-                    CoreRules.MINUS_TO_DISTINCT);
+    private static final List<RelOptRule> DISJUNCTIONS =
+            List.of(CoreRules.EXPAND_FILTER_DISJUNCTION_LOCAL, CoreRules.EXPAND_JOIN_DISJUNCTION_LOCAL);
+    private static final List<RelOptRule> SET_OPERATIONS = List.of(
+            CoreRules.UNION_MERGE,
+            CoreRules.UNION_TO_DISTINCT,
+            CoreRules.INTERSECT_TO_DISTINCT,
+            CoreRules.MINUS_TO_DISTINCT);
     private static final List<RelOptRule> EMPTY = List.of(
             PruneEmptyRules.FILTER_INSTANCE,
             PruneEmptyRules.PROJECT_INSTANCE,
@@ -83,14 +85,16 @@ public final class Programme {
         rel = Planner.apply(rel, PUSH_DOWN);
         rel = Planner.apply(rel, DISJUNCTIONS);
         rel = Planner.apply(rel, PUSH_DOWN);
-        rel = Planner.run(rel, program -> program.addMatchLimit(TRANSITIVE_MATCHES_MAX)
-                .addRuleInstance(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES));
+        rel = Planner.run(
+                rel,
+                program -> program.addMatchLimit(TRANSITIVE_MATCHES_MAX)
+                        .addRuleInstance(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES));
         rel = Planner.apply(rel, PUSH_DOWN);
         return Planner.apply(rel, EMPTY);
     }
 
-    /// `(a = b AND p) OR (a = b AND q)  =>  a = b AND (p OR q)`, so that a join condition shows its keys; and `=` for
-    /// IS NOT DISTINCT FROM where no NULL can be.
+    /// `(a = b AND p) OR (a = b AND q)  =>  a = b AND (p OR q)`, so that a join condition shows its keys; and `=`
+    /// for IS NOT DISTINCT FROM where no NULL can be.
     private static RelNode pullFactors(RelNode rel) {
         RexShuttle equalities = new RexShuttle() {
             @Override
@@ -108,13 +112,13 @@ public final class Programme {
             public RelNode visit(RelNode other) {
                 RelNode visited = super.visit(other);
                 if (visited instanceof Filter filter) {
-                    RexNode factored =
-                            RexUtil.pullFactors(rel.getCluster().getRexBuilder(), filter.getCondition());
+                    RexNode factored = RexUtil.pullFactors(rel.getCluster().getRexBuilder(), filter.getCondition());
                     return filter.copy(filter.getTraitSet(), filter.getInput(), factored);
                 }
                 if (visited instanceof Join join) {
                     RexNode factored = RexUtil.pullFactors(
-                            rel.getCluster().getRexBuilder(), join.getCondition().accept(equalities));
+                            rel.getCluster().getRexBuilder(),
+                            join.getCondition().accept(equalities));
                     return join.copy(
                             join.getTraitSet(),
                             factored,

@@ -32,8 +32,9 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 ///     Filter[EXISTS(Filter[$cor.a = b AND p](u))](t)   =>  Join SEMI on a = b AND p (t, u)
 ///     Filter[x NOT IN (SELECT y FROM u)](t)            =>  Join ANTI on (x = y) IS NOT FALSE (t, u)
 ///
-/// A conjunct passes only where it is TRUE. `NOT (x op ANY q)` is TRUE exactly where `x op y` is FALSE for every y, hence
-/// IS NOT FALSE. Applies where the correlation sits in the sub-query's top filter alone; all else is left for [Decorrelation].
+/// A conjunct passes only where it is TRUE. `NOT (x op ANY q)` is TRUE exactly where `x op y` is FALSE for every y,
+/// hence IS NOT FALSE. Applies where the correlation sits in the sub-query's top filter alone; all else is left for
+/// [Decorrelation].
 final class SemiJoins extends RelHomogeneousShuttle {
     private SemiJoins() {}
 
@@ -132,9 +133,7 @@ final class SemiJoins extends RelHomogeneousShuttle {
                     shared.add(joined(conjunct));
                 }
             }
-            RelNode right = own.isEmpty()
-                    ? rel
-                    : LogicalFilter.create(rel, RexUtil.composeConjunction(builder, own));
+            RelNode right = own.isEmpty() ? rel : LogicalFilter.create(rel, RexUtil.composeConjunction(builder, own));
             RexNode condition = RexUtil.composeConjunction(builder, shared);
             return Optional.of(LogicalJoin.create(
                     left, right, List.of(), condition, Set.of(), negated ? JoinRelType.ANTI : JoinRelType.SEMI));
@@ -206,7 +205,8 @@ final class SemiJoins extends RelHomogeneousShuttle {
             };
         }
 
-        /// Over the sub-query's rows, made over the joined rows: its columns behind the left ones, outer references direct.
+        /// Over the sub-query's rows, made over the joined rows: its columns behind the left ones, outer
+        /// references direct.
         private RexNode joined(RexNode node) {
             return node.accept(new RexShuttle() {
                 @Override

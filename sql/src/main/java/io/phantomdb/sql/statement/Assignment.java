@@ -13,11 +13,13 @@ import io.phantomdb.sql.convert.Exprs;
 final class Assignment {
     private Assignment() {}
 
-    /// The value as the column takes it; for CHAR(n) it may be VARCHAR. The store checks lengths of text and NULLs, and pads. SQLSTATE 42804 where no assignment cast
-    /// exists, 22001 for a literal too long for CHAR(n).
+    /// The value as the column takes it; for CHAR(n) it may be VARCHAR. The store checks lengths of text and NULLs,
+    /// and pads. SQLSTATE 42804 where no assignment cast exists, 22001 for a literal too long for CHAR(n).
     static Expr cast(Expr value, Column column) {
         SqlType type = CatalogTable.planType(column);
-        if (value instanceof Expr.Literal literal && literal.value() instanceof String text && type.kind() == Kind.CHAR) {
+        if (value instanceof Expr.Literal literal
+                && literal.value() instanceof String text
+                && type.kind() == Kind.CHAR) {
             checkLength(text.stripTrailing(), type, column.name());
         }
         boolean textLiteral = value instanceof Expr.Literal && value.type().isString();
@@ -31,7 +33,8 @@ final class Assignment {
         return otherText ? uncut(value, type) : Exprs.cast(value, type);
     }
 
-    /// Text for CHAR(n): a cast would cut what is too long, so it goes as VARCHAR and the store pads it or refuses it.
+    /// Text for CHAR(n): a cast would cut what is too long, so it goes as VARCHAR and the store pads it or refuses
+    /// it.
     private static Expr uncut(Expr value, SqlType type) {
         return value.type().equals(type) ? value : Exprs.cast(value, SqlType.VARCHAR);
     }

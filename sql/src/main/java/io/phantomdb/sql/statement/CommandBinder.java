@@ -47,7 +47,8 @@ final class CommandBinder {
         return new Statement.Begin(readOnly, isolation);
     }
 
-    /// The format is that of the option, else of the file's name. SQLSTATE 42601 for an unknown option, 22023 for a bad value.
+    /// The format is that of the option, else of the file's name. SQLSTATE 42601 for an unknown option, 22023 for a
+    /// bad value.
     Statement copy(Syntax.Copy copy) {
         TableInfo table = Tables.find(catalog, copy.table());
         List<Integer> columns = Tables.columns(table, copy.columns());
@@ -57,10 +58,13 @@ final class CommandBinder {
         String file = path.getValueAs(String.class);
         Map<String, String> options = new HashMap<>(copy.options());
         String format = options.remove("format");
-        options.keySet().stream().filter(name -> !COPY_OPTIONS.contains(name)).findFirst().ifPresent(name -> {
-            throw Tables.error(
-                    SqlState.SYNTAX_ERROR, "option \"" + name + "\" is not known to COPY", copy.table());
-        });
+        options.keySet().stream()
+                .filter(name -> !COPY_OPTIONS.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Tables.error(
+                            SqlState.SYNTAX_ERROR, "option \"" + name + "\" is not known to COPY", copy.table());
+                });
         Format known = format(format == null ? extension(file) : format, copy.table());
         return new Statement.Copy(table, columns, copy.columns() != null, file, known, options);
     }
@@ -83,9 +87,10 @@ final class CommandBinder {
 
     Statement call(SqlCall call) {
         SqlCall routine = call.operand(0);
-        SqlIdentifier name = routine.getOperator() instanceof SqlFunction function && function.getSqlIdentifier() != null
-                ? function.getSqlIdentifier()
-                : new SqlIdentifier(routine.getOperator().getName(), routine.getParserPosition());
+        SqlIdentifier name =
+                routine.getOperator() instanceof SqlFunction function && function.getSqlIdentifier() != null
+                        ? function.getSqlIdentifier()
+                        : new SqlIdentifier(routine.getOperator().getName(), routine.getParserPosition());
         List<Expr> arguments = new ArrayList<>();
         for (SqlNode operand : routine.getOperandList()) {
             arguments.add(constants.bind(operand, SqlType.VARCHAR));

@@ -24,8 +24,8 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/// Expressions without columns. Plain literals and parameters are bound here, because 1,000 rows through Calcite take 70 ms;
-/// all else goes through `SELECT expression`.
+/// Expressions without columns. Plain literals and parameters are bound here, because 1,000 rows through Calcite take
+/// 70 ms; all else goes through `SELECT expression`.
 final class Constants {
     private final QueryPlanner planner;
     private final Parameters parameters;
@@ -88,7 +88,8 @@ final class Constants {
         if (precision > SqlType.DECIMAL_PRECISION_MAX) {
             throw new DatabaseException(
                     SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
-                    "the number " + value.toPlainString() + " has more than " + SqlType.DECIMAL_PRECISION_MAX + " digits");
+                    "the number " + value.toPlainString() + " has more than " + SqlType.DECIMAL_PRECISION_MAX
+                            + " digits");
         }
         return Optional.of(new Expr.Literal(value.setScale(scale), SqlType.decimal(precision, scale)));
     }
@@ -110,9 +111,11 @@ final class Constants {
                 null,
                 null);
         Plan plan = planner.plan(select);
-        if (plan instanceof Plan.Project project && project.input() instanceof Plan.Values values
+        if (plan instanceof Plan.Project project
+                && project.input() instanceof Plan.Values values
                 && values.values().size() == 1) {
-            return Exprs.replaced(project.expressions().getFirst(), values.values().getFirst());
+            return Exprs.replaced(
+                    project.expressions().getFirst(), values.values().getFirst());
         }
         if (plan instanceof Plan.Values values && values.values().size() == 1) {
             return values.values().getFirst().getFirst();

@@ -91,7 +91,8 @@ final class InsertBinder {
                 .orElseGet(() -> new Expr.Literal(null, CatalogTable.planType(column)));
     }
 
-    /// All rows have the same types: those of the columns, with VARCHAR for CHAR where a row has a value of unknown length.
+    /// All rows have the same types: those of the columns, with VARCHAR for CHAR where a row has a value of unknown
+    /// length.
     private static List<Field> fields(TableInfo table, List<List<Expr>> rows) {
         List<Field> fields = new ArrayList<>();
         List<Column> columns = table.visibleColumns();
@@ -119,9 +120,7 @@ final class InsertBinder {
             int given = targets.indexOf(i);
             boolean named = given >= 0 && given < plan.output().size();
             expressions.add(
-                    named
-                            ? Assignment.cast(source(plan, given), columns.get(i))
-                            : defaultValue(columns.get(i)));
+                    named ? Assignment.cast(source(plan, given), columns.get(i)) : defaultValue(columns.get(i)));
         }
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {

@@ -66,9 +66,11 @@ final class ModifyBinder {
         Map<Integer, SqlNode> assigned = new HashMap<>();
         for (int i = 0; i < update.getTargetColumnList().size(); i++) {
             SqlIdentifier target = (SqlIdentifier) update.getTargetColumnList().get(i);
-            if (assigned.put(Tables.column(table, target), update.getSourceExpressionList().get(i)) != null) {
-                throw Tables.error(
-                        SqlState.SYNTAX_ERROR, "multiple assignments to column \"" + target + "\"", target);
+            if (assigned.put(
+                            Tables.column(table, target),
+                            update.getSourceExpressionList().get(i))
+                    != null) {
+                throw Tables.error(SqlState.SYNTAX_ERROR, "multiple assignments to column \"" + target + "\"", target);
             }
         }
         return assigned;

@@ -41,8 +41,8 @@ public final class StatementBinder {
             case SqlInsert insert -> new InsertBinder(catalog, planner, constants).bind(insert);
             case SqlUpdate update -> new ModifyBinder(catalog, planner).update(update);
             case SqlDelete delete -> new ModifyBinder(catalog, planner).delete(delete);
-            case SqlCall call when call.getKind() == SqlKind.PROCEDURE_CALL ->
-                new CommandBinder(catalog, constants).call(call);
+            case SqlCall call
+            when call.getKind() == SqlKind.PROCEDURE_CALL -> new CommandBinder(catalog, constants).call(call);
             default ->
                 throw Tables.error(
                         SqlState.FEATURE_NOT_SUPPORTED, node.getKind() + " statements are not supported", node);
@@ -80,10 +80,9 @@ public final class StatementBinder {
         return switch (statement) {
             case Statement.Query query -> query.plan().output();
             case Statement.Explain explain -> List.of(new Field("plan", SqlType.VARCHAR, false));
-            case Statement.ShowVariable show when show.name().equals("all") ->
-                List.of(
-                        new Field("name", SqlType.VARCHAR, false),
-                        new Field("setting", SqlType.VARCHAR, true));
+            case Statement.ShowVariable show
+            when show.name().equals("all") ->
+                List.of(new Field("name", SqlType.VARCHAR, false), new Field("setting", SqlType.VARCHAR, true));
             case Statement.ShowVariable show -> List.of(new Field(show.name(), SqlType.VARCHAR, true));
             case Statement.Insert insert -> List.of();
             case Statement.Update update -> List.of();

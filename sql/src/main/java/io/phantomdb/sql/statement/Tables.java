@@ -26,9 +26,7 @@ final class Tables {
         return switch (identifier.names.size()) {
             case 1 -> new TableName(Catalog.DEFAULT_SCHEMA, identifier.names.get(0));
             case 2 -> new TableName(identifier.names.get(0), identifier.names.get(1));
-            default ->
-                throw error(
-                        SqlState.SYNTAX_ERROR, "improper qualified name: " + identifier, identifier);
+            default -> throw error(SqlState.SYNTAX_ERROR, "improper qualified name: " + identifier, identifier);
         };
     }
 
@@ -53,8 +51,7 @@ final class Tables {
         for (SqlNode node : names) {
             int position = column(table, (SqlIdentifier) node);
             if (!seen.add(position)) {
-                throw error(
-                        SqlState.DUPLICATE_COLUMN, "column \"" + node + "\" is named more than once", node);
+                throw error(SqlState.DUPLICATE_COLUMN, "column \"" + node + "\" is named more than once", node);
             }
             positions.add(position);
         }

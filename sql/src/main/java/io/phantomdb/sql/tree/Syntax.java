@@ -149,8 +149,7 @@ public sealed interface Syntax {
     }
 
     /// The literal `INTERVAL 'text' [fields]`, its text still unread.
-    static SqlLiteral interval(
-            int sign, String text, @Nullable SqlIntervalQualifier fields, SqlParserPos position) {
+    static SqlLiteral interval(int sign, String text, @Nullable SqlIntervalQualifier fields, SqlParserPos position) {
         String tag = fields == null ? INTERVAL_TAG : INTERVAL_TAG + " " + fields;
         return SqlLiteral.createUnknown(tag, sign < 0 ? "-" + text.strip() : text, position);
     }
@@ -166,7 +165,6 @@ public sealed interface Syntax {
     }
 
     static DatabaseException.Position at(SqlParserPos position) {
-        return new DatabaseException.Position(
-                Math.max(1, position.getLineNum()), Math.max(1, position.getColumnNum()));
+        return new DatabaseException.Position(Math.max(1, position.getLineNum()), Math.max(1, position.getColumnNum()));
     }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// The type that holds values of two types: for comparisons, CASE, UNION and the like.
 ///
-/// Decimals keep every digit after the point; where both cannot fit in 38 digits, values too large for what remains are 22003.
+/// Decimals keep every digit after the point; where both cannot fit in 38 digits, values too large for what remains are
+/// 22003.
 public final class CommonType {
     private CommonType() {}
 
@@ -57,8 +58,7 @@ public final class CommonType {
         if (!isDateOrTimestamp(a) || !isDateOrTimestamp(b)) {
             return Optional.empty();
         }
-        return Optional.of(
-                a == Kind.TIMESTAMPTZ || b == Kind.TIMESTAMPTZ ? SqlType.TIMESTAMPTZ : SqlType.TIMESTAMP);
+        return Optional.of(a == Kind.TIMESTAMPTZ || b == Kind.TIMESTAMPTZ ? SqlType.TIMESTAMPTZ : SqlType.TIMESTAMP);
     }
 
     private static boolean isDateOrTimestamp(Kind kind) {

@@ -69,14 +69,12 @@ final class TypeSystem extends RelDataTypeSystemImpl {
     }
 
     @Override
-    public @Nullable RelDataType deriveDecimalMultiplyType(
-            RelDataTypeFactory factory, RelDataType a, RelDataType b) {
+    public @Nullable RelDataType deriveDecimalMultiplyType(RelDataTypeFactory factory, RelDataType a, RelDataType b) {
         return decimal(factory, a, b, ResultTypes::multiply);
     }
 
     @Override
-    public @Nullable RelDataType deriveDecimalDivideType(
-            RelDataTypeFactory factory, RelDataType a, RelDataType b) {
+    public @Nullable RelDataType deriveDecimalDivideType(RelDataTypeFactory factory, RelDataType a, RelDataType b) {
         return decimal(factory, a, b, ResultTypes::divide);
     }
 

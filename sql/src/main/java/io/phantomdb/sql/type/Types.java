@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Calcite's type factory, and the mapping of its types to ours.
 ///
-/// Text literals get the type VARCHAR, not CHAR as in standard SQL: PostgreSQL pads nothing either. All intervals have one type.
-/// A new factory belongs to one statement.
+/// Text literals get the type VARCHAR, not CHAR as in standard SQL: PostgreSQL pads nothing either. All intervals have
+/// one type. A new factory belongs to one statement.
 public final class Types extends SqlTypeFactoryImpl {
     public Types() {
         super(new TypeSystem());
@@ -40,8 +40,7 @@ public final class Types extends SqlTypeFactoryImpl {
     public RelDataType createSqlType(SqlTypeName typeName, int precision) {
         return typeName == SqlTypeName.CHAR
                 ? super.createSqlType(SqlTypeName.VARCHAR, RelDataType.PRECISION_NOT_SPECIFIED)
-                : super.createSqlType(
-                        typeName, precision < 0 ? RelDataType.PRECISION_NOT_SPECIFIED : precision);
+                : super.createSqlType(typeName, precision < 0 ? RelDataType.PRECISION_NOT_SPECIFIED : precision);
     }
 
     @Override

@@ -2,7 +2,8 @@
 ///
 ///     text --TypeNames--> core.type.SqlType <--Types--> Calcite's RelDataType
 ///
-/// Start at [Types]; `docs/sql/types.md` lists the rules. Every type that Calcite works with here has exactly one [io.phantomdb.core.type.SqlType].
+/// Start at [Types]; `docs/sql/types.md` lists the rules. Every type that Calcite works with here has exactly one
+/// [io.phantomdb.core.type.SqlType].
 @NullMarked
 package io.phantomdb.sql.type;
 

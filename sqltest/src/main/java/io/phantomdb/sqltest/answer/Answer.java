@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The rows of a result as comparable texts. Exact decimals stay exact; averages and quotients, which systems compute to
-/// different scales, are compared to eight significant digits.
+/// The rows of a result as comparable texts. Exact decimals stay exact; averages and quotients, which systems compute
+/// to different scales, are compared to eight significant digits.
 ///
 /// @param rows in the order of the result
 public record Answer(List<List<String>> rows) {
@@ -29,7 +29,8 @@ public record Answer(List<List<String>> rows) {
     private static String text(Object value) {
         return switch (value) {
             case null -> "NULL";
-            case BigDecimal decimal -> decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+            case BigDecimal decimal ->
+                decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
             case Double number -> number(number);
             case Float number -> number(number.doubleValue());
             default -> value.toString();
@@ -38,14 +39,17 @@ public record Answer(List<List<String>> rows) {
 
     private static String number(double number) {
         return Double.isFinite(number)
-                ? (number == 0 ? "0" : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString())
+                ? (number == 0
+                        ? "0"
+                        : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString())
                 : Double.toString(number);
     }
 
     /// The same rows in an order of their own: for results without ORDER BY.
     public Answer sorted() {
-        return new Answer(
-                rows.stream().sorted(Comparator.comparing(row -> String.join("\t", row))).toList());
+        return new Answer(rows.stream()
+                .sorted(Comparator.comparing(row -> String.join("\t", row)))
+                .toList());
     }
 
     /// Row by row, in order.

@@ -30,7 +30,8 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/// Arrow values as scripts write them: PostgreSQL's output, but booleans in words; NULL is `NULL`, the empty text `(empty)`.
+/// Arrow values as scripts write them: PostgreSQL's output, but booleans in words; NULL is `NULL`, the empty text
+/// `(empty)`.
 final class ArrowText {
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .appendPattern("HH:mm:ss")
@@ -80,11 +81,14 @@ final class ArrowText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "Infinity" : "-Infinity";
         }
-        return Double.isNaN(value) ? "NaN" : new BigDecimal(text).stripTrailingZeros().toPlainString();
+        return Double.isNaN(value)
+                ? "NaN"
+                : new BigDecimal(text).stripTrailingZeros().toPlainString();
     }
 
     private static String timestamp(long micros) {
-        Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
+        Instant instant =
+                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
         LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         return time.toLocalDate() + " " + TIME.format(time);
     }

@@ -39,7 +39,8 @@ final class FlightClientSession implements Target.Client {
         } catch (FlightRuntimeException failure) {
             String message = String.valueOf(failure.getMessage());
             Matcher matcher = SQLSTATE.matcher(message);
-            return new Outcome.Failed(matcher.find() ? matcher.group(1) : failure.status().code().name(), message);
+            return new Outcome.Failed(
+                    matcher.find() ? matcher.group(1) : failure.status().code().name(), message);
         }
     }
 

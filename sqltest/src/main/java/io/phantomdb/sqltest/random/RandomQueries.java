@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
 ///
 /// Results are to be compared as sets; every random scalar is exact (floating point columns are only compared).
 public final class RandomQueries {
-    private static final String[] WORDS = {"''", "'a'", "'b'", "'ab'", "'Ab'", "'abc'", "'ü'", "'a longer text of 30 bytes ...'"};
+    private static final String[] WORDS = {
+        "''", "'a'", "'b'", "'ab'", "'Ab'", "'abc'", "'ü'", "'a longer text of 30 bytes ...'"
+    };
 
     private final SplittableRandom random;
 
@@ -20,8 +22,9 @@ public final class RandomQueries {
     /// CREATE TABLE and INSERT statements; `rows` in the first table, half as many in the second.
     public List<String> setup(int rows) {
         List<String> statements = new ArrayList<>();
-        statements.add("CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b BIGINT, c VARCHAR, d DECIMAL(12,2), e DATE, "
-                + "f DOUBLE PRECISION, g BOOLEAN)");
+        statements.add(
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b BIGINT, c VARCHAR, d DECIMAL(12,2), e DATE, "
+                        + "f DOUBLE PRECISION, g BOOLEAN)");
         statements.add("CREATE TABLE u (k INTEGER, l INTEGER, m VARCHAR, n DECIMAL(10,4))");
         for (int i = 0; i < rows; i += 50) {
             statements.add("INSERT INTO t VALUES " + tuples(i, Math.min(50, rows - i), this::tRow));
@@ -122,8 +125,9 @@ public final class RandomQueries {
         return switch (random.nextInt(5)) {
             case 0 -> text(joined, depth);
             case 1 -> day(depth);
-            case 2 -> "CASE WHEN " + condition(joined, depth - 1) + " THEN " + number(joined, depth - 1) + " ELSE "
-                    + number(joined, depth - 1) + " END";
+            case 2 ->
+                "CASE WHEN " + condition(joined, depth - 1) + " THEN " + number(joined, depth - 1) + " ELSE "
+                        + number(joined, depth - 1) + " END";
             default -> number(joined, depth);
         };
     }
@@ -200,7 +204,8 @@ public final class RandomQueries {
     }
 
     private String decimal(int bound, int scale) {
-        return java.math.BigDecimal.valueOf(random.nextInt(-bound, bound), scale).toPlainString();
+        return java.math.BigDecimal.valueOf(random.nextInt(-bound, bound), scale)
+                .toPlainString();
     }
 
     private String date() {

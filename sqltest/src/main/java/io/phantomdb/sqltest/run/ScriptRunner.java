@@ -41,7 +41,8 @@ public final class ScriptRunner {
                 checkOk(place, ok, execute(ok.connection(), ok.sql()));
                 note(ok.sql());
             }
-            case ScriptRecord.StatementError error -> checkError(place, error, execute(error.connection(), error.sql()));
+            case ScriptRecord.StatementError error ->
+                checkError(place, error, execute(error.connection(), error.sql()));
             case ScriptRecord.Query query -> {
                 prepareForQuery();
                 checkQuery(place, query, execute(query.connection(), query.sql()));
@@ -98,8 +99,8 @@ public final class ScriptRunner {
         if (expected.count().isPresent()
                 && !(outcome instanceof Outcome.Done done
                         && done.rows() == expected.count().get())) {
-            throw new Mismatch(
-                    place + "\n" + expected.sql() + "\nexpected " + expected.count().get() + " rows, came " + outcome);
+            throw new Mismatch(place + "\n" + expected.sql() + "\nexpected "
+                    + expected.count().get() + " rows, came " + outcome);
         }
     }
 
@@ -108,8 +109,8 @@ public final class ScriptRunner {
             throw new Mismatch(place + "\n" + expected.sql() + "\nshould fail, came " + outcome);
         }
         if (expected.sqlState().isPresent() && !expected.sqlState().get().equals(failed.sqlState())) {
-            throw new Mismatch(
-                    place + "\n" + expected.sql() + "\nexpected " + expected.sqlState().get() + ", came " + failed);
+            throw new Mismatch(place + "\n" + expected.sql() + "\nexpected "
+                    + expected.sqlState().get() + ", came " + failed);
         }
     }
 

@@ -129,7 +129,9 @@ public final class ScriptParser {
 
     private String sql() {
         StringBuilder sql = new StringBuilder();
-        while (next < lines.size() && !lines.get(next).isBlank() && !lines.get(next).strip().equals("----")) {
+        while (next < lines.size()
+                && !lines.get(next).isBlank()
+                && !lines.get(next).strip().equals("----")) {
             sql.append(sql.isEmpty() ? "" : "\n").append(lines.get(next++));
         }
         return sql.toString();

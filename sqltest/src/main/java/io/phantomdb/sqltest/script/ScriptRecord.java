@@ -25,8 +25,7 @@ public sealed interface ScriptRecord {
     ///
     /// @param types one letter per column: `I` integer, `R` floating point (compared to 10 digits), `T` all else
     /// @param rows expected rows, one text per column
-    record Query(
-            int line, String connection, String sql, String types, SortMode sort, List<List<String>> rows)
+    record Query(int line, String connection, String sql, String types, SortMode sort, List<List<String>> rows)
             implements ScriptRecord {
         public Query {
             rows = rows.stream().map(List::copyOf).toList();

@@ -52,7 +52,8 @@ class KillLoopTest {
         for (int kill = 1; kill <= kills; kill++) {
             try (ServerProcess server = ServerProcess.start(data, log, SMALL_FOLDS)) {
                 try (Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
-                    inDoubtPresent += new Audit(connection, ledger).check(balances).inDoubtPresent();
+                    inDoubtPresent +=
+                            new Audit(connection, ledger).check(balances).inDoubtPresent();
                 }
                 if (kill < kills) {
                     writeAndKill(server, ledger, random);

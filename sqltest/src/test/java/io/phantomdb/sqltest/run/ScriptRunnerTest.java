@@ -112,6 +112,8 @@ final class ScriptRunnerTest {
     void conditionsChooseByTarget() {
         assertEquals(
                 List.of("connect", "WRITE"),
-                run(Mode.PLAIN, "onlyif other\nstatement ok\nFAIL\n\nskipif other\nstatement ok\nWRITE\n\nhalt\n\nnonsense\n"));
+                run(
+                        Mode.PLAIN,
+                        "onlyif other\nstatement ok\nFAIL\n\nskipif other\nstatement ok\nWRITE\n\nhalt\n\nnonsense\n"));
     }
 }

@@ -16,7 +16,8 @@ public record Checkpoint(
         tables = List.copyOf(tables);
     }
 
-    /// @param location of the Iceberg metadata file, relative to the table directory; empty: the table has no segments
+    /// @param location of the Iceberg metadata file, relative to the table directory; empty: the table has no
+    ///     segments
     /// @param foldedTo operations at or before this timestamp are in the segments
     /// @param replayFrom operations after `foldedTo` stand at or after this log record
     /// @param nextRowId smallest hidden row id that was not given out

@@ -56,10 +56,7 @@ public final class CheckpointFile {
         Path temporary = directory.resolve(TEMPORARY);
         ByteBuffer bytes = encode(checkpoint);
         try (FileChannel channel = disk.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -44,8 +44,7 @@ final class ExprCodec {
                 write(sink, in.operand());
                 writeAll(sink, in.values());
             }
-            case Expr.ColumnRef column ->
-                writeType(sink.writeByte(COLUMN).writeInt(column.index()), column.type());
+            case Expr.ColumnRef column -> writeType(sink.writeByte(COLUMN).writeInt(column.index()), column.type());
             case Expr.Parameter parameter ->
                 writeType(sink.writeByte(PARAMETER).writeInt(parameter.index()), parameter.type());
         }
@@ -142,17 +141,23 @@ final class ExprCodec {
             case String value -> sink.writeByte(5).writeText(value);
             case Expr.Bytes value -> sink.writeByte(6).writeBytes(value.array());
             case Interval value ->
-                sink.writeByte(7).writeInt(value.months()).writeInt(value.days()).writeLong(value.micros());
+                sink.writeByte(7)
+                        .writeInt(value.months())
+                        .writeInt(value.days())
+                        .writeLong(value.micros());
             case UUID value ->
                 sink.writeByte(8).writeLong(value.getMostSignificantBits()).writeLong(value.getLeastSignificantBits());
-            default -> throw new IllegalArgumentException("literal of " + literal.value().getClass());
+            default ->
+                throw new IllegalArgumentException(
+                        "literal of " + literal.value().getClass());
         }
     }
 
     private static Expr.Literal readLiteral(ByteSource source) {
         SqlType type = readType(source);
         byte kind = source.readByte();
-        @Nullable Object value = switch (kind) {
+        @Nullable
+        Object value = switch (kind) {
             case 0 -> null;
             case 1 -> source.readBoolean();
             case 2 -> source.readLong();

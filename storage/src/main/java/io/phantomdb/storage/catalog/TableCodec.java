@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A table of the catalog as bytes, the same in the log and in checkpoints: the fields of [TableInfo] in order, then the
-/// options sorted by name.
+/// A table of the catalog as bytes, the same in the log and in checkpoints: the fields of [TableInfo] in order, then
+/// the options sorted by name.
 public final class TableCodec {
     private TableCodec() {}
 
@@ -25,7 +25,8 @@ public final class TableCodec {
         info.key().forEach(sink::writeInt);
         sink.writeBoolean(info.hasPrimaryKey()).writeInt(info.nextFieldId());
         sink.writeInt(table.options().size());
-        new TreeMap<>(table.options()).forEach((name, value) -> sink.writeText(name).writeText(value));
+        new TreeMap<>(table.options())
+                .forEach((name, value) -> sink.writeText(name).writeText(value));
     }
 
     public static StoredTable read(ByteSource source) {

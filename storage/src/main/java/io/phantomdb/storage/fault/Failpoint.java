@@ -4,8 +4,8 @@ import java.util.List;
 
 /// What is told whenever the store passes a step after which a crash leaves another state on disk.
 ///
-/// Whatever [#reached] throws surfaces as a failure of that step. Called by the thread that does the step, some with the
-/// commit lock held.
+/// Whatever [#reached] throws surfaces as a failure of that step. Called by the thread that does the step, some with
+/// the commit lock held.
 @FunctionalInterface
 public interface Failpoint {
     /// Does nothing.

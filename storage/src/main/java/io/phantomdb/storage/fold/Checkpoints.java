@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Writes checkpoints and releases the log that they make needless.
 ///
-/// The log is forced first, so that no checkpoint knows of a commit that a crash may undo. A table whose rows are all in
-/// segments needs nothing of the log before the checkpoint.
+/// The log is forced first, so that no checkpoint knows of a commit that a crash may undo. A table whose rows are all
+/// in segments needs nothing of the log before the checkpoint.
 public final class Checkpoints {
     private final CheckpointFile file;
     private final Snapshots snapshots;

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The thread that folds tables when they are due, frees what nobody reads any more, and writes checkpoints.
 ///
-/// A table is due by rows, bytes or age (its own options `flush_rows`, `flush_bytes`, `flush_age_ms` or the settings), when
-/// hot rows fill their memory, and when it holds the log back. A failure is reported and tried again a second later.
+/// A table is due by rows, bytes or age (its own options `flush_rows`, `flush_bytes`, `flush_age_ms` or the settings),
+/// when hot rows fill their memory, and when it holds the log back. A failure is reported and tried again a second
+/// later.
 public final class Maintenance implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Maintenance.class.getName());
     private static final long TICK_MILLIS = 250;
@@ -45,7 +46,8 @@ public final class Maintenance implements AutoCloseable {
         this.environment = environment;
         this.snapshots = snapshots;
         this.log = log;
-        this.thread = Thread.ofPlatform().name("phantomdb-maintenance").daemon(true).unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("phantomdb-maintenance").daemon(true).unstarted(this::run);
     }
 
     public void start(TableFold tableFold, Checkpoints checkpointWriter, HotMemory memory) {
@@ -162,7 +164,8 @@ public final class Maintenance implements AutoCloseable {
         return tasks.poll();
     }
 
-    /// A table to fold: one that asked, else one that is too old, else the largest under pressure, else one that holds the log.
+    /// A table to fold: one that asked, else one that is too old, else the largest under pressure, else one that
+    /// holds the log.
     private @Nullable TableHandle nextDue() {
         boolean wasPressed;
         synchronized (this) {
@@ -183,7 +186,11 @@ public final class Maintenance implements AutoCloseable {
             if (largest.isPresent()) {
                 return largest.get();
             }
-            snapshots.current().tables().values().forEach(table -> table.handle().hot().dropMirrors());
+            snapshots
+                    .current()
+                    .tables()
+                    .values()
+                    .forEach(table -> table.handle().hot().dropMirrors());
         }
         return automatic ? aged().or(this::holdingLog).orElse(null) : null;
     }

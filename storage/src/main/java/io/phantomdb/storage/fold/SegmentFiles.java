@@ -43,8 +43,7 @@ final class SegmentFiles {
         } catch (IOException failure) {
             throw IoErrors.of("cannot empty " + directory, failure);
         }
-        return SegmentTable.create(
-                directory, info.qualifiedName(), info.columns(), info.key(), environment.world());
+        return SegmentTable.create(directory, info.qualifiedName(), info.columns(), info.key(), environment.world());
     }
 
     /// Writes rows in the order of the positions, [#SEGMENT_ROWS_MAX] per file.

@@ -33,7 +33,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /// One fold of one table.
 ///
-/// 1. Under the commit lock: seal the hot runs; note F, the last timestamp given, and L, the next log record. Everything
+/// 1. Under the commit lock: seal the hot runs; note F, the last timestamp given, and L, the next log record.
+///   Everything
 ///    appended is applied, so what is after F stands at or after L.
 /// 2. Outside: the rows that live at F, sorted by key, become segments; the deletes of old segments up to F become
 ///    bitmaps; one Iceberg commit points to all of it. All files are forced.
@@ -53,7 +54,11 @@ public final class TableFold {
 
     /// What step 2 wrote.
     private record Written(
-            long[] positions, List<Segment> segments, Map<Path, RoaringBitmap> deleted, Set<Path> removed, String location) {}
+            long[] positions,
+            List<Segment> segments,
+            Map<Path, RoaringBitmap> deleted,
+            Set<Path> removed,
+            String location) {}
 
     /// @param later runs what may take time, on another thread, once no reader of the old version is left
     public TableFold(
@@ -94,8 +99,8 @@ public final class TableFold {
             return Optional.empty();
         }
         handle.setDirtySince(0);
-        return Optional.of(new Start(
-                version, handle.hot().seal(), sequencer.lastTimestamp(), log.nextLsn(), snapshots.oldest()));
+        return Optional.of(
+                new Start(version, handle.hot().seal(), sequencer.lastTimestamp(), log.nextLsn(), snapshots.oldest()));
     }
 
     private void fold(TableHandle handle, Start start) {
@@ -184,18 +189,14 @@ public final class TableFold {
         segments.addAll(newSegments(start, written));
         Generation old = start.sealed().isEmpty() ? null : handle.hot().dropFolded(start.sealed());
         TableVersion next = new TableVersion(
-                handle,
-                handle.hot().generation(),
-                segments,
-                written.location(),
-                start.foldedTo(),
-                start.replayFrom());
+                handle, handle.hot().generation(), segments, written.location(), start.foldedTo(), start.replayFrom());
         List<Segment> unused = start.version().segments().stream()
                 .map(ColdSegment::segment)
                 .filter(segment -> written.removed().contains(segment.path()))
                 .toList();
         snapshots.install(
-                snapshots.current().with(next), () -> later.accept(() -> {
+                snapshots.current().with(next),
+                () -> later.accept(() -> {
                     if (old != null) {
                         handle.hot().free(old);
                     }
@@ -215,7 +216,9 @@ public final class TableFold {
             kept.add(
                     bitmap == null
                             ? new ColdSegment(
-                                    cold.segment(), cold.deletions(), cold.late().after(start.oldest()))
+                                    cold.segment(),
+                                    cold.deletions(),
+                                    cold.late().after(start.oldest()))
                             : new ColdSegment(
                                     cold.segment(),
                                     cold.deletions().persistedTo(start.foldedTo(), bitmap),

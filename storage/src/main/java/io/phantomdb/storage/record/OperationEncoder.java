@@ -92,7 +92,8 @@ public final class OperationEncoder {
 
     /// Sets the timestamp of a record that an encoder gave out.
     public static void stamp(ByteBuffer commit, long timestamp) {
-        Memory.putLong(java.lang.foreign.MemorySegment.ofBuffer(commit).address() + LogRecord.TIMESTAMP_OFFSET, timestamp);
+        Memory.putLong(
+                java.lang.foreign.MemorySegment.ofBuffer(commit).address() + LogRecord.TIMESTAMP_OFFSET, timestamp);
     }
 
     /// Schema changes as the commit record holds them.

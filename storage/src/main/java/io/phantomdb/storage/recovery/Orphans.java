@@ -21,7 +21,8 @@ final class Orphans {
                 wanted.add(environment.directoryOf(table.handle()));
             }
         }
-        for (Path schema : environment.world().disk().list(environment.directory().resolve("tables"))) {
+        for (Path schema :
+                environment.world().disk().list(environment.directory().resolve("tables"))) {
             for (Path table : environment.world().disk().list(schema)) {
                 if (!wanted.contains(table)) {
                     environment.deleteTree(table);

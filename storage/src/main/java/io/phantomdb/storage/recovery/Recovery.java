@@ -26,7 +26,8 @@ import java.util.Map;
 /// @param nextTableId smallest id that no table had
 /// @param operations applied from the log
 public record Recovery(DatabaseVersion version, long lastTimestamp, long nextTableId, long operations) {
-    /// Recovers. SQLSTATE XX001 for damage in the log, the metadata or the segments; nothing has been changed on disk then.
+    /// Recovers. SQLSTATE XX001 for damage in the log, the metadata or the segments; nothing has been changed on
+    /// disk then.
     ///
     /// @param log just opened
     public static Recovery run(StoreEnvironment environment, Checkpoint checkpoint, CommitLog log) throws IOException {

@@ -50,14 +50,13 @@ final class KeyText {
             case VARBINARY -> "\\x" + HexFormat.of().formatHex(bytes(address));
             case DATE -> LocalDate.ofEpochDay(Memory.getInt(address)).toString();
             case TIME ->
-                LocalTime.ofNanoOfDay(Math.min(Memory.getLong(address) * 1000, 86_399_999_999_999L)).toString();
+                LocalTime.ofNanoOfDay(Math.min(Memory.getLong(address) * 1000, 86_399_999_999_999L))
+                        .toString();
             case TIMESTAMP -> timestamp(Memory.getLong(address));
             case TIMESTAMPTZ -> timestamp(Memory.getLong(address)) + "+00";
             case INTERVAL -> Memory.getInt(address) + " mons " + Memory.getInt(address + 4) + " days";
             case UUID ->
-                new UUID(
-                                Long.reverseBytes(Memory.getLong(address)),
-                                Long.reverseBytes(Memory.getLong(address + 8)))
+                new UUID(Long.reverseBytes(Memory.getLong(address)), Long.reverseBytes(Memory.getLong(address + 8)))
                         .toString();
         };
     }
@@ -73,8 +72,8 @@ final class KeyText {
     }
 
     private static String timestamp(long micros) {
-        Instant instant = Instant.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+        Instant instant =
+                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
         String seconds = TIMESTAMP.format(instant.atOffset(ZoneOffset.UTC));
         long fraction = Math.floorMod(micros, 1_000_000L);
         return fraction == 0

@@ -47,8 +47,8 @@ final class RowPreparation {
         if (visible != rows.columns().size()) {
             throw new DatabaseException(
                     SqlState.DATATYPE_MISMATCH,
-                    "table \"" + table.name() + "\" has " + visible + " columns but " + rows.columns().size()
-                            + " were given");
+                    "table \"" + table.name() + "\" has " + visible + " columns but "
+                            + rows.columns().size() + " were given");
         }
         return rows.withColumns(columns);
     }
@@ -99,7 +99,8 @@ final class RowPreparation {
         if (!column.nullable() && rows.selected() > 0) {
             throw isNull(table, column);
         }
-        long values = scratch.allocateZeroed((long) Math.max(rows.rows(), 1) * column.type().layout().width());
+        long values = scratch.allocateZeroed(
+                (long) Math.max(rows.rows(), 1) * column.type().layout().width());
         long validity = scratch.allocateZeroed(rows.rows() / 8 + 1);
         return Vector.flat(column.type(), values, validity, rows.rows());
     }

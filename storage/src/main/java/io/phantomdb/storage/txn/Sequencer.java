@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///     lone committer ----------------------> commit lock: append, apply, force, publish
 ///     many committers --> queue --> appender thread: the same, one force for all that wait
 ///
-/// A commit that finds nobody waiting does all of it itself, because two thread switches cost more than the force saves;
-/// as soon as a batch had company, commits go through the queue, so that one force serves many. Nothing is
+/// A commit that finds nobody waiting does all of it itself, because two thread switches cost more than the force
+/// saves; as soon as a batch had company, commits go through the queue, so that one force serves many. Nothing is
 /// visible before it is durable, except commits that asked for no durability.
 ///
 /// When the log fails, or an effect fails after its record was appended, the sequencer is dead: the handler is told
@@ -74,7 +74,8 @@ public final class Sequencer implements AutoCloseable {
         this.failpoint = failpoint;
         this.publish = publish;
         this.onFatal = onFatal;
-        this.appender = Thread.ofPlatform().name("phantomdb-commit").daemon(true).unstarted(this::run);
+        this.appender =
+                Thread.ofPlatform().name("phantomdb-commit").daemon(true).unstarted(this::run);
         appender.start();
     }
 
@@ -167,7 +168,9 @@ public final class Sequencer implements AutoCloseable {
             onFatal.accept(cause);
         }
         return new DatabaseException(
-                SqlState.IO_ERROR, "the log failed, whether the transaction is committed is not known: " + cause, cause);
+                SqlState.IO_ERROR,
+                "the log failed, whether the transaction is committed is not known: " + cause,
+                cause);
     }
 
     /// Forces what is unforced and ends the thread. No commit may be under way.

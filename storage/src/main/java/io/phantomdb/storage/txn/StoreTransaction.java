@@ -101,8 +101,8 @@ public final class StoreTransaction implements Transaction {
     public long insert(TableInfo table, Batch rows) {
         TableTarget target = writable(table);
         try (Region scratch = writes.scratch()) {
-            return target.insert(RowPreparation.prepare(
-                    table, rows, target.pinned().handle().nextRowId(), scratch));
+            return target.insert(
+                    RowPreparation.prepare(table, rows, target.pinned().handle().nextRowId(), scratch));
         }
     }
 
@@ -218,8 +218,7 @@ public final class StoreTransaction implements Transaction {
     private void requireWritable() {
         requireOpen();
         if (options.readOnly()) {
-            throw new DatabaseException(
-                    SqlState.READ_ONLY_SQL_TRANSACTION, "cannot write in a read-only transaction");
+            throw new DatabaseException(SqlState.READ_ONLY_SQL_TRANSACTION, "cannot write in a read-only transaction");
         }
         services.sequencer().failIfDead();
     }

@@ -3,13 +3,13 @@ package io.phantomdb.storage.txn;
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowLayout;
 import io.phantomdb.core.row.RowWriter;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.core.memory.Memory;
 import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.TableVersion;
@@ -95,7 +95,8 @@ final class TableTarget implements AutoCloseable {
         writes.setPresent(entry, address, bytes);
     }
 
-    /// The entry of a row that the transaction sees, locked and free of conflicts; [TableWrites#ABSENT] where it sees none.
+    /// The entry of a row that the transaction sees, locked and free of conflicts; [TableWrites#ABSENT] where it
+    /// sees none.
     int existing(KeyCodec.Writer keyWriter, Batch keys, int row) {
         int keyBytes = keyWriter.bytes(row);
         long address = region.allocateBytes(Integer.BYTES + keyBytes);
@@ -127,8 +128,7 @@ final class TableTarget implements AutoCloseable {
     }
 
     Batch keysOf(Batch rows) {
-        return rows.withColumns(
-                info.key().stream().map(rows::column).toList());
+        return rows.withColumns(info.key().stream().map(rows::column).toList());
     }
 
     void releaseLocks() {

@@ -127,7 +127,8 @@ final class TableWrites implements AutoCloseable {
     }
 
     /// What the entry comes to at commit; null: nothing.
-    @Nullable Operation operation(int entry) {
+    @Nullable
+    Operation operation(int entry) {
         long state = state(entry);
         boolean hasBase = base(entry) != Location.NONE;
         if (state == PRESENT) {
@@ -138,9 +139,7 @@ final class TableWrites implements AutoCloseable {
 
     /// Bytes that the operation has in the log, after its head.
     int operationBytes(int entry, Operation operation) {
-        return operation == Operation.DELETE
-                ? Integer.BYTES + RowLayout.keyBytes(row(entry))
-                : length(entry);
+        return operation == Operation.DELETE ? Integer.BYTES + RowLayout.keyBytes(row(entry)) : length(entry);
     }
 
     boolean isTouched() {

@@ -121,11 +121,10 @@ final class TransactionCommit implements CommitWork {
             log.append(single);
             return;
         }
-        OperationEncoder encoder =
-                OperationEncoder.chunked(region, services.recordBytesMax(), timestamp, chunk -> {
-                    log.append(chunk);
-                    services.environment().failpoint().reached(Failpoint.COMMIT_AFTER_CHUNK);
-                });
+        OperationEncoder encoder = OperationEncoder.chunked(region, services.recordBytesMax(), timestamp, chunk -> {
+            log.append(chunk);
+            services.environment().failpoint().reached(Failpoint.COMMIT_AFTER_CHUNK);
+        });
         effects.forEach(effect -> encode(effect, encoder));
         log.append(encoder.finishChunks(changeBytes));
     }
@@ -133,8 +132,9 @@ final class TransactionCommit implements CommitWork {
     @Override
     public void apply(long timestamp) {
         for (Effect effect : effects) {
-            TableVersion current =
-                    effect.target.isCreated() ? effect.target.pinned() : current(effect.handle().id());
+            TableVersion current = effect.target.isCreated()
+                    ? effect.target.pinned()
+                    : current(effect.handle().id());
             if (current == effect.target.pinned()) {
                 applyInPlace(effect, timestamp);
             } else {

@@ -56,7 +56,8 @@ final class TransactionWrites {
     }
 
     /// The table as this transaction sees it, or null.
-    @Nullable TableVersion version(long id) {
+    @Nullable
+    TableVersion version(long id) {
         if (!catalog.tables().containsKey(id)) {
             return null;
         }
@@ -68,13 +69,13 @@ final class TransactionWrites {
     TableVersion require(TableInfo table) {
         TableVersion version = version(table.id());
         if (version == null) {
-            throw new DatabaseException(
-                    SqlState.UNDEFINED_TABLE, "relation \"" + table.name() + "\" does not exist");
+            throw new DatabaseException(SqlState.UNDEFINED_TABLE, "relation \"" + table.name() + "\" does not exist");
         }
         return version;
     }
 
-    @Nullable TableTarget targetOrNull(long id) {
+    @Nullable
+    TableTarget targetOrNull(long id) {
         return targets.get(id);
     }
 
@@ -83,13 +84,7 @@ final class TransactionWrites {
         if (target == null) {
             TableVersion version = require(table);
             target = new TableTarget(
-                    services,
-                    version,
-                    created.containsKey(table.id()),
-                    pin.snapshot(),
-                    owner(),
-                    region,
-                    budget);
+                    services, version, created.containsKey(table.id()), pin.snapshot(), owner(), region, budget);
             targets.put(table.id(), target);
         } else {
             require(table);
@@ -107,8 +102,7 @@ final class TransactionWrites {
             throw new DatabaseException(
                     SqlState.INVALID_SCHEMA_NAME, "schema \"" + definition.schema() + "\" does not exist");
         }
-        StoredTable table =
-                TableDesign.of(definition, services.nextTableId().getAndIncrement());
+        StoredTable table = TableDesign.of(definition, services.nextTableId().getAndIncrement());
         lockName(definition.schema(), definition.name());
         if (catalog.find(definition.schema(), definition.name()).isPresent()
                 || isTakenSince(definition.schema(), definition.name())) {
@@ -156,13 +150,14 @@ final class TransactionWrites {
 
     void commit(boolean durable) {
         List<TableTarget> written = targets.values().stream()
-                .filter(target -> catalog.tables().containsKey(target.pinned().handle().id()))
+                .filter(target ->
+                        catalog.tables().containsKey(target.pinned().handle().id()))
                 .toList();
         if (written.isEmpty() && changes.isEmpty()) {
             return;
         }
-        TransactionCommit commit = new TransactionCommit(
-                services, region, written, changes, List.copyOf(created.values()), durable);
+        TransactionCommit commit =
+                new TransactionCommit(services, region, written, changes, List.copyOf(created.values()), durable);
         if (commit.isEmpty()) {
             return;
         }

@@ -6,7 +6,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 /// Which rows of a segment are deleted, and since when.
 ///
-///     persisted: a bitmap of rows deleted at or before the fold that wrote it (for every snapshot that sees this vector)
+///     persisted: a bitmap of rows deleted at or before the fold that wrote it (for all who see this vector)
 ///     recent:    an open-addressing table row -> timestamp of the delete
 ///
 /// One writer at a time (under the commit lock) adds; any number of threads read without a lock. A reader at snapshot

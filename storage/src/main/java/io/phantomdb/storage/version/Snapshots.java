@@ -104,9 +104,11 @@ public final class Snapshots {
         install(version, published, whenUnused);
     }
 
-    /// Replaces the current version and makes commits up to the timestamp visible, in one step. Under the commit lock.
+    /// Replaces the current version and makes commits up to the timestamp visible, in one step. Under the commit
+    /// lock.
     ///
-    /// @param whenUnused frees what the old version alone held, once nobody can read it; run by whoever ends the last pin
+    /// @param whenUnused frees what the old version alone held, once nobody can read it; run by whoever ends the
+    ///     last pin
     public void install(DatabaseVersion version, long timestamp, Runnable whenUnused) {
         List<Runnable> due;
         synchronized (this) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Estimates from what is at hand: row counts of both tiers, zone maps of the segments, the key's uniqueness.
 ///
-/// Bounds are those of the segments; hot rows may lie outside. Distinct values: as many as rows for a key of one column, at
-/// most the width of the range for integers and dates, two for BOOLEAN, else unknown.
+/// Bounds are those of the segments; hot rows may lie outside. Distinct values: as many as rows for a key of one
+/// column, at most the width of the range for integers and dates, two for BOOLEAN, else unknown.
 public final class Statistics {
     private Statistics() {}
 
@@ -48,7 +48,8 @@ public final class Statistics {
             maximum = better(maximum, zone.maximum(), 1);
         }
         Column column = table.columns().get(position);
-        double nullFraction = !column.nullable() ? 0 : segmentRows == 0 || nulls < 0 ? Double.NaN : (double) nulls / segmentRows;
+        double nullFraction =
+                !column.nullable() ? 0 : segmentRows == 0 || nulls < 0 ? Double.NaN : (double) nulls / segmentRows;
         if (!bounded) {
             minimum = Optional.empty();
             maximum = Optional.empty();

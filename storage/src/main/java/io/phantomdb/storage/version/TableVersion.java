@@ -7,8 +7,8 @@ import java.util.List;
 /// A table at one moment: a hot generation and the segments with their deletions. A row that a snapshot sees is in
 /// exactly one of them.
 ///
-/// A key's newest hot version, live or ended, is younger than every cold row of the key. Lookups take the key twice: its
-/// bytes for the hot rows and a batch of the key columns for the segments.
+/// A key's newest hot version, live or ended, is younger than every cold row of the key. Lookups take the key twice:
+/// its bytes for the hot rows and a batch of the key columns for the segments.
 ///
 /// @param location of the Iceberg metadata file, relative to the table's directory; empty: there are no segments
 /// @param foldedTo operations at or before this timestamp are in the segments
@@ -75,7 +75,8 @@ public record TableVersion(
         Newest result = Newest.ABSENT;
         for (ColdSegment cold : segments) {
             long found = cold.segment().find(keys, row);
-            long deletedAt = found < 0 ? DeletionVector.LONG_AGO : cold.deletions().deletedAt((int) found);
+            long deletedAt =
+                    found < 0 ? DeletionVector.LONG_AGO : cold.deletions().deletedAt((int) found);
             if (deletedAt == DeletionVector.NEVER) {
                 return Newest.LIVE;
             }
