@@ -15,6 +15,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -23,18 +25,33 @@ import org.apache.calcite.rex.RexLiteral;
 /// projection above: `$SUM0`, the sum that is never NULL, and the constant that sub-query removal counts with.
 final class AggregateConverter {
     private final Plan input;
+    private final IntUnaryOperator position;
     private final List<io.phantomdb.core.expr.Aggregate> calls = new ArrayList<>();
     private final List<Expr> results = new ArrayList<>();
 
-    private AggregateConverter(Plan input) {
+    private AggregateConverter(Plan input, IntUnaryOperator position) {
         this.input = input;
+        this.position = position;
     }
 
-    static Plan convert(Aggregate aggregate, Plan input, double rows) {
+    /// The columns of its input that it reads, in order.
+    static List<Integer> columns(Aggregate aggregate) {
+        TreeSet<Integer> columns = new TreeSet<>(aggregate.getGroupSet().asList());
+        for (AggregateCall call : aggregate.getAggCallList()) {
+            columns.addAll(call.getArgList());
+            if (call.filterArg >= 0) {
+                columns.add(call.filterArg);
+            }
+        }
+        return List.copyOf(columns);
+    }
+
+    /// @param position where the plan has a column of the aggregate's input
+    static Plan convert(Aggregate aggregate, Plan input, IntUnaryOperator position, double rows) {
         if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
             throw unsupported("GROUPING SETS, ROLLUP and CUBE are");
         }
-        return new AggregateConverter(input).build(aggregate, rows);
+        return new AggregateConverter(input, position).build(aggregate, rows);
     }
 
     private static DatabaseException unsupported(String what) {
@@ -42,7 +59,9 @@ final class AggregateConverter {
     }
 
     private Plan build(Aggregate aggregate, double rows) {
-        List<Integer> groups = aggregate.getGroupSet().asList();
+        List<Integer> groups = aggregate.getGroupSet().asList().stream()
+                .map(position::applyAsInt)
+                .toList();
         List<Field> wanted = PlanConverter.fields(aggregate);
         List<Field> output = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -97,7 +116,8 @@ final class AggregateConverter {
     }
 
     private Expr column(int index) {
-        return new Expr.ColumnRef(index, input.output().get(index).type());
+        int column = position.applyAsInt(index);
+        return new Expr.ColumnRef(column, input.output().get(column).type());
     }
 
     private static boolean countsRepetitions(AggregateFunction function) {

@@ -113,7 +113,14 @@ final class ExprConverter {
     }
 
     private Expr logic(ScalarFunction function, RexCall call) {
-        return new Expr.Call(function, converted(call), SqlType.BOOLEAN);
+        List<Expr> arguments = new ArrayList<>();
+        for (Expr argument : converted(call)) {
+            boolean same = argument instanceof Expr.Call inner
+                    && inner.function() == function
+                    && (function == ScalarFunction.AND || function == ScalarFunction.OR);
+            arguments.addAll(same ? ((Expr.Call) argument).arguments() : List.of(argument));
+        }
+        return new Expr.Call(function, arguments, SqlType.BOOLEAN);
     }
 
     private Expr comparison(ScalarFunction function, RexCall call) {

@@ -14,6 +14,7 @@ import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -47,7 +48,7 @@ public final class PlanConverter {
             case Project project -> project(project);
             case Filter filter -> filter(filter);
             case Join join -> JoinConverter.convert(join, convert(join.getLeft()), convert(join.getRight()), rows(rel));
-            case Aggregate aggregate -> AggregateConverter.convert(aggregate, convert(aggregate.getInput()), rows(rel));
+            case Aggregate aggregate -> aggregate(aggregate);
             case Sort sort -> sort(sort);
             case Union union when union.all -> union(union);
             case Values values -> values(values);
@@ -56,6 +57,16 @@ public final class PlanConverter {
                         SqlState.FEATURE_NOT_SUPPORTED,
                         rel.getRelTypeName().replace("Logical", "") + " is not supported in queries");
         };
+    }
+
+    /// Over a bare scan only the columns that it uses are read; for `count(*)` none.
+    private static Plan aggregate(Aggregate aggregate) {
+        if (!(aggregate.getInput() instanceof TableScan scan)) {
+            return AggregateConverter.convert(
+                    aggregate, convert(aggregate.getInput()), IntUnaryOperator.identity(), rows(aggregate));
+        }
+        List<Integer> used = AggregateConverter.columns(aggregate);
+        return AggregateConverter.convert(aggregate, scan(scan, used), used::indexOf, rows(aggregate));
     }
 
     static double rows(RelNode rel) {
