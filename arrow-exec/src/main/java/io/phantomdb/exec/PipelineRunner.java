@@ -8,6 +8,7 @@ import io.phantomdb.exec.operator.QueryState;
 import io.phantomdb.exec.operator.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +85,7 @@ final class PipelineRunner {
     private void together(int workers, Runnable work) {
         CountDownLatch others = new CountDownLatch(workers - 1);
         for (int i = 1; i < workers; i++) {
-            java.util.Objects.requireNonNull(pool).submit(() -> {
+            Objects.requireNonNull(pool).submit(() -> {
                 try {
                     work.run();
                 } catch (Throwable failure) {

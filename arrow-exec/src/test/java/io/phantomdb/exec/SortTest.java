@@ -113,9 +113,9 @@ class SortTest {
     @Test
     void manyWorkersMergeTheirRuns() {
         Random random = new Random(77);
-        List<List<Object>> rows = rows(random, 200_000, 1000);
+        List<List<Object>> rows = rows(random, 140_000, 1000);
         SortKey tie = new SortKey(Fixture.column(6, SqlType.INTEGER), false, false);
-        for (int column : new int[] {0, 1, 2, 4}) {
+        for (int column : new int[] {0, 1}) {
             List<SortKey> keys =
                     List.of(new SortKey(Fixture.column(column, TYPES.get(column)), column == 1, false), tie);
             List<List<Object>> expected = rows.stream().sorted(order(keys)).toList();

@@ -2,9 +2,11 @@ package io.phantomdb.exec.expr;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
 import java.util.List;
@@ -116,10 +118,10 @@ final class CaseEvaluator extends Evaluator {
             int rows = batch.rows();
             Vector first = value.flat(batch, scratch);
             Vector same = equal.flat(batch, scratch);
-            long validity = io.phantomdb.exec.kernel.Bits.copy(first.validity(), rows, scratch);
+            long validity = Bits.copy(first.validity(), rows, scratch);
             for (int row = 0; row < rows; row++) {
                 if (!same.isNull(row) && Memory.getByte(same.values() + row) != 0) {
-                    io.phantomdb.exec.kernel.Bits.clear(validity, row);
+                    Bits.clear(validity, row);
                 }
             }
             return Vector.flat(first.type(), first.values(), validity, rows);
@@ -149,9 +151,7 @@ final class CaseEvaluator extends Evaluator {
 
         private Vector better(Vector best, Vector next, int rows, Region scratch) {
             Comparison comparison = new Comparison(
-                    greatest
-                            ? io.phantomdb.core.expr.ScalarFunction.GREATER
-                            : io.phantomdb.core.expr.ScalarFunction.LESS,
+                    greatest ? ScalarFunction.GREATER : ScalarFunction.LESS,
                     new ColumnEvaluator(1, type()),
                     new ColumnEvaluator(0, type()));
             Vector wins = comparison.evaluate(Batch.of(List.of(best, next), rows), scratch);

@@ -4,14 +4,21 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
+import io.phantomdb.exec.kernel.Int128;
+import io.phantomdb.exec.kernel.LongMath;
 import io.phantomdb.exec.kernel.Strings;
 import io.phantomdb.exec.kernel.Values;
+import io.phantomdb.exec.kernel.Widening;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 has no entry of its own here: a pair that does not
 /// exist is 42804.
@@ -24,7 +31,7 @@ final class CastCompiler {
             return operand;
         }
         if (from.kind() == SqlType.Kind.NULL) {
-            return new LiteralEvaluator(new io.phantomdb.core.expr.Expr.Literal(null, to));
+            return new LiteralEvaluator(new Expr.Literal(null, to));
         }
         if (from.isString()) {
             return to.isString()
@@ -112,7 +119,7 @@ final class CastCompiler {
     }
 
     private static void putText(String text, SqlType to, long out, Region scratch) {
-        LiteralForm.writeBytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), out, scratch);
+        LiteralForm.writeBytes(text.getBytes(StandardCharsets.UTF_8), out, scratch);
         put(Strings.address(out), Strings.length(out), to.precision(), to.kind() == SqlType.Kind.CHAR, out, scratch);
     }
 
@@ -140,18 +147,18 @@ final class CastCompiler {
             return slow(value, rows, scratch);
         }
 
-        private @org.jspecify.annotations.Nullable Vector scaled(Vector value, int rows, Region scratch) {
-            long longs = io.phantomdb.exec.kernel.Widening.longs(value, scratch);
-            long factor = io.phantomdb.exec.kernel.Int128.power(shift);
-            int bits = io.phantomdb.exec.kernel.LongMath.bits(longs, rows);
+        private @Nullable Vector scaled(Vector value, int rows, Region scratch) {
+            long longs = Widening.longs(value, scratch);
+            long factor = Int128.power(shift);
+            int bits = LongMath.bits(longs, rows);
             SqlType to = type();
-            if (factor != 1 && bits + io.phantomdb.exec.kernel.LongMath.bits(factor) > 63) {
+            if (factor != 1 && bits + LongMath.bits(factor) > 63) {
                 return null;
             }
             long out = longs;
             if (factor != 1) {
                 out = scratch.allocate(8L * rows);
-                io.phantomdb.exec.kernel.LongMath.multiplyBy(longs, factor, rows, out);
+                LongMath.multiplyBy(longs, factor, rows, out);
             }
             boolean decimal = to.kind() == SqlType.Kind.DECIMAL;
             if (decimal && to.precision() > 18) {
@@ -159,18 +166,16 @@ final class CastCompiler {
                         ? Vector.flat(Decimals.narrow(to.scale()), out, value.validity(), rows)
                         : null;
             }
-            long maximum =
-                    decimal ? io.phantomdb.exec.kernel.Int128.power(to.precision()) - 1 : IntegerArithmetic.maximum(to);
+            long maximum = decimal ? Int128.power(to.precision()) - 1 : IntegerArithmetic.maximum(to);
             if (to.kind() != SqlType.Kind.BIGINT
-                    && io.phantomdb.exec.kernel.LongMath.anyOutside(
-                            out, decimal ? -maximum : -maximum - 1, maximum, rows)) {
+                    && LongMath.anyOutside(out, decimal ? -maximum : -maximum - 1, maximum, rows)) {
                 return null;
             }
             if (to.layout() == Layout.INT64) {
                 return Vector.flat(to, out, value.validity(), rows);
             }
             long narrowed = scratch.allocate((long) rows * to.layout().width());
-            io.phantomdb.exec.kernel.Widening.narrow(out, to.layout(), rows, narrowed);
+            Widening.narrow(out, to.layout(), rows, narrowed);
             return Vector.flat(to, narrowed, value.validity(), rows);
         }
 
@@ -181,7 +186,7 @@ final class CastCompiler {
                 if (value.validity() != 0 && !Bits.get(value.validity(), row)) {
                     continue;
                 }
-                java.math.BigInteger rescaled = DecimalDivision.rescale(
+                BigInteger rescaled = DecimalDivision.rescale(
                         Values.big(value, row), operand.type().scale(), type().scale());
                 NumericCast.putExact(rescaled, type(), out + (long) row * width);
             }

@@ -2,6 +2,8 @@ package io.phantomdb.exec.expr;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
@@ -103,9 +105,8 @@ final class DecimalDivision extends Evaluator {
     /// Writes an unscaled value; SQLSTATE 22003 where it has too many digits.
     static void put(BigInteger unscaled, SqlType type, long out) {
         if (unscaled.bitLength() > 127 || unscaled.abs().compareTo(Int128.bigPower(type.precision())) >= 0) {
-            throw new io.phantomdb.core.error.DatabaseException(
-                    io.phantomdb.core.error.SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
-                    "numeric field overflow: a value does not fit " + type);
+            throw new DatabaseException(
+                    SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "numeric field overflow: a value does not fit " + type);
         }
         if (type.layout() == Layout.INT128) {
             Int128.put(out, unscaled);

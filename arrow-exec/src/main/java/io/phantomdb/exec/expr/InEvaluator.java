@@ -5,6 +5,7 @@ import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Expr.Literal;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Comparing;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// `operand IN (constants)`: a sorted array of longs searched by halving for numbers, a set of strings for the rest.
@@ -62,8 +64,7 @@ final class InEvaluator extends Evaluator {
         return switch (value) {
             case BigDecimal decimal -> decimal.unscaledValue();
             case String text -> type.kind() == SqlType.Kind.CHAR ? text.stripTrailing() : text;
-            case io.phantomdb.core.type.Interval interval ->
-                (interval.months() * 30L + interval.days()) * 86_400_000_000L + interval.micros();
+            case Interval interval -> (interval.months() * 30L + interval.days()) * 86_400_000_000L + interval.micros();
             default -> value;
         };
     }
@@ -110,13 +111,13 @@ final class InEvaluator extends Evaluator {
                 switch (operand.type().kind()) {
                     case CHAR -> Strings.text(at).stripTrailing();
                     case VARBINARY ->
-                        java.util.Objects.requireNonNull(
+                        Objects.requireNonNull(
                                 LiteralForm.read(value, row, operand.type()).value());
                     default -> Strings.text(at);
                 };
             case INTERVAL -> Comparing.intervalKey(at);
             case UUID ->
-                java.util.Objects.requireNonNull(
+                Objects.requireNonNull(
                         LiteralForm.read(value, row, operand.type()).value());
             case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, INT128 -> Values.big(value, row);
         };

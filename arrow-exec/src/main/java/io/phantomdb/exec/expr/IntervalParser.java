@@ -5,6 +5,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /// Intervals from text: `1 year 2 mons -3 days 04:05:06.5`, `5 hours ago`, `P1Y2M3DT4H5M6S`.
@@ -51,7 +52,7 @@ final class IntervalParser {
         return new Interval(
                 wholeMonths.intValueExact(),
                 wholeDays.intValueExact(),
-                time.setScale(0, java.math.RoundingMode.HALF_UP).longValueExact());
+                time.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
     private void words(String words) {

@@ -6,6 +6,7 @@ import io.phantomdb.core.memory.Memory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -101,8 +102,7 @@ final class LikePattern {
     }
 
     private static boolean startsWith(byte[] bytes, int at, byte[] mark) {
-        return at + mark.length <= bytes.length
-                && java.util.Arrays.equals(bytes, at, at + mark.length, mark, 0, mark.length);
+        return at + mark.length <= bytes.length && Arrays.equals(bytes, at, at + mark.length, mark, 0, mark.length);
     }
 
     /// Whether `length` bytes of valid UTF-8 at `address` match.

@@ -1,11 +1,15 @@
 package io.phantomdb.exec.expr;
 
 import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.kernel.Int128;
 import io.phantomdb.exec.kernel.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /// Between exact and floating numbers. To integers floating point rounds half to even, decimals half away from zero.
@@ -45,7 +49,7 @@ final class NumericCast {
         BigInteger unscaled = Values.big(value, row);
         if (from.scale() <= 15 && unscaled.bitLength() <= 53) {
             // both exact in a double, so the one division rounds correctly
-            return unscaled.longValue() / (double) io.phantomdb.exec.kernel.Int128.power(from.scale());
+            return unscaled.longValue() / (double) Int128.power(from.scale());
         }
         return new BigDecimal(unscaled, from.scale()).doubleValue();
     }
@@ -62,12 +66,10 @@ final class NumericCast {
     private static BigDecimal decimal(Vector value, int row, SqlType from) {
         double real = Values.real(value, row);
         if (!Double.isFinite(real)) {
-            throw new io.phantomdb.core.error.DatabaseException(
-                    io.phantomdb.core.error.SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
-                    "cannot convert " + real + " to numeric");
+            throw new DatabaseException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "cannot convert " + real + " to numeric");
         }
         int digits = from.kind() == SqlType.Kind.REAL ? 6 : 15;
-        return new BigDecimal(real).round(new java.math.MathContext(digits, RoundingMode.HALF_EVEN));
+        return new BigDecimal(real).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     }
 
     private static void putRounded(double value, SqlType to, long out) {

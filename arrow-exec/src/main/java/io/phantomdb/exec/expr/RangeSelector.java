@@ -2,6 +2,7 @@ package io.phantomdb.exec.expr;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Ranges;
@@ -55,7 +56,7 @@ final class RangeSelector extends Selector {
 
     private static int copy(long rows, int count, long out) {
         for (int i = 0; i < count; i++) {
-            io.phantomdb.core.memory.Memory.putInt(out + 4L * i, Selections.row(rows, i));
+            Memory.putInt(out + 4L * i, Selections.row(rows, i));
         }
         return count;
     }

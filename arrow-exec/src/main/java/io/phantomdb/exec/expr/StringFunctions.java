@@ -6,6 +6,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Strings;
 import io.phantomdb.exec.kernel.Values;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class StringFunctions {
 
     private static int characterLength(Vector value, int row) {
         long view = value.values() + 16L * row;
-        boolean padded = value.type().kind() == io.phantomdb.core.type.SqlType.Kind.CHAR;
+        boolean padded = value.type().kind() == SqlType.Kind.CHAR;
         return Strings.characters(Strings.address(view), padded ? Strings.trimmedLength(view) : Strings.length(view));
     }
 

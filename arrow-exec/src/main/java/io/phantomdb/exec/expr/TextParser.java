@@ -9,6 +9,7 @@ import io.phantomdb.exec.kernel.Strings;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
@@ -156,7 +157,7 @@ public final class TextParser {
 
     private static byte[] bytes(String text) {
         if (!text.startsWith("\\x")) {
-            return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            return text.getBytes(StandardCharsets.UTF_8);
         }
         try {
             return HexFormat.of().parseHex(text.substring(2).replace(" ", ""));

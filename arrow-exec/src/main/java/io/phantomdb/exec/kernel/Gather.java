@@ -5,6 +5,7 @@ import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Picks rows of vectors by row number. Bytes of strings are shared, not copied.
@@ -40,7 +41,7 @@ public final class Gather {
             return batch;
         }
         boolean[] needed = new boolean[batch.columns().size()];
-        java.util.Arrays.fill(needed, true);
+        Arrays.fill(needed, true);
         return compact(batch, batch.selection(), batch.selected(), needed, region);
     }
 

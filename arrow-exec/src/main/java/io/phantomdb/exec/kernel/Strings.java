@@ -1,6 +1,7 @@
 package io.phantomdb.exec.kernel;
 
 import io.phantomdb.core.memory.Memory;
+import java.nio.charset.StandardCharsets;
 
 /// String views ([io.phantomdb.core.type.Layout#BYTES]): sixteen bytes of length, prefix and address.
 public final class Strings {
@@ -76,7 +77,7 @@ public final class Strings {
         int length = length(view);
         byte[] bytes = new byte[length];
         Memory.copy(address(view), bytes, 0, length);
-        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /// Characters of UTF-8 text.

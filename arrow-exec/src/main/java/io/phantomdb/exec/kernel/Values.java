@@ -2,6 +2,7 @@ package io.phantomdb.exec.kernel;
 
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.type.Layout;
 import java.math.BigInteger;
 
 /// One value of a flat vector at a time, for functions whose own work dwarfs the switch.
@@ -22,7 +23,7 @@ public final class Values {
 
     /// Of an integer layout or INT128: the unscaled value of a decimal.
     public static BigInteger big(Vector vector, int row) {
-        return vector.layout() == io.phantomdb.core.type.Layout.INT128
+        return vector.layout() == Layout.INT128
                 ? Int128.get(vector.values() + 16L * row)
                 : BigInteger.valueOf(integer(vector, row));
     }
@@ -41,7 +42,7 @@ public final class Values {
     }
 
     /// Writes an integer of the layout.
-    public static void putInteger(io.phantomdb.core.type.Layout layout, long values, int row, long value) {
+    public static void putInteger(Layout layout, long values, int row, long value) {
         switch (layout) {
             case INT8 -> Memory.putByte(values + row, (byte) value);
             case INT16 -> Memory.putShort(values + 2L * row, (short) value);

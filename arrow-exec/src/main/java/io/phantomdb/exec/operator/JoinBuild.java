@@ -6,6 +6,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.expr.ExpressionSet;
+import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.state.JoinTable;
 import io.phantomdb.exec.state.RowBuffer;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class JoinBuild implements Sink {
                 long validity = keyBatch.column(i).validity();
                 if (dropNull[i] && validity != 0) {
                     long kept = scratch.allocate(4L * count + 4);
-                    count = io.phantomdb.exec.kernel.Selections.bits(validity, true, selection, count, kept);
+                    count = Selections.bits(validity, true, selection, count, kept);
                     selection = kept;
                 }
             }

@@ -1,6 +1,7 @@
 package io.phantomdb.exec.operator;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.state.RowBuffer;
@@ -67,7 +68,7 @@ public final class ResultSink implements Sink {
                 int count = Math.min(RowBuffer.CHUNK_ROWS, batch.selected() - done);
                 long rows = scratch.allocate(4L * count);
                 for (int i = 0; i < count; i++) {
-                    io.phantomdb.core.memory.Memory.putInt(rows + 4L * i, batch.row(done + i));
+                    Memory.putInt(rows + 4L * i, batch.row(done + i));
                 }
                 handOver();
                 buffer.append(batch, rows, count, scratch);

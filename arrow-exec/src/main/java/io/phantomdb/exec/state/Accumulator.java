@@ -2,10 +2,13 @@ package io.phantomdb.exec.state;
 
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Aggregate;
+import io.phantomdb.core.expr.AggregateFunction;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One aggregate's state for all groups, in arrays by group number. One thread at a time.
@@ -18,23 +21,21 @@ public abstract class Accumulator implements AutoCloseable {
 
     /// The accumulator of an aggregate, DISTINCT aside.
     public static Accumulator of(Aggregate aggregate, MemoryBudget budget) {
-        @Nullable
-        SqlType argument =
-                aggregate.argument().map(io.phantomdb.core.expr.Expr::type).orElse(null);
+        @Nullable SqlType argument = aggregate.argument().map(Expr::type).orElse(null);
         return switch (aggregate.function()) {
             case COUNT_ROWS, COUNT -> new CountAccumulator(budget);
             case SUM, AVG -> {
-                SqlType type = java.util.Objects.requireNonNull(argument);
-                boolean average = aggregate.function() == io.phantomdb.core.expr.AggregateFunction.AVG;
+                SqlType type = Objects.requireNonNull(argument);
+                boolean average = aggregate.function() == AggregateFunction.AVG;
                 boolean real = type.kind() == SqlType.Kind.REAL || type.kind() == SqlType.Kind.DOUBLE;
                 yield real
                         ? new FloatSum(aggregate.type(), average, budget)
                         : new ExactSum(type.scale(), aggregate.type(), average, budget);
             }
-            case MIN, BOOL_AND -> extremum(java.util.Objects.requireNonNull(argument), false, budget);
-            case MAX, BOOL_OR -> extremum(java.util.Objects.requireNonNull(argument), true, budget);
+            case MIN, BOOL_AND -> extremum(Objects.requireNonNull(argument), false, budget);
+            case MAX, BOOL_OR -> extremum(Objects.requireNonNull(argument), true, budget);
             case SINGLE_VALUE ->
-                new CellAccumulator(java.util.Objects.requireNonNull(argument), CellAccumulator.Keep.SINGLE, budget);
+                new CellAccumulator(Objects.requireNonNull(argument), CellAccumulator.Keep.SINGLE, budget);
         };
     }
 

@@ -13,6 +13,8 @@ import io.phantomdb.exec.kernel.Int128;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.kernel.Strings;
 import io.phantomdb.exec.kernel.Values;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// MIN, MAX and SINGLE_VALUE of any type: one value per group in a cell of sixteen bytes.
@@ -62,7 +64,7 @@ final class CellAccumulator extends Accumulator {
             long copy = moved.allocate(16L * larger);
             Memory.copy(base, copy, 16L * capacity);
             memory.add(larger - capacity);
-            states = java.util.Arrays.copyOf(states, larger);
+            states = Arrays.copyOf(states, larger);
             cells.close();
             cells = moved;
             base = copy;
@@ -76,7 +78,7 @@ final class CellAccumulator extends Accumulator {
     @Override
     public void update(
             @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
-        Vector values = java.util.Objects.requireNonNull(argument);
+        Vector values = Objects.requireNonNull(argument);
         for (int i = 0; i < count; i++) {
             int row = Selections.row(selection, i);
             int group = ids == 0 ? 0 : Memory.getInt(ids + 4L * row);

@@ -7,6 +7,7 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Selections;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Groups by combination of dictionary codes, as long as the same dictionaries come.
 final class CodeCache {
@@ -39,15 +40,14 @@ final class CodeCache {
         boolean same = dictionaries.length == batch.columns().size();
         int combinations = 1;
         for (int i = 0; i < batch.columns().size(); i++) {
-            Vector dictionary = java.util.Objects.requireNonNull(batch.column(i).dictionary());
+            Vector dictionary = Objects.requireNonNull(batch.column(i).dictionary());
             same = same && dictionaries[i] == dictionary;
             combinations *= dictionary.rows() + 1;
         }
         if (!same) {
             dictionaries = new Vector[batch.columns().size()];
             for (int i = 0; i < dictionaries.length; i++) {
-                dictionaries[i] =
-                        java.util.Objects.requireNonNull(batch.column(i).dictionary());
+                dictionaries[i] = Objects.requireNonNull(batch.column(i).dictionary());
             }
             if (groups.length < combinations) {
                 groups = new int[combinations];

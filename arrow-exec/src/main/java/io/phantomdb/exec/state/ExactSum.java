@@ -14,6 +14,7 @@ import io.phantomdb.exec.kernel.LongMath;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.kernel.Widening;
 import java.math.BigInteger;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// SUM and AVG of integers and decimals, exactly, in 128 bits. Overflow of those is remembered and raised with the
@@ -51,7 +52,7 @@ final class ExactSum extends Accumulator {
     @Override
     public void update(
             @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
-        Vector values = java.util.Objects.requireNonNull(argument);
+        Vector values = Objects.requireNonNull(argument);
         if (values.layout() == Layout.INT128) {
             wide(values.values(), selection, count, ids);
             return;

@@ -10,6 +10,8 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.kernel.Widening;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// SUM and AVG of REAL and DOUBLE, added up in double precision.
@@ -34,7 +36,7 @@ final class FloatSum extends Accumulator {
             int length = Math.max(groups, counts.length * 2);
             memory.add(8L * length);
             memory.forget(8L * sums.length);
-            sums = java.util.Arrays.copyOf(sums, length);
+            sums = Arrays.copyOf(sums, length);
             counts = memory.grown(counts, length);
         }
     }
@@ -42,7 +44,7 @@ final class FloatSum extends Accumulator {
     @Override
     public void update(
             @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
-        Vector values = java.util.Objects.requireNonNull(argument);
+        Vector values = Objects.requireNonNull(argument);
         long doubles = Widening.doubles(values, scratch);
         for (int i = 0; i < count; i++) {
             int row = Selections.row(selection, i);

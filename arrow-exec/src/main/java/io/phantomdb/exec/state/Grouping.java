@@ -11,6 +11,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,7 @@ public final class Grouping implements AutoCloseable {
         int[] sources = new int[batchRows];
         int[] targets = new int[batchRows];
         int[] allTargets = new int[theirs.groups()];
-        java.util.Arrays.fill(allTargets, -1);
+        Arrays.fill(allTargets, -1);
         for (int chunk = 0; chunk < theirs.keys().chunks(); chunk++) {
             int rows = theirs.keys().chunkRows(chunk);
             for (int from = 0; from < rows; from += batchRows) {

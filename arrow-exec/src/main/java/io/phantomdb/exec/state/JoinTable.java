@@ -11,6 +11,7 @@ import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.kernel.Widening;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The built side of a join: its rows, and chains of row ids by key.
@@ -183,7 +184,7 @@ public final class JoinTable implements AutoCloseable {
             return 1;
         }
         chooseSlots();
-        long most = java.util.Arrays.stream(rowsByPart).max().orElse(0);
+        long most = Arrays.stream(rowsByPart).max().orElse(0);
         boolean even = dense || most <= rows.rows() / PARTS_MAX * 3 / 2;
         parts = rows.rows() < PARALLEL_ROWS_MIN || !even ? 1 : Integer.highestOneBit(Math.min(PARTS_MAX, workers));
         return parts;

@@ -2,6 +2,7 @@ package io.phantomdb.exec.state;
 
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Comparing;
 import io.phantomdb.exec.kernel.Int128;
@@ -63,13 +64,11 @@ final class KeyEquality {
     }
 
     private static long low(Vector vector, int row) {
-        return vector.layout() == io.phantomdb.core.type.Layout.INT128
-                ? Memory.getLong(Values.at(vector, row))
-                : Values.integer(vector, row);
+        return vector.layout() == Layout.INT128 ? Memory.getLong(Values.at(vector, row)) : Values.integer(vector, row);
     }
 
     private static long high(Vector vector, int row) {
-        return vector.layout() == io.phantomdb.core.type.Layout.INT128
+        return vector.layout() == Layout.INT128
                 ? Memory.getLong(Values.at(vector, row) + 8)
                 : Values.integer(vector, row) >> 63;
     }

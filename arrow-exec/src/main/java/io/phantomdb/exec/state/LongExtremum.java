@@ -9,6 +9,7 @@ import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.kernel.Widening;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// MIN and MAX of values that fit a long (BOOL_AND and BOOL_OR are these of 0 and 1).
@@ -43,7 +44,7 @@ final class LongExtremum extends Accumulator {
     @Override
     public void update(
             @Nullable Vector argument, long selection, int count, long ids, int @Nullable [] tally, Region scratch) {
-        long longs = Widening.longs(java.util.Objects.requireNonNull(argument), scratch);
+        long longs = Widening.longs(Objects.requireNonNull(argument), scratch);
         long[] target = best;
         for (int i = 0; i < count; i++) {
             int row = Selections.row(selection, i);

@@ -2,6 +2,8 @@ package io.phantomdb.exec.state;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
@@ -11,6 +13,7 @@ import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Selections;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Rows that outlive their batch, copied with the bytes of their strings, in columns of chunks.
 ///
@@ -125,9 +128,8 @@ public final class RowBuffer implements AutoCloseable {
             }
         }
         if (chunks.size() >= CHUNKS_MAX) {
-            throw new io.phantomdb.core.error.DatabaseException(
-                    io.phantomdb.core.error.SqlState.PROGRAM_LIMIT_EXCEEDED,
-                    "more than 2^31 rows in one hash table or sort");
+            throw new DatabaseException(
+                    SqlState.PROGRAM_LIMIT_EXCEEDED, "more than 2^31 rows in one hash table or sort");
         }
         int size = chunks.isEmpty() ? Math.max(64, Integer.highestOneBit(Math.max(1, wanted - 1)) * 2) : CHUNK_ROWS;
         Chunk chunk = new Chunk(types, Math.min(CHUNK_ROWS, size), region);
@@ -231,7 +233,7 @@ public final class RowBuffer implements AutoCloseable {
 
     /// The copy of the last dictionary seen in a column, so that its strings are copied once.
     static final class KeptDictionary {
-        @org.jspecify.annotations.Nullable
+        @Nullable
         Vector source;
 
         long views;

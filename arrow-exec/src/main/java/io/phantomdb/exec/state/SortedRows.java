@@ -1,6 +1,7 @@
 package io.phantomdb.exec.state;
 
 import io.phantomdb.core.memory.MemoryBudget;
+import java.util.Arrays;
 import java.util.List;
 
 /// The order of a buffer's rows by some of its columns.
@@ -96,8 +97,8 @@ public final class SortedRows implements AutoCloseable {
     private void merge(int from, int middle, int to) {
         int leftLength = middle - from;
         memory.add(12L * leftLength);
-        int[] leftIds = java.util.Arrays.copyOfRange(ids, from, middle);
-        long[] leftPrefixes = java.util.Arrays.copyOfRange(prefixes, from, middle);
+        int[] leftIds = Arrays.copyOfRange(ids, from, middle);
+        long[] leftPrefixes = Arrays.copyOfRange(prefixes, from, middle);
         int i = 0;
         int j = middle;
         int k = from;

@@ -8,6 +8,7 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Gather;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The first rows of an order among those seen so far, for one worker: rows gather until there are several times too
@@ -89,7 +90,7 @@ public final class TopRows implements AutoCloseable {
         RowBuffer fewer = new RowBuffer(types, budget);
         try {
             // in the order of their ids, so that equal rows keep their order
-            java.util.Arrays.sort(ids, 0, limit);
+            Arrays.sort(ids, 0, limit);
             for (int from = 0; from < limit; from += Batch.ROWS) {
                 copy(ids, from, Math.min(Batch.ROWS, limit - from), fewer, scratch);
             }
