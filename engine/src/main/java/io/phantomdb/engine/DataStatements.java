@@ -103,7 +103,7 @@ final class DataStatements {
                 columns,
                 RowSource.of(batch, region),
                 engine.settings(),
-                () -> session.results().remove(self[0]));
+                failed -> session.results().remove(self[0]));
         self[0] = result;
         session.results().add(result);
         return result;

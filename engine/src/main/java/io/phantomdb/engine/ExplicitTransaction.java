@@ -12,7 +12,7 @@ import java.util.List;
 final class ExplicitTransaction {
     private final Transaction transaction;
     private final List<Result> results = new ArrayList<>();
-    private boolean failed;
+    private volatile boolean failed;
 
     ExplicitTransaction(Transaction transaction) {
         this.transaction = transaction;

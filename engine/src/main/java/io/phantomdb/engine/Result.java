@@ -22,13 +22,19 @@ public final class Result implements AutoCloseable {
     private final List<Field> columns;
     private final long updateCount;
     private RowSource rows;
-    private final Runnable onEnd;
+    private final OnEnd onEnd;
     private final long rowsMax;
     private final ReentrantLock lock = new ReentrantLock();
     private long rowsRead;
     private volatile boolean ended;
 
-    private Result(List<Field> columns, long updateCount, RowSource rows, Runnable onEnd, long rowsMax) {
+    /// Called once, when the last row was pulled, the result closed, or pulling failed.
+    @FunctionalInterface
+    interface OnEnd {
+        void ended(boolean failed);
+    }
+
+    private Result(List<Field> columns, long updateCount, RowSource rows, OnEnd onEnd, long rowsMax) {
         this.columns = List.copyOf(columns);
         this.updateCount = updateCount;
         this.rows = rows;
@@ -42,11 +48,10 @@ public final class Result implements AutoCloseable {
     }
 
     static Result ofCount(long count) {
-        return new Result(List.of(), count, RowSource.of(List.of()), () -> {}, 0);
+        return new Result(List.of(), count, RowSource.of(List.of()), failed -> {}, 0);
     }
 
-    /// @param onEnd called once, when the last row was pulled or the result closed
-    static Result ofRows(List<Field> columns, RowSource rows, Settings settings, Runnable onEnd) {
+    static Result ofRows(List<Field> columns, RowSource rows, Settings settings, OnEnd onEnd) {
         return new Result(columns, NO_COUNT, rows, onEnd, settings.get(Setting.RESULT_ROWS_MAX));
     }
 
@@ -74,13 +79,13 @@ public final class Result implements AutoCloseable {
             }
             Optional<RowBatch> next = rows.next();
             if (next.isEmpty()) {
-                end();
+                end(false);
             } else {
                 count(next.get());
             }
             return next;
         } catch (Throwable failure) {
-            end();
+            end(true);
             throw Failures.translate(failure);
         } finally {
             lock.unlock();
@@ -121,7 +126,7 @@ public final class Result implements AutoCloseable {
             }
         } catch (Throwable failure) {
             rest.forEach(RowBatch::close);
-            end();
+            end(true);
             throw Failures.translate(failure);
         } finally {
             lock.unlock();
@@ -135,13 +140,13 @@ public final class Result implements AutoCloseable {
         }
         lock.lock();
         try {
-            end();
+            end(false);
         } finally {
             lock.unlock();
         }
     }
 
-    private void end() {
+    private void end(boolean failed) {
         if (ended) {
             return;
         }
@@ -149,7 +154,7 @@ public final class Result implements AutoCloseable {
         try {
             rows.close();
         } finally {
-            onEnd.run();
+            onEnd.ended(failed);
         }
     }
 }

@@ -39,6 +39,7 @@ final class SessionStatements {
     }
 
     private Result begin(Statement.Begin begin) {
+        requireUsable();
         if (begin.isolation()
                 .filter(level -> level == Statement.Isolation.SERIALIZABLE)
                 .isPresent()) {

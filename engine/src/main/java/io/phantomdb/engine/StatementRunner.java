@@ -117,7 +117,7 @@ final class StatementRunner {
     private Result alone(
             PreparedStatement statement, RowSource rows, Transaction transaction, Cancellation cancellation) {
         Result[] self = new Result[1];
-        Result result = Result.ofRows(statement.output(), rows, engine.settings(), () -> {
+        Result result = Result.ofRows(statement.output(), rows, engine.settings(), failed -> {
             transaction.close();
             ended(self[0], cancellation);
         });
@@ -129,7 +129,10 @@ final class StatementRunner {
     private Result inTransaction(
             PreparedStatement statement, RowSource rows, ExplicitTransaction open, Cancellation cancellation) {
         Result[] self = new Result[1];
-        Result result = Result.ofRows(statement.output(), rows, engine.settings(), () -> {
+        Result result = Result.ofRows(statement.output(), rows, engine.settings(), failed -> {
+            if (failed) {
+                open.fail();
+            }
             open.read(self[0]);
             ended(self[0], cancellation);
         });

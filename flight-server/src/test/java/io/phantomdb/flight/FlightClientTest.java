@@ -323,6 +323,56 @@ final class FlightClientTest {
     }
 
     @Test
+    void messagesAreLimited() throws Exception {
+        restart(Settings.defaults().with(Setting.MESSAGE_BYTES_MAX, 10_000L));
+        FlightSqlClient client = client(false);
+        FlightRuntimeException failure =
+                assertThrows(FlightRuntimeException.class, () -> client.executeUpdate("x".repeat(20_000)));
+        assertEquals(FlightStatusCode.RESOURCE_EXHAUSTED, failure.status().code());
+        assertEquals(0, client.executeUpdate("CREATE"));
+    }
+
+    @Test
+    void capabilitiesAreAnsweredOneByOneAndAllTogether() throws Exception {
+        FlightSqlClient client = client(false);
+        assertEquals(1, sqlInfos(client, 8));
+        assertEquals(2, sqlInfos(client, 0, 8));
+        assertTrue(sqlInfos(client) > 80);
+    }
+
+    private static long sqlInfos(FlightSqlClient client, int... codes) throws Exception {
+        FlightInfo info = client.getSqlInfo(codes);
+        long rows = 0;
+        try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
+            assertEquals(info.getSchema(), stream.getSchema());
+            while (stream.next()) {
+                rows += stream.getRoot().getRowCount();
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void typesAreListedForOdbc() throws Exception {
+        FlightSqlClient client = client(false);
+        FlightInfo info = client.getXdbcTypeInfo();
+        try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
+            assertEquals(info.getSchema(), stream.getSchema());
+            assertTrue(stream.next());
+            assertTrue(stream.getRoot().getRowCount() > 10);
+        }
+    }
+
+    @Test
+    void aClosedPreparedStatementIsGone() throws Exception {
+        FlightSqlClient client = client(false);
+        client.executeUpdate("CREATE");
+        PreparedStatement statement = client.prepare("GET ?");
+        statement.close();
+        assertThrows(IllegalStateException.class, statement::execute);
+    }
+
+    @Test
     void savepointsAndSubstraitAreRefused() {
         FlightSqlClient client = client(false);
         Transaction transaction = client.beginTransaction();
