@@ -57,7 +57,7 @@ public final class Database implements Store {
     private final TableFold fold;
     private final Checkpoints checkpoints;
     private final TransactionServices services;
-    private boolean closed;
+    private volatile boolean closed;
 
     private Database(
             DirectoryLock directoryLock,
@@ -171,8 +171,12 @@ public final class Database implements Store {
                 snapshots.current().catalog(), id -> snapshots.current().table(id));
     }
 
+    /// SQLSTATE 57P01 after [#close].
     @Override
     public Transaction begin(TransactionOptions options) {
+        if (closed) {
+            throw new DatabaseException(SqlState.ADMIN_SHUTDOWN, "the database is closed");
+        }
         return new StoreTransaction(services, options, snapshots.pin());
     }
 
@@ -264,6 +268,17 @@ public final class Database implements Store {
             environment.cache().close();
             release();
         }
+    }
+
+    /// Ends as a crash does, without a checkpoint, but gives threads, memory and the directory back.
+    void abandon() {
+        sequencer.die(new IllegalStateException("abandoned"));
+        close();
+    }
+
+    /// What budgets and caches there are, for tests.
+    StoreEnvironment environment() {
+        return environment;
     }
 
     private void release() {

@@ -102,7 +102,11 @@ public final class Maintenance implements AutoCloseable {
         }
         Runnable task;
         while ((task = nextTask()) != null) {
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                LOGGER.log(Level.WARNING, "clean-up failed, the next start does it: " + failure);
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
