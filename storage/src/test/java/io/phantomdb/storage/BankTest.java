@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -124,11 +125,15 @@ final class BankTest {
         try (Transaction transaction = store.begin()) {
             Map<Long, Row> both = store.get(transaction, table, List.of(from, to));
             Map<Long, Row> changed = new TreeMap<>();
-            changed.put(from, new Row("account", both.get(from).amount() - amount));
-            changed.put(to, new Row("account", both.get(to).amount() + amount));
+            changed.put(from, new Row("account", balance(both, from) - amount));
+            changed.put(to, new Row("account", balance(both, to) + amount));
             store.update(transaction, table, List.copyOf(changed.keySet()), changed);
             transaction.commit();
         }
+    }
+
+    private static long balance(Map<Long, Row> accounts, long id) {
+        return Objects.requireNonNull(accounts.get(id)).amount();
     }
 
     private static long sum(Map<Long, Row> accounts) {

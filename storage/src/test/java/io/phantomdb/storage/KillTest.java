@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,7 +96,7 @@ final class KillTest {
         rowsOfFirst.keySet().removeIf(id -> id < 0);
         assertEquals(rowsOfFirst, second, where + ": a transaction is there in part");
         for (long thread = 1; thread <= 3; thread++) {
-            long counter = first.get(-thread).amount();
+            long counter = Objects.requireNonNull(first.get(-thread)).amount();
             assertNull(first.get(counter + 1), where);
             assertTrue(counter == thread << 32 || first.containsKey(counter), where);
         }

@@ -27,7 +27,9 @@ public final class HotMemory {
 
     /// Returns when the rows fit. SQLSTATE 53200 where they never will, or not within half a minute because old
     /// transactions hold the memory or folding fails.
-    void await(long rows, long bytes) {
+    ///
+    /// @param beforeWaiting run once where there is a wait: the waiting transaction must not hold back the memory itself
+    void await(long rows, long bytes, Runnable beforeWaiting) {
         long wanted = bytes + rows * VERSION_BYTES;
         if (wanted > limit) {
             throw new DatabaseException(
@@ -38,6 +40,7 @@ public final class HotMemory {
         if (budget.used() + wanted <= limit) {
             return;
         }
+        beforeWaiting.run();
         long deadline = System.nanoTime() + WAIT_NANOS_MAX;
         while (budget.used() + wanted > limit) {
             if (System.nanoTime() - deadline > 0) {

@@ -32,6 +32,7 @@ public final class StoreTransaction implements Transaction {
     private final Snapshots.Pin pin;
     private final TransactionWrites writes;
     private boolean open = true;
+    private boolean pinned = true;
 
     /// @param pin released by this transaction
     public StoreTransaction(TransactionServices services, TransactionOptions options, Snapshots.Pin pin) {
@@ -181,7 +182,7 @@ public final class StoreTransaction implements Transaction {
         requireOpen();
         boolean committed = false;
         try {
-            writes.commit(options.durability() == Durability.SYNC);
+            writes.commit(options.durability() == Durability.SYNC, this::unpin);
             committed = true;
         } finally {
             end(committed);
@@ -206,6 +207,13 @@ public final class StoreTransaction implements Transaction {
         try {
             writes.end(committed);
         } finally {
+            unpin();
+        }
+    }
+
+    private void unpin() {
+        if (pinned) {
+            pinned = false;
             services.snapshots().release(pin);
         }
     }

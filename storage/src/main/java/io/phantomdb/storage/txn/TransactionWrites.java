@@ -148,7 +148,8 @@ final class TransactionWrites {
                 target.writes().rollbackTo(savepoint.positions().getOrDefault(id, TableWrites.Position.START)));
     }
 
-    void commit(boolean durable) {
+    /// @param unpin ends the transaction's pin; called where the commit has to wait
+    void commit(boolean durable, Runnable unpin) {
         List<TableTarget> written = targets.values().stream()
                 .filter(target ->
                         catalog.tables().containsKey(target.pinned().handle().id()))
@@ -162,7 +163,7 @@ final class TransactionWrites {
             return;
         }
         services.sequencer().failIfDead();
-        commit.prepare();
+        commit.prepare(unpin);
         services.sequencer().commit(commit);
         commit.tables().forEach(services.written());
     }
