@@ -25,9 +25,9 @@ final class LiteralConverter {
         return new Expr.Literal(literal.isNull() ? null : value(literal, type), type);
     }
 
-    /// A value of a `Sarg` over a type.
+    /// A value of a `Sarg` over a type. Without leave to cast, else a nullable or a VARCHAR type makes a CAST of it.
     static Expr.Literal convert(RexBuilder builder, Comparable<?> value, RelDataType type) {
-        return convert((RexLiteral) builder.makeLiteral(value, type, true, true));
+        return convert((RexLiteral) builder.makeLiteral(value, type, false, true));
     }
 
     private static @Nullable Object value(RexLiteral literal, SqlType type) {
