@@ -58,9 +58,9 @@ final class Distribution {
             return readyLine.split(" ")[2];
         }
 
-        /// SIGTERM; the exit status.
+        /// SIGTERM by the handle, because the process itself would close its streams; the exit status.
         int stop() throws InterruptedException {
-            process.destroy();
+            process.toHandle().destroy();
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the server does not stop");
             return process.exitValue();
         }

@@ -22,7 +22,8 @@ final class DistributionIT {
     void theReadyLineIsTheWholeStandardOutputAndSigtermStopsCleanly() throws Exception {
         try (RunningServer server = RunningServer.start(folder.resolve("data"))) {
             assertEquals(0, server.stop());
-            assertEquals("", new String(server.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(
+                    "", server.process().inputReader(StandardCharsets.UTF_8).readAllAsString());
         }
     }
 

@@ -75,7 +75,8 @@ public final class CalciteErrors {
                 ? String.valueOf(inner.getMessage())
                 : String.valueOf(outer.getMessage());
         if (text.contains("'$SCALAR_QUERY'")) {
-            return new DatabaseException(SqlState.SYNTAX_ERROR, "subquery must return only one column", position, outer);
+            return new DatabaseException(
+                    SqlState.SYNTAX_ERROR, "subquery must return only one column", position, outer);
         }
         SqlState state = resource(text).map(STATES::get).orElse(SqlState.SYNTAX_ERROR);
         return new DatabaseException(state, message(text), position, outer);
