@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BankTest {
     private static final int ACCOUNTS = 40;
     private static final int WRITERS = 4;
-    private static final int TRANSFERS = 400;
+    private static final int TRANSFERS = 2000;
     private static final long TOTAL = ACCOUNTS * 1000L;
 
     private final AtomicBoolean done = new AtomicBoolean();

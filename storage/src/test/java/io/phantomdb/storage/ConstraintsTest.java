@@ -126,6 +126,18 @@ final class ConstraintsTest {
             one.rollback();
         }
         assertEquals(1, store.database.catalog().tables().size());
+        for (Map<String, String> options : List.of(Map.of("flush_rows", "many"), Map.of("colour", "red"))) {
+            assertState(SqlState.INVALID_PARAMETER_VALUE, () -> {
+                try (Transaction transaction = store.begin()) {
+                    transaction.createTable(new TableDefinition(
+                            "public",
+                            "k",
+                            List.of(new ColumnDefinition("v", SqlType.VARCHAR, true, Optional.empty())),
+                            List.of(),
+                            options));
+                }
+            });
+        }
     }
 
     @Test

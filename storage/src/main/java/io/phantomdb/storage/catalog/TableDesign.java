@@ -1,5 +1,7 @@
 package io.phantomdb.storage.catalog;
 
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Column;
@@ -10,6 +12,7 @@ import io.phantomdb.core.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,11 +20,18 @@ import java.util.Set;
 public final class TableDesign {
     private static final int COLUMNS_MAX = 1600;
 
+    /// What `WITH (...)` may say, and the settings that count where it does not.
+    public static final Map<String, Setting<Long>> OPTIONS = Map.of(
+            "flush_rows", Setting.FLUSH_ROWS,
+            "flush_bytes", Setting.FLUSH_BYTES,
+            "flush_age_ms", Setting.FLUSH_AGE_MS);
+
     private TableDesign() {}
 
-    /// SQLSTATE 42701 a column twice, 42703 a key column that is not there, 42P16 anything else that cannot be.
+    /// SQLSTATE 22023 an option that is not one, 42701 a column twice, 42703 a key column that is not there, 42P16 anything else that cannot be.
     public static StoredTable of(TableDefinition definition, long id) {
         checkColumns(definition);
+        checkOptions(definition);
         List<Column> columns = new ArrayList<>();
         Set<String> keyNames = new HashSet<>(definition.primaryKey());
         int fieldId = 1;
@@ -61,6 +71,18 @@ public final class TableDesign {
                 throw bad("column \"" + column.name() + "\" has no type");
             }
         }
+    }
+
+    private static void checkOptions(TableDefinition definition) {
+        definition.options().forEach((name, value) -> {
+            Setting<Long> setting = OPTIONS.get(name);
+            if (setting == null) {
+                throw new DatabaseException(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "unrecognized parameter \"" + name + "\"; a table has flush_rows, flush_bytes and flush_age_ms");
+            }
+            Settings.defaults().with(setting.name(), value);
+        });
     }
 
     private static List<Integer> keyOf(TableDefinition definition) {

@@ -1,6 +1,8 @@
 package io.phantomdb.storage.recovery;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
@@ -25,6 +27,7 @@ final class LogReplay implements AutoCloseable {
     private final Region keyScratch = new Region(budget);
     private final OperationStream stream = new OperationStream(budget);
     private long applied;
+    private long lsn;
 
     /// @param tables by id, with their segments and without hot rows
     LogReplay(LogSurvey survey, Map<Long, TableVersion> tables) {
@@ -38,7 +41,8 @@ final class LogReplay implements AutoCloseable {
         return applied;
     }
 
-    private void read(long lsn, ByteBuffer payload) {
+    private void read(long recordLsn, ByteBuffer payload) {
+        lsn = recordLsn;
         switch (RecordCodec.decode(lsn, payload, recordScratch)) {
             case LogRecord.Chunk chunk -> {
                 if (survey.isWhole(chunk.timestamp())) {
@@ -73,7 +77,12 @@ final class LogReplay implements AutoCloseable {
         }
         if (operation != Operation.INSERT) {
             long live = live(version, RowLayout.keyAddress(row), RowLayout.keyBytes(row));
-            assert live != Location.NONE : operation + " of a row that is not there, table " + table;
+            if (live == Location.NONE) {
+                throw new DatabaseException(
+                        SqlState.DATA_CORRUPTED,
+                        "log record " + lsn + " does not fit the tables: " + operation + " of a row that table \""
+                                + version.handle().info().qualifiedName() + "\" does not have");
+            }
             version.end(live, timestamp);
         }
         if (operation != Operation.DELETE) {
