@@ -70,6 +70,7 @@ final class FoldConstants extends RexShuttle {
         return switch (inner.getKind()) {
             case PLUS, MINUS -> number(inner).or(() -> sum(inner)).orElse(inner);
             case TIMES -> number(inner).orElse(inner);
+            case MINUS_PREFIX -> negated(inner).orElse(inner);
             case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
                 dateComparison(inner).orElse(inner);
             default -> inner;
@@ -106,6 +107,16 @@ final class FoldConstants extends RexShuttle {
             case MINUS -> left.get().subtract(right.get());
             default -> left.get().multiply(right.get());
         };
+        return fitting(value, type, call);
+    }
+
+    /// `-4` is a literal, not a call: lists and ranges hold literals.
+    private Optional<RexNode> negated(RexCall call) {
+        SqlType type = Types.isKnown(call.getType()) ? Types.toSql(call.getType()) : SqlType.NULL;
+        return exact(call.getOperands().getFirst()).flatMap(value -> fitting(value.negate(), type, call));
+    }
+
+    private Optional<RexNode> fitting(BigDecimal value, SqlType type, RexCall call) {
         try {
             Object fitting = Literals.number(value, type).value();
             return fitting == null || value.scale() > type.scale()
