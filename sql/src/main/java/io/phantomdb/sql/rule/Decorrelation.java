@@ -34,16 +34,20 @@ final class Decorrelation {
                         CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
                         CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
                         CoreRules.JOIN_SUB_QUERY_TO_CORRELATE));
-        RelNode result = hasCorrelate(joined)
-                ? TopDownGeneralDecorrelator.decorrelateQuery(
-                        joined, RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null))
-                : joined;
+        RelNode result = hasCorrelate(joined) ? decorrelated(joined) : joined;
         if (hasCorrelate(result)) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "this correlated sub-query cannot be turned into a join; write it as a join or an EXISTS");
         }
         return result;
+    }
+
+    /// Filters are pushed down first, as the decorrelator itself does, for this may gather conditions in one filter.
+    private static RelNode decorrelated(RelNode rel) {
+        RelNode pushed = Planner.apply(rel, List.of(CoreRules.FILTER_INTO_JOIN, CoreRules.FILTER_CORRELATE));
+        return TopDownGeneralDecorrelator.decorrelateQuery(
+                RepeatedCorrelations.rewrite(pushed), RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
     }
 
     private static boolean hasCorrelate(RelNode rel) {
