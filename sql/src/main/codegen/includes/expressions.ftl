@@ -20,3 +20,15 @@ SqlTypeNameSpec IntervalTypeName() :
         return new SqlUserDefinedTypeNameSpec(new SqlIdentifier("interval", getPos()), getPos());
     }
 }
+
+/* PostgreSQL's short name of TIMESTAMP WITH TIME ZONE before a literal. */
+SqlNode TimestamptzLiteral() :
+{
+    final Span s;
+    final String p;
+}
+{
+    <TIMESTAMPTZ> { s = span(); } p = SimpleStringLiteral() {
+        return SqlLiteral.createUnknown("TIMESTAMP WITH TIME ZONE", p, s.end(this));
+    }
+}

@@ -97,6 +97,36 @@ class ErrorsTest {
         assertEquals(state, error(sql).sqlState().code(), sql);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "relation \"nope\" does not exist | SELECT * FROM nope",
+                "relation \"public.nope\" does not exist | SELECT * FROM public.nope",
+                "relation \"nope\" does not exist | DELETE FROM nope",
+                "missing FROM-clause entry for table \"x\" | SELECT x.a FROM t",
+                "column \"nope\" does not exist | SELECT nope FROM t",
+                "column t.nope does not exist | SELECT t.nope FROM t",
+                "column \"nope\" of relation \"t\" does not exist | UPDATE t SET nope = 1",
+                "column reference \"b\" is ambiguous | SELECT b FROM t, u",
+                "column \"b\" must appear in the GROUP BY clause or be used in an aggregate function"
+                        + " | SELECT b FROM t GROUP BY a",
+                "function nope(integer) does not exist | SELECT nope(1)",
+                "function nope(integer, text, unknown) does not exist | SELECT nope(a, b, 'x') FROM t",
+                "function upper(integer) does not exist | SELECT upper(1)",
+                "operator does not exist: text + integer | SELECT b + 1 FROM t",
+                "syntax error at end of input | SELECT a FROM",
+                "syntax error at end of input | SELECT 1 +",
+                "syntax error at end of input | SELECT",
+                "syntax error at end of input | SELECT a FROM t WHERE",
+                "syntax error at end of input | SELECT a FROM t WHERE (a = 1",
+                "syntax error at or near \"t\" | SELECT a FORM t FROM t",
+            })
+    void aMistakeIsToldInPostgresWords(String message, String sql) {
+        assertEquals(message, error(sql).getMessage(), sql);
+    }
+
     @Test
     void aSyntaxErrorNamesLineAndColumn() {
         DatabaseException error = error("SELECT a\nFROM t\nWHERE a = 1 )");

@@ -22,20 +22,16 @@ class QueryPlansTest {
 
     @Test
     void aListMayHoldNegativeNumbersAndItsColumnNulls() {
-        assertEquals(
-                """
+        assertEquals("""
                 Aggregate [COUNT_ROWS()]
                   Filter a IN (-4, -2, 12)
                     Scan t [a]
-                """,
-                plan("SELECT count(*) FROM t WHERE a IN (-4, 12, -2)"));
-        assertEquals(
-                """
+                """, plan("SELECT count(*) FROM t WHERE a IN (-4, 12, -2)"));
+        assertEquals("""
                 Aggregate [COUNT_ROWS()]
                   Filter d IN (-1.00, 7.00) OR (CAST(d AS DECIMAL(13,3)) = -2.555)
                     Scan t [d]
-                """,
-                plan("SELECT count(*) FROM t WHERE d IN (-1, -2.555, 7)"));
+                """, plan("SELECT count(*) FROM t WHERE d IN (-1, -2.555, 7)"));
     }
 
     @Test
@@ -49,8 +45,7 @@ class QueryPlansTest {
     void anOuterColumnThatTwoColumnsEqualMakesThemEqual() {
         String exists = "EXISTS (SELECT 1 FROM u x WHERE x.k = t.a AND x.l = t.a)";
         String equal = "Filter l = k\n";
-        assertEquals(
-                """
+        assertEquals("""
                 Project [id]
                   Filter IS_NOT_NULL($f0) OR (b = 1)
                     Join LEFT on a IS NOT DISTINCT FROM k
@@ -59,8 +54,7 @@ class QueryPlansTest {
                         Project [true AS $f0, k]
                           Filter l = k
                             Scan u [k, l]
-                """,
-                plan("SELECT id FROM t WHERE " + exists + " OR b = 1"));
+                """, plan("SELECT id FROM t WHERE " + exists + " OR b = 1"));
         for (String sql : List.of(
                 "SELECT count(*) FILTER (WHERE " + exists + ") FROM t",
                 "SELECT CASE WHEN " + exists + " THEN 1 ELSE 0 END FROM t",
@@ -77,5 +71,26 @@ class QueryPlansTest {
         String plan = plan("SELECT id FROM t WHERE EXISTS (SELECT 1 FROM u x WHERE x.k = t.a AND x.n = t.a) OR b = 1");
         assertTrue(
                 plan.contains("Join INNER on k = a AND CAST(n AS DECIMAL(14,4)) = CAST(a AS DECIMAL(14,4))\n"), plan);
+    }
+
+    @Test
+    void setOperationsCastToTheCommonType() {
+        assertEquals("""
+                UnionAll
+                  Project [CAST(a AS DECIMAL(14,4)) AS a]
+                    Scan t [a]
+                  Project [CAST(n AS DECIMAL(14,4)) AS n]
+                    Scan u [n]
+                """, plan("SELECT a FROM t UNION ALL SELECT n FROM u"));
+        assertTrue(plan("SELECT 1 UNION ALL SELECT 2").contains("Values 2 rows"));
+        assertTrue(plan("SELECT 1 UNION SELECT 2.5").contains("Values 2 rows"));
+        assertTrue(plan("SELECT a FROM t UNION SELECT f FROM t").startsWith("Aggregate by a []\n  UnionAll\n"));
+    }
+
+    @Test
+    void aColumnMayBeNamedTimestamptz() {
+        assertEquals(
+                "Values 1 rows [timestamptz]\n",
+                plan("SELECT timestamptz FROM (SELECT 1 AS timestamptz) x").replaceAll("(?s)^Project.*?\\n *", ""));
     }
 }

@@ -93,6 +93,9 @@ class ResultTypesTest {
                 "99999999999999999999 ; DECIMAL(20,0)",
                 "1.50 ; DECIMAL(3,2)",
                 "1e3 ; DOUBLE",
+                "TIMESTAMPTZ '2024-01-01 10:00:00+02' ; TIMESTAMPTZ",
+                "TIMESTAMP WITH TIME ZONE '2024-01-01 10:00:00+02' ; TIMESTAMPTZ",
+                "'2024-01-01'::timestamptz ; TIMESTAMPTZ",
             })
     void anExpressionHasItsType(String expression, String type) {
         Prepared prepared = new SqlFrontend().prepare("SELECT " + expression + " FROM t", CATALOG);

@@ -78,25 +78,14 @@ public final class CalciteErrors {
             return new DatabaseException(
                     SqlState.SYNTAX_ERROR, "subquery must return only one column", position, outer);
         }
-        SqlState state = resource(text).map(STATES::get).orElse(SqlState.SYNTAX_ERROR);
-        return new DatabaseException(state, message(text), position, outer);
-    }
-
-    /// Calcite's sentence begins with a capital; ours do not.
-    private static String message(String text) {
-        return text.length() > 1 && Character.isLowerCase(text.charAt(1))
-                ? Character.toLowerCase(text.charAt(0)) + text.substring(1)
-                : text;
-    }
-
-    private static java.util.Optional<String> resource(String text) {
         for (Resource resource : RESOURCES) {
             Matcher matcher = resource.pattern.matcher(text);
-            if (matcher.matches() && STATES.containsKey(resource.name)) {
-                return java.util.Optional.of(resource.name);
+            SqlState state = STATES.get(resource.name);
+            if (state != null && matcher.matches()) {
+                return new DatabaseException(state, Wording.of(resource.name, matcher, text), position, outer);
             }
         }
-        return java.util.Optional.empty();
+        return new DatabaseException(SqlState.SYNTAX_ERROR, Wording.plain(text), position, outer);
     }
 
     private static List<Resource> resources() {
@@ -112,14 +101,14 @@ public final class CalciteErrors {
         return List.copyOf(resources);
     }
 
-    /// A `MessageFormat` as a regular expression: `{0}` is any text, two quotes are one.
+    /// A `MessageFormat` as a regular expression: `{0}` is any text and a group, two quotes are one.
     private static Pattern pattern(String format) {
         StringBuilder regex = new StringBuilder();
         int at = 0;
         String text = format.replace("''", "'");
         Matcher hole = Pattern.compile("\\{\\d+[^}]*}").matcher(text);
         while (hole.find()) {
-            regex.append(Pattern.quote(text.substring(at, hole.start()))).append(".*");
+            regex.append(Pattern.quote(text.substring(at, hole.start()))).append("(.*?)");
             at = hole.end();
         }
         return Pattern.compile(regex.append(Pattern.quote(text.substring(at))).toString(), Pattern.DOTALL);

@@ -9,6 +9,7 @@ import io.phantomdb.sql.grammar.SimpleCharStream;
 import io.phantomdb.sql.grammar.Token;
 import io.phantomdb.sql.grammar.TokenMgrError;
 import java.io.StringReader;
+import java.util.Arrays;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
@@ -17,6 +18,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlAbstractParserImpl.LexicalState;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one statement. Stateless; any thread may call it.
 public final class Parser {
@@ -79,11 +81,18 @@ public final class Parser {
         if (last == null || last.next == null) {
             return error("syntax error: " + e.getMessage(), 1, 1, e);
         }
-        Token token = last.next;
+        Token token = offending(last.next, e.expectedTokenSequences);
         String message = token.kind == PhantomParserConstants.EOF
                 ? "syntax error at end of input"
                 : "syntax error at or near \"" + token.image + "\"";
         return error(message, token.beginLine, token.beginColumn, e);
+    }
+
+    /// The parser looks two tokens ahead: where what it expected begins with the first of them, the second is wrong.
+    private static Token offending(Token first, int @Nullable [][] expected) {
+        boolean fits = expected != null
+                && Arrays.stream(expected).anyMatch(kinds -> kinds.length > 1 && kinds[0] == first.kind);
+        return fits && first.next != null ? first.next : first;
     }
 
     private static DatabaseException lexical(SqlParseException e) {
@@ -102,8 +111,7 @@ public final class Parser {
         return String.valueOf(e.getMessage());
     }
 
-    private static DatabaseException error(
-            String message, int line, int column, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static DatabaseException error(String message, int line, int column, @Nullable Throwable cause) {
         return new DatabaseException(
                 SqlState.SYNTAX_ERROR,
                 message,

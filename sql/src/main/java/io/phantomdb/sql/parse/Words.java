@@ -168,7 +168,7 @@ final class Words extends PhantomParserTokenManager {
     private boolean isKeywordByNeighbours(int kind, int next) {
         return switch (kind) {
             case LEFT, RIGHT -> next != LPAREN;
-            case DATE, UUID -> next == QUOTED_STRING;
+            case DATE, TIMESTAMPTZ, UUID -> next == QUOTED_STRING;
             case TIMESTAMP -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT;
             case TIME -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
             case ZONE -> previous == TIME;

@@ -85,8 +85,8 @@ final class RepeatedCorrelations {
 
     private RexNode again(RexCall call, Equality equality, RexInputRef first) {
         SqlType type = Types.toSql(equality.own.getType());
-        boolean oneType = type.equals(Types.toSql(first.getType()))
-                && type.equals(Types.toSql(equality.outer.getType()));
+        boolean oneType =
+                type.equals(Types.toSql(first.getType())) && type.equals(Types.toSql(equality.outer.getType()));
         return oneType
                 ? builder.makeCall(call.getOperator(), equality.own, first)
                 : builder.makeCall(

@@ -38,7 +38,7 @@ final class Tables {
         TableName name = name(identifier);
         return catalog.table(name.schema(), name.name())
                 .orElseThrow(() ->
-                        error(SqlState.UNDEFINED_TABLE, "table \"" + identifier + "\" does not exist", identifier));
+                        error(SqlState.UNDEFINED_TABLE, "relation \"" + identifier + "\" does not exist", identifier));
     }
 
     /// Positions of the named columns; of all visible ones where no list is given. SQLSTATE 42703, 42701.
@@ -68,7 +68,7 @@ final class Tables {
         }
         throw error(
                 SqlState.UNDEFINED_COLUMN,
-                "column \"" + name + "\" of table \"" + table.name() + "\" does not exist",
+                "column \"" + name + "\" of relation \"" + table.name() + "\" does not exist",
                 identifier);
     }
 
