@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dkills=500` runs longer, `-Dseed=` repeats the pauses of a run.
 class KillLoopTest {
-    private static final double SCALE = 0.001;
+    private static final double SCALE = 0.01;
     private static final int CLIENTS = 4;
     private static final Map<String, String> SMALL_FOLDS =
-            Map.of("PHANTOMDB_STORAGE_FLUSH_ROWS", "300", "PHANTOMDB_WAL_SEGMENT_BYTES", "262144");
+            Map.of("PHANTOMDB_STORAGE_FLUSH_ROWS", "300", "PHANTOMDB_WAL_SEGMENT_BYTES", "1048576");
 
     private final int kills = Integer.getInteger("kills", 20);
     private final long seed = Long.getLong("seed", System.nanoTime());
