@@ -1,6 +1,7 @@
 package io.phantomdb.bench;
 
 import io.phantomdb.bench.commit.CommitBench;
+import io.phantomdb.bench.commit.EngineSubject;
 import io.phantomdb.bench.commit.JdbcSubject;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.tpch.Contender;
@@ -52,6 +53,7 @@ public final class BenchMain {
 
     private void commits() throws Exception {
         FigureTable table = new FigureTable(List.of("durable commits/s", "1 client", "8 clients", "32 clients"));
+        table.add(commits(new EngineSubject(directory.resolve("engine"))));
         try (ServerProcess server = server("commits")) {
             table.add(commits(JdbcSubject.flight(server.jdbcUrl())));
         }

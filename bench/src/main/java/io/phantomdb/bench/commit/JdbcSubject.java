@@ -15,8 +15,10 @@ import java.util.List;
 /// @param url of each connection
 /// @param onConnect statements that every connection runs first
 public record JdbcSubject(String name, String url, List<String> onConnect) implements Subject {
-    private static final String TABLE =
+    static final String TABLE =
             "CREATE TABLE commits (id BIGINT PRIMARY KEY, a BIGINT, b DOUBLE PRECISION, c VARCHAR(40))";
+
+    static final String INSERT = "INSERT INTO commits VALUES (?, ?, ?, ?)";
 
     /// SQLite with a write-ahead log that is synced at every commit.
     public static JdbcSubject sqlite(Path directory) throws SQLException {
@@ -79,7 +81,7 @@ public record JdbcSubject(String name, String url, List<String> onConnect) imple
 
         JdbcClient(Connection connection) throws SQLException {
             this.connection = connection;
-            this.insert = connection.prepareStatement("INSERT INTO commits VALUES (?, ?, ?, ?)");
+            this.insert = connection.prepareStatement(INSERT);
         }
 
         @Override
