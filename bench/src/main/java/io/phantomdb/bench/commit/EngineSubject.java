@@ -71,7 +71,8 @@ public final class EngineSubject implements Subject {
         try (Session session = open();
                 Result result = session.execute("SELECT count(*) FROM commits")) {
             try (RowBatch batch = result.next().orElseThrow()) {
-                Object count = Vectors.value(batch.batch().column(0), batch.batch().row(0));
+                Object count =
+                        Vectors.value(batch.batch().column(0), batch.batch().row(0));
                 return ((Number) java.util.Objects.requireNonNull(count)).longValue();
             }
         }
