@@ -2,6 +2,7 @@ package io.phantomdb.bench;
 
 import io.phantomdb.bench.commit.CommitBench;
 import io.phantomdb.bench.commit.EngineSubject;
+import io.phantomdb.bench.commit.FlightSubject;
 import io.phantomdb.bench.commit.JdbcSubject;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.tpch.Contender;
@@ -55,7 +56,7 @@ public final class BenchMain {
         FigureTable table = new FigureTable(List.of("durable commits/s", "1 client", "8 clients", "32 clients"));
         table.add(commits(new EngineSubject(directory.resolve("engine"))));
         try (ServerProcess server = server("commits")) {
-            table.add(commits(JdbcSubject.flight(server.jdbcUrl())));
+            table.add(commits(new FlightSubject(server.host(), server.port())));
         }
         table.add(commits(JdbcSubject.sqlite(directory)));
         table.add(commits(JdbcSubject.h2(directory)));

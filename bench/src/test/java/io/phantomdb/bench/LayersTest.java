@@ -12,6 +12,7 @@ class LayersTest {
                 "io.phantomdb.storage",
                 "io.phantomdb.engine",
                 "io.phantomdb.cli",
-                "io.phantomdb.sqltest");
+                "io.phantomdb.sqltest",
+                "org.apache.arrow");
     }
 }

@@ -34,11 +34,6 @@ public record JdbcSubject(String name, String url, List<String> onConnect) imple
                 "H2 (WRITE_DELAY 0)", "jdbc:h2:file:" + directory.resolve("commits") + ";WRITE_DELAY=0", List.of()));
     }
 
-    /// PhantomDB through the Flight SQL JDBC driver.
-    public static JdbcSubject flight(String url) throws SQLException {
-        return create(new JdbcSubject("PhantomDB (Flight SQL JDBC)", url, List.of()));
-    }
-
     private static JdbcSubject create(JdbcSubject subject) throws SQLException {
         try (Connection connection = subject.open();
                 Statement statement = connection.createStatement()) {

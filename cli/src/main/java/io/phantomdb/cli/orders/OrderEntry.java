@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,24 +100,29 @@ public final class OrderEntry implements Runnable {
         }
     }
 
+    /// Statements carry their values as literals: the driver waits for its turn to send parameters in a busy loop,
+    /// which
+    /// on a machine with fewer cores than clients starves everyone.
     private void write(Statements statements, Ledger.Order order) throws SQLException {
-        BigDecimal price = BigDecimal.valueOf(order.cents(), 2);
-        statements.balance.setBigDecimal(1, price);
-        statements.balance.setLong(2, order.customer());
-        expect(1, statements.balance.executeUpdate(), "customers updated");
-        statements.order.setLong(1, order.key());
-        statements.order.setLong(2, order.customer());
-        statements.order.setBigDecimal(3, price);
-        expect(1, statements.order.executeUpdate(), "orders inserted");
+        String price = BigDecimal.valueOf(order.cents(), 2).toPlainString();
+        expect(
+                1,
+                statements.update("UPDATE customer SET c_acctbal = c_acctbal - " + price + " WHERE c_custkey = "
+                        + order.customer()),
+                "customers updated");
+        expect(
+                1,
+                statements.update("INSERT INTO orders VALUES (" + order.key() + ", " + order.customer() + ", 'O', "
+                        + price + ", DATE '1998-08-02', '3-MEDIUM', 'Clerk#demo', 0, 'demo')"),
+                "orders inserted");
+        StringJoiner lines = new StringJoiner(", ", "INSERT INTO lineitem VALUES ", "");
+        String linePrice = BigDecimal.valueOf(order.cents() / order.lines(), 2).toPlainString();
         for (int line = 1; line <= order.lines(); line++) {
-            statements.line.setLong(1, order.key());
-            statements.line.setLong(2, 1 + random.nextLong(parts));
-            statements.line.setLong(3, 1 + random.nextLong(suppliers));
-            statements.line.setInt(4, line);
-            statements.line.setBigDecimal(5, BigDecimal.valueOf(order.cents() / order.lines(), 2));
-            statements.line.addBatch();
+            lines.add("(" + order.key() + ", " + (1 + random.nextLong(parts)) + ", " + (1 + random.nextLong(suppliers))
+                    + ", " + line + ", 1, " + linePrice + ", 0.05, 0.02, 'N', 'O', DATE '1998-09-01', "
+                    + "DATE '1998-09-15', DATE '1998-09-20', 'NONE', 'TRUCK', 'demo')");
         }
-        statements.line.executeBatch();
+        expect(order.lines(), statements.update(lines.toString()), "lines inserted");
     }
 
     private static void expect(int expected, int actual, String what) {
@@ -124,36 +131,37 @@ public final class OrderEntry implements Runnable {
         }
     }
 
+    /// The driver hands on the server's text, which names the SQLSTATE, here or in a cause.
     private static boolean isConflict(SQLException failure) {
-        return "40001".equals(failure.getSQLState())
-                || String.valueOf(failure.getMessage()).contains("40001");
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("SQLSTATE 40001")) {
+                return true;
+            }
+        }
+        return "40001".equals(failure.getSQLState());
     }
 
     private static final class Statements implements AutoCloseable {
         final PreparedStatement begin;
         final PreparedStatement commit;
         final PreparedStatement rollback;
-        final PreparedStatement order;
-        final PreparedStatement line;
-        final PreparedStatement balance;
+        private final Statement statement;
 
         Statements(Connection connection) throws SQLException {
             begin = connection.prepareStatement("BEGIN");
             commit = connection.prepareStatement("COMMIT");
             rollback = connection.prepareStatement("ROLLBACK");
-            order = connection.prepareStatement(
-                    "INSERT INTO orders VALUES (?, ?, 'O', ?, DATE '1998-08-02', '3-MEDIUM', 'Clerk#demo', 0, 'demo')");
-            line = connection.prepareStatement(
-                    "INSERT INTO lineitem VALUES (?, ?, ?, ?, 1, ?, 0.05, 0.02, 'N', 'O', DATE '1998-09-01', "
-                            + "DATE '1998-09-15', DATE '1998-09-20', 'NONE', 'TRUCK', 'demo')");
-            balance = connection.prepareStatement("UPDATE customer SET c_acctbal = c_acctbal - ? WHERE c_custkey = ?");
+            statement = connection.createStatement();
+        }
+
+        int update(String sql) throws SQLException {
+            return statement.executeUpdate(sql);
         }
 
         @Override
         public void close() throws SQLException {
-            for (PreparedStatement statement :
-                    new PreparedStatement[] {begin, commit, rollback, order, line, balance}) {
-                statement.close();
+            for (Statement each : new Statement[] {begin, commit, rollback, statement}) {
+                each.close();
             }
         }
     }
