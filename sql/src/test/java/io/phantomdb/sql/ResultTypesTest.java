@@ -2,6 +2,8 @@ package io.phantomdb.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.phantomdb.sql.plan.Field;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -118,10 +120,40 @@ class ResultTypesTest {
                 "upper(v) | upper",
                 "extract(year FROM dt) | extract",
                 "CASE WHEN f THEN 1 END | case",
+                "CASE WHEN f THEN 1 ELSE a END | a",
+                "5::int | int4",
+                "(a + 1)::text | text",
+                "sum(a) FILTER (WHERE f) | sum",
+                "EXISTS (SELECT 1) | exists",
+                "(SELECT max(a) FROM t) | max",
+                "a = 1 | ?column?",
+                "NULL | ?column?",
                 "current_date | current_date",
             })
     void aColumnHasItsName(String expression, String name) {
         Prepared prepared = new SqlFrontend().prepare("SELECT " + expression + " FROM t", CATALOG);
         assertEquals(name, prepared.output().getFirst().name());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT a, a, 1, 2, count(*), count(*) FROM t GROUP BY a | a,a,?column?,?column?,count,count",
+                "SELECT a + 1, upper(v) FROM t UNION ALL SELECT 1, 'x' | ?column?,upper",
+                "SELECT upper(v) FROM t UNION SELECT 'x' ORDER BY 1 | upper",
+                "SELECT * FROM (SELECT count(*), a + 1 FROM t GROUP BY a) q | count,?column?",
+                "SELECT count FROM (SELECT count(*) FROM t) q | count",
+                "SELECT q.max FROM t JOIN (SELECT max(a) FROM t) q ON q.max = t.a | max",
+                "WITH q AS (SELECT sum(a) FROM t) SELECT sum, sum + 1 FROM q | sum,?column?",
+                "WITH q AS (SELECT 1) SELECT count(*) FROM q | count",
+            })
+    void aQueryHasItsNames(String sql, String names) {
+        assertEquals(
+                names,
+                new SqlFrontend()
+                        .prepare(sql, CATALOG).output().stream()
+                                .map(Field::name)
+                                .collect(Collectors.joining(",")));
     }
 }
