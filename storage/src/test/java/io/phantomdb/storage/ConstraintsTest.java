@@ -95,8 +95,7 @@ final class ConstraintsTest {
 
     @Test
     void aTableWithoutAKeyHasRowIdsThatNeverComeAgain() {
-        TableInfo table = create(
-                false, new ColumnDefinition("v", SqlType.VARCHAR, true, Optional.empty()));
+        TableInfo table = create(false, new ColumnDefinition("v", SqlType.VARCHAR, true, Optional.empty()));
         assertEquals(TableInfo.ROW_ID, table.columns().getLast().name());
         long first = insertText(table, "same");
         long second = insertText(table, "same");
@@ -121,8 +120,7 @@ final class ConstraintsTest {
         try (Transaction one = store.begin();
                 Transaction two = store.begin()) {
             one.createTable(TestStore.definition("u", true));
-            assertState(
-                    SqlState.SERIALIZATION_FAILURE, () -> two.createTable(TestStore.definition("u", true)));
+            assertState(SqlState.SERIALIZATION_FAILURE, () -> two.createTable(TestStore.definition("u", true)));
             one.rollback();
         }
         assertEquals(1, store.database.catalog().tables().size());

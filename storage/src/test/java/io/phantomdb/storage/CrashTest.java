@@ -148,10 +148,7 @@ final class CrashTest {
     }
 
     private static void createAndDrop(TestStore store, Random random) {
-        TableInfo other = store.database
-                .catalog()
-                .table("public", "other")
-                .orElseGet(() -> store.create("other"));
+        TableInfo other = store.database.catalog().table("public", "other").orElseGet(() -> store.create("other"));
         store.put(other, TestStore.row(random.nextLong(), "x", 1));
         if (random.nextBoolean()) {
             store.fold(other);

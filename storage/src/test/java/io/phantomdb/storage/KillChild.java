@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The process that [KillTest] kills: three threads commit without end, tables fold and checkpoints are written meanwhile.
+/// The process that [KillTest] kills: three threads commit without end, tables fold and checkpoints are written
+/// meanwhile.
 ///
 /// Every transaction of thread `t` inserts row `n` into two tables and sets row `-t` of the first to `n`; once it is
 /// acknowledged the line `n.` goes to standard output.
@@ -68,8 +69,7 @@ final class KillChild {
             try (Transaction transaction = store.begin()) {
                 store.insert(transaction, first, TestStore.row(n, "row " + n, n));
                 store.insert(transaction, second, TestStore.row(n, "row " + n, n));
-                store.update(
-                        transaction, first, List.of(-thread), Map.of(-thread, new Row("counter", n)));
+                store.update(transaction, first, List.of(-thread), Map.of(-thread, new Row("counter", n)));
                 transaction.commit();
             }
             String line = n + ".\n";

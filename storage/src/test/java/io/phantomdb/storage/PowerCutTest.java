@@ -46,8 +46,7 @@ final class PowerCutTest {
                         disk.cut(copy, random.nextLong());
                     }
                     try (TestStore survivor = TestStore.open(copy)) {
-                        assertEquals(
-                                model, survivor.content(survivor.table("t")), "seed " + seed + " step " + step);
+                        assertEquals(model, survivor.content(survivor.table("t")), "seed " + seed + " step " + step);
                     }
                 }
             }

@@ -28,7 +28,8 @@ final class Rows {
                     Optional<Batch> batch;
                     while ((batch = open.next(scratch)).isPresent()) {
                         for (int i = 0; i < batch.get().selected(); i++) {
-                            Object value = Vectors.value(batch.get().column(0), batch.get().row(i));
+                            Object value = Vectors.value(
+                                    batch.get().column(0), batch.get().row(i));
                             largest = Math.max(largest, value instanceof Long number ? number : largest);
                         }
                     }

@@ -239,8 +239,8 @@ final class SnapshotIsolationTest {
 
     @Test
     void asyncCommitsAreVisibleAtOnceAndSurviveAClose() {
-        try (Transaction transaction = store.database.begin(
-                new TransactionOptions(false, TransactionOptions.Durability.ASYNC))) {
+        try (Transaction transaction =
+                store.database.begin(new TransactionOptions(false, TransactionOptions.Durability.ASYNC))) {
             store.insert(transaction, table, row(2, "two", 2));
             transaction.commit();
         }

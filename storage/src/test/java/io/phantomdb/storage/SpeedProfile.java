@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Prints speeds of the store; run by hand: bulk insert and commit, fold, point reads of both tiers, scans, group commit.
+/// Prints speeds of the store; run by hand: bulk insert and commit, fold, point reads of both tiers, scans, group
+/// commit.
 final class SpeedProfile {
     private static final int ROWS = 500_000;
     private static final int GETS = 300_000;

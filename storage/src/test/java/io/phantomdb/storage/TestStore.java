@@ -190,8 +190,8 @@ final class TestStore implements AutoCloseable {
         long written = database.environment().writeBudget().used();
         long read = database.environment().readBudget().used();
         if (hot + written + read != 0) {
-            throw new AssertionError(hot + " bytes of hot rows, " + written + " of write sets, " + read
-                    + " of scans are left");
+            throw new AssertionError(
+                    hot + " bytes of hot rows, " + written + " of write sets, " + read + " of scans are left");
         }
     }
 

@@ -25,7 +25,8 @@ final class LiteralConverter {
         return new Expr.Literal(literal.isNull() ? null : value(literal, type), type);
     }
 
-    /// A value of a `Sarg` over a type. Without leave to cast, else a nullable or a VARCHAR type makes a CAST of it.
+    /// A value of a `Sarg` over a type. Without leave to cast, else a nullable or a VARCHAR type makes a CAST of
+    /// it.
     static Expr.Literal convert(RexBuilder builder, Comparable<?> value, RelDataType type) {
         return convert((RexLiteral) builder.makeLiteral(value, type, false, true));
     }

@@ -88,7 +88,8 @@ public final class Parser {
         return error(message, token.beginLine, token.beginColumn, e);
     }
 
-    /// The parser looks two tokens ahead: where what it expected begins with the first of them, the second is wrong.
+    /// The parser looks two tokens ahead: where what it expected begins with the first of them, the second is
+    /// wrong.
     private static Token offending(Token first, int @Nullable [][] expected) {
         boolean fits = expected != null
                 && Arrays.stream(expected).anyMatch(kinds -> kinds.length > 1 && kinds[0] == first.kind);

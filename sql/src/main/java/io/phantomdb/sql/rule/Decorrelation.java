@@ -43,7 +43,8 @@ final class Decorrelation {
         return result;
     }
 
-    /// Filters are pushed down first, as the decorrelator itself does, for this may gather conditions in one filter.
+    /// Filters are pushed down first, as the decorrelator itself does, for this may gather conditions in one
+    /// filter.
     private static RelNode decorrelated(RelNode rel) {
         RelNode pushed = Planner.apply(rel, List.of(CoreRules.FILTER_INTO_JOIN, CoreRules.FILTER_CORRELATE));
         return TopDownGeneralDecorrelator.decorrelateQuery(

@@ -28,7 +28,8 @@ public final class TableDesign {
 
     private TableDesign() {}
 
-    /// SQLSTATE 22023 an option that is not one, 42701 a column twice, 42703 a key column that is not there, 42P16 anything else that cannot be.
+    /// SQLSTATE 22023 an option that is not one, 42701 a column twice, 42703 a key column that is not there, 42P16
+    /// anything else that cannot be.
     public static StoredTable of(TableDefinition definition, long id) {
         checkColumns(definition);
         checkOptions(definition);
@@ -79,7 +80,8 @@ public final class TableDesign {
             if (setting == null) {
                 throw new DatabaseException(
                         SqlState.INVALID_PARAMETER_VALUE,
-                        "unrecognized parameter \"" + name + "\"; a table has flush_rows, flush_bytes and flush_age_ms");
+                        "unrecognized parameter \"" + name
+                                + "\"; a table has flush_rows, flush_bytes and flush_age_ms");
             }
             Settings.defaults().with(setting.name(), value);
         });

@@ -28,7 +28,8 @@ public final class HotMemory {
     /// Returns when the rows fit. SQLSTATE 53200 where they never will, or not within half a minute because old
     /// transactions hold the memory or folding fails.
     ///
-    /// @param beforeWaiting run once where there is a wait: the waiting transaction must not hold back the memory itself
+    /// @param beforeWaiting run once where there is a wait: the waiting transaction must not hold back the memory
+    ///     itself
     void await(long rows, long bytes, Runnable beforeWaiting) {
         long wanted = bytes + rows * VERSION_BYTES;
         if (wanted > limit) {

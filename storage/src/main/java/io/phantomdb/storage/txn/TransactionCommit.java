@@ -74,8 +74,9 @@ final class TransactionCommit implements CommitWork {
 
     /// Waits for room for the hot rows and encodes a commit that fits into one record.
     ///
-    /// @param unpin ends the transaction's pin. Rows are found by key again where their table was folded since, so a commit
-    ///     needs no old version; one that waited with its pin would wait for itself, as folded rows are freed after all pins
+    /// @param unpin ends the transaction's pin. Rows are found by key again where their table was folded since, so
+    ///     a commit needs no old version; one that waited with its pin would wait for itself, as folded rows are
+    ///     freed after all pins
     void prepare(Runnable unpin) {
         long rows = effects.stream().mapToLong(Effect::rows).sum();
         long bytes = effects.stream().mapToLong(Effect::rowBytes).sum();

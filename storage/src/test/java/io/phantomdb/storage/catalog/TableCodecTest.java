@@ -31,8 +31,7 @@ final class TableCodecTest {
                 new Expr.Literal(new Interval(1, 2, 3), SqlType.INTERVAL),
                 new Expr.Literal(new UUID(1, -2), SqlType.UUID),
                 new Expr.Cast(
-                        new Expr.Call(
-                                ScalarFunction.CURRENT_TIME_OF_STATEMENT, List.of(), SqlType.TIMESTAMPTZ),
+                        new Expr.Call(ScalarFunction.CURRENT_TIME_OF_STATEMENT, List.of(), SqlType.TIMESTAMPTZ),
                         SqlType.DATE),
                 new Expr.Case(
                         List.of(new Expr.Branch(

@@ -80,8 +80,7 @@ final class OperationStreamTest {
 
     private static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
-        MemorySegment.copy(
-                MemorySegment.ofBuffer(buffer), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+        MemorySegment.copy(MemorySegment.ofBuffer(buffer), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
         return bytes;
     }
 }
