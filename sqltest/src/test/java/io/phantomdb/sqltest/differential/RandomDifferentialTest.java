@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Random queries against DuckDB. `-Dseed=N` runs one seed again, `-Dqueries=N` runs longer.
+/// Random queries against DuckDB, the same in every build; `-Dseed=N` takes others, `-Dqueries=N` runs longer.
 final class RandomDifferentialTest {
     private static final int ROWS = 300;
 
     @TempDir
     private Path folder = Path.of("");
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Long.getLong("seed", 20_261_121);
     private final int queries = Integer.getInteger("queries", 300);
 
     @Test
