@@ -25,6 +25,10 @@ public final class Checkpoints {
     private final AtomicLong nextTableId;
     private final Failpoint failpoint;
 
+    /// Where the newest checkpoint lets the log begin. A table that was clean then and is dirty now was last folded
+    /// before it, but all that it needs of the log came after. Changes and is read under the commit lock.
+    private long logStart;
+
     public Checkpoints(
             CheckpointFile file,
             Snapshots snapshots,
@@ -52,6 +56,7 @@ public final class Checkpoints {
         failpoint.reached(Failpoint.CHECKPOINT_BEFORE_LOG_RELEASE);
         sequencer.exclusively(() -> {
             sequencer.failIfDead();
+            logStart = Math.max(logStart, checkpoint.replayFrom());
             log.release(checkpoint.replayFrom());
             return 0;
         });
@@ -64,7 +69,7 @@ public final class Checkpoints {
         long replayFrom = position;
         List<TableState> tables = new ArrayList<>();
         for (TableVersion version : snapshots.current().tables().values()) {
-            long tableReplayFrom = version.isDirty() ? version.replayFrom() : position;
+            long tableReplayFrom = version.isDirty() ? Math.max(version.replayFrom(), logStart) : position;
             replayFrom = Math.min(replayFrom, tableReplayFrom);
             tables.add(new TableState(
                     version.handle().table(),
