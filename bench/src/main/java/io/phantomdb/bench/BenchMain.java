@@ -5,6 +5,7 @@ import io.phantomdb.bench.commit.EngineSubject;
 import io.phantomdb.bench.commit.FlightSubject;
 import io.phantomdb.bench.commit.JdbcSubject;
 import io.phantomdb.bench.commit.Subject;
+import io.phantomdb.bench.figure.FigureTable;
 import io.phantomdb.bench.tpch.Contender;
 import io.phantomdb.bench.tpch.TpchBench;
 import io.phantomdb.cli.demo.Loader;

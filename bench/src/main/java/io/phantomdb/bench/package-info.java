@@ -1,6 +1,6 @@
 /// Benchmarks: each checks its answers, runs its peers in the same run and prints ratios.
 ///
-///     BenchMain -> CommitBench   TpchBench   LoadBench   StartBench -> Table
+///     BenchMain -> commit   tpch -> figure
 ///
 /// Start at [BenchMain]. Nothing here is part of the product.
 @NullMarked

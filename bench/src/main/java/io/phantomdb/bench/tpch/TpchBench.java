@@ -1,6 +1,6 @@
 package io.phantomdb.bench.tpch;
 
-import io.phantomdb.bench.FigureTable;
+import io.phantomdb.bench.figure.FigureTable;
 import io.phantomdb.cli.tpch.TpchQuery;
 import io.phantomdb.sqltest.answer.Answer;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.phantomdb.bench;
+package io.phantomdb.bench.figure;
 
 import java.util.ArrayList;
 import java.util.List;
