@@ -1,7 +1,10 @@
 package io.phantomdb.engine;
 
+import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.engine.prepare.Planned;
+import io.phantomdb.engine.prepare.StatementText;
 import io.phantomdb.engine.run.Explanation;
 import io.phantomdb.sql.Prepared;
 import io.phantomdb.sql.plan.Field;
@@ -14,23 +17,23 @@ import java.util.List;
 /// Any thread may read it.
 public final class PreparedStatement implements AutoCloseable {
     private final Session session;
-    private final String text;
+    private final StatementText text;
     private final List<SqlType> parameterTypes;
     private final List<Field> output;
     private final boolean update;
     private final boolean begin;
 
-    PreparedStatement(Session session, String text, Prepared prepared) {
+    PreparedStatement(Session session, StatementText text, Planned planned) {
         this.session = session;
         this.text = text;
-        this.parameterTypes = prepared.parameterTypes();
-        this.output = output(prepared);
+        this.parameterTypes = planned.clientParameters();
+        this.output = output(planned.prepared());
         this.update = output.isEmpty();
-        this.begin = prepared.statement() instanceof Statement.Begin;
+        this.begin = planned.statement() instanceof Statement.Begin;
     }
 
     public String text() {
-        return text;
+        return text.sql();
     }
 
     public List<SqlType> parameterTypes() {
@@ -57,8 +60,16 @@ public final class PreparedStatement implements AutoCloseable {
     }
 
     /// The plan for this catalog, from the session's plan cache.
-    Prepared plan(Catalog catalog) {
-        return session.plan(text, catalog, parameterTypes);
+    Planned plan(Catalog catalog) {
+        return session.engine().plans().get(text, catalog, parameterTypes);
+    }
+
+    /// The failure as the statement's own text raises it when it is planned: with the position of a literal that was
+    /// lifted out of it. The failure itself where planning raises none.
+    DatabaseException positioned(DatabaseException failure, Catalog catalog) {
+        return failure.position().isPresent()
+                ? failure
+                : session.engine().plans().failureOf(text, catalog).orElse(failure);
     }
 
     static List<Field> output(Prepared prepared) {

@@ -8,10 +8,9 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
-import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.Cancellation;
+import io.phantomdb.engine.prepare.StatementText;
 import io.phantomdb.engine.variable.SessionVariables;
-import io.phantomdb.sql.Prepared;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -248,11 +247,8 @@ public final class Session implements AutoCloseable {
                             + " allowed (statements.max_bytes)");
         }
         newestStatement = text.length() > 1000 ? text.substring(0, 1000) : text;
-        return new PreparedStatement(this, text, plan(text, catalog(), List.of()));
-    }
-
-    Prepared plan(String text, Catalog catalog, List<SqlType> parameterTypes) {
-        return engine.plans().get(text, catalog, parameterTypes);
+        StatementText source = StatementText.of(text);
+        return new PreparedStatement(this, source, engine.plans().get(source, catalog(), List.of()));
     }
 
     void forget(PreparedStatement statement) {

@@ -10,6 +10,7 @@ import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.Cancellation;
 import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.prepare.Planned;
 import io.phantomdb.engine.result.RowSource;
 import io.phantomdb.engine.run.ParameterBatch;
 import io.phantomdb.engine.run.Queries;
@@ -38,19 +39,29 @@ final class StatementRunner {
     }
 
     Result execute(PreparedStatement statement, List<Expr.Literal> values) {
-        Prepared plan = statement.plan(session.catalog());
+        Planned plan = statement.plan(session.catalog());
         Optional<Result> result = control.execute(plan.statement());
         if (result.isPresent()) {
             return result.get();
         }
+        if (!plan.isLifted()) {
+            return run(plan, statement, values);
+        }
+        try {
+            return run(plan, statement, values);
+        } catch (DatabaseException failure) {
+            throw statement.positioned(failure, session.catalog());
+        }
+    }
+
+    private Result run(Planned plan, PreparedStatement statement, List<Expr.Literal> values) {
         if (plan.statement() instanceof Statement.Query) {
             return query(statement, values);
         }
         return write(
                 context -> {
-                    Prepared now = statement.plan(context.transaction().catalog());
-                    StatementContext bound = bind(context, now.parameterTypes(), values);
-                    return new DataStatements(engine, session).run(now.statement(), bound);
+                    Planned now = statement.plan(context.transaction().catalog());
+                    return new DataStatements(engine, session).run(now.statement(), bind(context, now, values));
                 },
                 true);
     }
@@ -66,7 +77,7 @@ final class StatementRunner {
     }
 
     private static long executeBatch(PreparedStatement statement, List<Batch> values, StatementContext context) {
-        Prepared now = statement.plan(context.transaction().catalog());
+        Prepared now = statement.plan(context.transaction().catalog()).prepared();
         switch (now.statement()) {
             case Statement.Insert _, Statement.Update _, Statement.Delete _ -> {}
             default ->
@@ -87,8 +98,9 @@ final class StatementRunner {
                 .updateCount();
     }
 
-    private StatementContext bind(StatementContext context, List<SqlType> types, List<Expr.Literal> values) {
-        return context.with(ParameterBatch.cast(values, types, context.evaluation()));
+    private static StatementContext bind(StatementContext context, Planned plan, List<Expr.Literal> values) {
+        return context.with(
+                ParameterBatch.cast(plan.values(values), plan.prepared().parameterTypes(), context.evaluation()));
     }
 
     private Result query(PreparedStatement statement, List<Expr.Literal> values) {
@@ -98,9 +110,9 @@ final class StatementRunner {
         Transaction transaction = null;
         try {
             transaction = open.isPresent() ? open.get().use() : session.beginStatement(true);
-            Prepared now = statement.plan(transaction.catalog());
-            requireSameOutput(statement, now);
-            StatementContext context = bind(newContext(transaction, cancellation), now.parameterTypes(), values);
+            Planned now = statement.plan(transaction.catalog());
+            requireSameOutput(statement, now.prepared());
+            StatementContext context = bind(newContext(transaction, cancellation), now, values);
             RowSource rows = Queries.start(((Statement.Query) now.statement()).plan(), context);
             return open.isPresent()
                     ? inTransaction(statement, rows, open.get(), cancellation)

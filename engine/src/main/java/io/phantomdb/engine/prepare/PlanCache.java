@@ -1,9 +1,11 @@
 package io.phantomdb.engine.prepare;
 
+import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.Prepared;
+import io.phantomdb.sql.lift.LiftedText;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Plans by text, parameter types and catalog version; the least recently used go first. Any thread.
+///
+/// Reads and writes by key and VALUES are planned once for all literals: see [Templates].
 ///
 /// A plan is also made anew when a table that it scans has grown or shrunk to another order of magnitude, because its
 /// join order came from the old sizes.
@@ -24,6 +28,7 @@ public final class PlanCache {
 
     private final Planner planner;
     private final Map<Key, CachedPlan> entries;
+    private final Map<Key, Boolean> templates;
     private long hits;
     private long misses;
 
@@ -42,16 +47,66 @@ public final class PlanCache {
     /// @param entriesMax plans kept
     public PlanCache(Planner planner, long entriesMax) {
         this.planner = planner;
-        this.entries = new LinkedHashMap<>(64, 0.75f, true) {
+        this.entries = leastRecentlyUsed(entriesMax);
+        this.templates = leastRecentlyUsed(entriesMax);
+    }
+
+    private static <V> Map<Key, V> leastRecentlyUsed(long entriesMax) {
+        return new LinkedHashMap<>(64, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, CachedPlan> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
                 return size() > entriesMax;
             }
         };
     }
 
-    /// The statement's plan for this catalog. Throws what parsing and planning raise.
-    public Prepared get(String text, Catalog catalog, List<SqlType> parameterTypes) {
+    /// The statement's plan for this catalog: that of its lifted text where the two are known to come to the same.
+    /// Throws what parsing and planning raise.
+    public Planned get(StatementText text, Catalog catalog, List<SqlType> parameterTypes) {
+        if (text.lifted().isEmpty()) {
+            return Planned.of(get(text.sql(), catalog, parameterTypes));
+        }
+        LiftedText lifted = text.lifted().get();
+        Key key = new Key(lifted.text(), List.of(), catalog.version());
+        Boolean template;
+        synchronized (entries) {
+            template = templates.get(key);
+        }
+        if (template == null) {
+            Prepared own = get(text.sql(), catalog, List.of());
+            boolean same = isTemplate(lifted, own, catalog);
+            synchronized (entries) {
+                templates.put(key, same);
+            }
+            return Planned.of(own);
+        }
+        return template
+                ? Planned.lifted(get(lifted.text(), catalog, List.of()), lifted.values())
+                : Planned.of(get(text.sql(), catalog, List.of()));
+    }
+
+    private boolean isTemplate(LiftedText lifted, Prepared own, Catalog catalog) {
+        if (!Templates.isCandidate(own.statement())) {
+            return false;
+        }
+        try {
+            return Templates.isSame(own, get(lifted.text(), catalog, List.of()), lifted.values());
+        } catch (DatabaseException literalsAreNeeded) {
+            return false;
+        }
+    }
+
+    /// What planning the text without lifting raises, if anything.
+    public Optional<DatabaseException> failureOf(StatementText text, Catalog catalog) {
+        try {
+            get(text.sql(), catalog, List.of());
+            return Optional.empty();
+        } catch (DatabaseException failure) {
+            return Optional.of(failure);
+        }
+    }
+
+    private Prepared get(String text, Catalog catalog, List<SqlType> parameterTypes) {
         Key key = new Key(text, List.copyOf(parameterTypes), catalog.version());
         synchronized (entries) {
             CachedPlan entry = entries.get(key);
