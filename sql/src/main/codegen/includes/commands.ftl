@@ -109,6 +109,38 @@ String OptionValue() :
     value = Identifier() { return value; }
 }
 
+SqlNode InsertCommand() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlNodeList columns = null;
+    Insert.Overriding overriding = Insert.Overriding.NOTHING;
+    final SqlNode source;
+}
+{
+    <INSERT> { s = span(); }
+    <INTO> table = CompoundTableIdentifier()
+    [ LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() ]
+    [
+        <OVERRIDING>
+        (
+            <SYSTEM> { overriding = Insert.Overriding.SYSTEM_VALUE; }
+        |
+            <USER> { overriding = Insert.Overriding.USER_VALUE; }
+        )
+        <VALUE>
+    ]
+    (
+        <DEFAULT_> <VALUES> {
+            source = SqlStdOperatorTable.VALUES.createCall(
+                getPos(), SqlStdOperatorTable.ROW.createCall(getPos(), new ArrayList<SqlNode>()));
+        }
+    |
+        source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    )
+    { return new Insert(s.end(this), table, columns, source, overriding); }
+}
+
 SqlNode CreateTableCommand() :
 {
     final Span s;
@@ -142,15 +174,18 @@ void TableOption(Map<String, String> settings) :
 void TableElement(Syntax.Elements elements) :
 {
     final SqlIdentifier name;
+    SqlIdentifier constraint = null;
     final SqlDataTypeSpec type;
     final SqlNodeList columns;
     final Syntax.Column column;
 }
 {
-    [ <CONSTRAINT> SimpleIdentifier() ]
+    [ <CONSTRAINT> constraint = SimpleIdentifier() ]
     (
         <PRIMARY> <KEY> columns = ParenthesizedSimpleIdentifierList()
         { elements.primaryKey(columns, getPos()); }
+    |
+        CheckConstraint(elements, constraint)
     |
         UnsupportedConstraint()
     )
@@ -164,16 +199,42 @@ void UnsupportedConstraint() :
 {
 }
 {
-    ( <UNIQUE> | <CHECK> | <FOREIGN> | <REFERENCES> )
+    ( <UNIQUE> | <FOREIGN> | <REFERENCES> )
     { throw Syntax.unsupportedConstraint(token.image, getPos()); }
+}
+
+void CheckConstraint(Syntax.Elements elements, SqlIdentifier name) :
+{
+    final Span s;
+    final SqlNode condition;
+}
+{
+    <CHECK> <LPAREN> { s = span(); }
+    condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    <RPAREN>
+    { elements.check(name, condition, SourceText.inParentheses(originalSql, s.end(this))); }
+}
+
+void StoredValue(Syntax.Column column) :
+{
+    final Span s;
+    final SqlNode value;
+}
+{
+    <GENERATED> <ALWAYS> <AS> <LPAREN> { s = span(); }
+    value = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    <RPAREN>
+    { column.setStored(value, SourceText.inParentheses(originalSql, s.end(this))); }
+    <STORED>
 }
 
 void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
 {
     final SqlNode value;
+    SqlIdentifier constraint = null;
 }
 {
-    [ <CONSTRAINT> SimpleIdentifier() ]
+    [ <CONSTRAINT> constraint = SimpleIdentifier() ]
     (
         <NOT> <NULL> { column.setNullable(false, getPos()); }
     |
@@ -182,6 +243,10 @@ void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
         <DEFAULT_> value = DefaultValue() { column.setDefault(value); }
     |
         <PRIMARY> <KEY> { elements.primaryKey(column, getPos()); }
+    |
+        CheckConstraint(elements, constraint)
+    |
+        StoredValue(column)
     |
         UnsupportedConstraint()
     )

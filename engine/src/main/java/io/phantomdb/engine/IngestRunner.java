@@ -10,6 +10,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.copy.RowShaper;
+import io.phantomdb.engine.write.TableWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,11 +32,12 @@ final class IngestRunner {
                 targets,
                 ingest.columns().stream().map(ColumnDefinition::type).toList(),
                 context.evaluation());
+        TableWriter writer = new TableWriter(table, context);
         long rows = 0;
         try (Region scratch = new Region(context.budget())) {
             for (Iterator<Batch> batches = ingest.batches(); batches.hasNext(); ) {
                 context.cancellation().check();
-                rows += context.transaction().insert(table, shaper.shape(batches.next(), scratch));
+                rows += writer.insert(shaper.shape(batches.next(), scratch));
                 scratch.reset();
             }
         }

@@ -9,7 +9,6 @@ import io.phantomdb.core.expr.Expr.ColumnRef;
 import io.phantomdb.core.expr.Expr.In;
 import io.phantomdb.core.expr.Expr.Literal;
 import io.phantomdb.core.expr.Expr.Parameter;
-import io.phantomdb.core.expr.ScalarFunction;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -62,7 +61,7 @@ final class ExprTraits {
 
     /// Whether equal arguments give equal results within a statement.
     static boolean isDeterministic(Expr expr) {
-        if (expr instanceof Call call && call.function() == ScalarFunction.RANDOM_UUID) {
+        if (expr instanceof Call call && call.function().isVolatile()) {
             return false;
         }
         return children(expr).stream().allMatch(ExprTraits::isDeterministic);

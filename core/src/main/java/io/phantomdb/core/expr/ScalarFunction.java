@@ -113,5 +113,10 @@ public enum ScalarFunction {
     /// () → the statement's start as the call's type: DATE, TIMESTAMP or TIMESTAMPTZ
     CURRENT_TIME_OF_STATEMENT,
     /// () → UUID; evaluated per row
-    RANDOM_UUID
+    RANDOM_UUID;
+
+    /// Whether equal arguments may give another result in the next row, so that it is neither folded nor shared.
+    public boolean isVolatile() {
+        return this == RANDOM_UUID;
+    }
 }

@@ -10,5 +10,23 @@ import java.util.Optional;
 /// @param defaultValue what INSERT puts where it names no value; absent: NULL. Has the column's type, no column
 ///     references
 /// @param hidden whether `SELECT *`, metadata and INSERT leave it out (the row id of a table without a primary key)
+/// @param generation absent: an ordinary column
 public record Column(
-        int fieldId, String name, SqlType type, boolean nullable, Optional<Expr> defaultValue, boolean hidden) {}
+        int fieldId,
+        String name,
+        SqlType type,
+        boolean nullable,
+        Optional<Expr> defaultValue,
+        boolean hidden,
+        Optional<Generation> generation) {
+    /// An ordinary column.
+    public Column(
+            int fieldId, String name, SqlType type, boolean nullable, Optional<Expr> defaultValue, boolean hidden) {
+        this(fieldId, name, type, nullable, defaultValue, hidden, Optional.empty());
+    }
+
+    /// Whether it is computed from the row's other columns.
+    public boolean isStored() {
+        return generation.orElse(null) instanceof Generation.Stored;
+    }
+}

@@ -10,18 +10,36 @@ import java.util.Optional;
 ///
 /// @param primaryKey names of the key columns in key order; empty: the table gets a hidden row id
 /// @param options `WITH (name = value)` by lower-case name, e.g. `flush_rows`
+/// @param checks and generated columns speak of the columns by the field ids that they will get: from 1, in order
 public record TableDefinition(
         String schema,
         String name,
         List<ColumnDefinition> columns,
         List<String> primaryKey,
-        Map<String, String> options) {
+        Map<String, String> options,
+        List<CheckConstraint> checks) {
 
-    public record ColumnDefinition(String name, SqlType type, boolean nullable, Optional<Expr> defaultValue) {}
+    public record ColumnDefinition(
+            String name, SqlType type, boolean nullable, Optional<Expr> defaultValue, Optional<Generation> generation) {
+        public ColumnDefinition(String name, SqlType type, boolean nullable, Optional<Expr> defaultValue) {
+            this(name, type, nullable, defaultValue, Optional.empty());
+        }
+    }
+
+    /// A table without CHECK constraints.
+    public TableDefinition(
+            String schema,
+            String name,
+            List<ColumnDefinition> columns,
+            List<String> primaryKey,
+            Map<String, String> options) {
+        this(schema, name, columns, primaryKey, options, List.of());
+    }
 
     public TableDefinition {
         columns = List.copyOf(columns);
         primaryKey = List.copyOf(primaryKey);
         options = Map.copyOf(options);
+        checks = List.copyOf(checks);
     }
 }

@@ -1,5 +1,6 @@
 package io.phantomdb.core.schema;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param key positions of the key columns in key order: the primary key, or the hidden row id alone
 /// @param hasPrimaryKey false where the key is the hidden row id
 /// @param nextFieldId the field id that the next added column gets
+/// @param checks in the order of their names, which is the order in which they are tried
 public record TableInfo(
         long id,
         String schema,
@@ -17,7 +19,8 @@ public record TableInfo(
         List<Column> columns,
         List<Integer> key,
         boolean hasPrimaryKey,
-        int nextFieldId) {
+        int nextFieldId,
+        List<CheckConstraint> checks) {
 
     /// The name of the hidden row id column.
     public static final String ROW_ID = "_row_id";
@@ -25,6 +28,31 @@ public record TableInfo(
     public TableInfo {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+        checks = checks.stream()
+                .sorted(Comparator.comparing(CheckConstraint::name))
+                .toList();
+    }
+
+    /// A table without CHECK constraints.
+    public TableInfo(
+            long id,
+            String schema,
+            String name,
+            List<Column> columns,
+            List<Integer> key,
+            boolean hasPrimaryKey,
+            int nextFieldId) {
+        this(id, schema, name, columns, key, hasPrimaryKey, nextFieldId, List.of());
+    }
+
+    /// The position of the column with this field id.
+    public Optional<Integer> positionOfField(int fieldId) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).fieldId() == fieldId) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The columns that users see, in order.

@@ -2,7 +2,6 @@ package io.phantomdb.engine.compile;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.expr.Expr;
-import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.exec.expr.EvaluationContext;
 import java.util.List;
@@ -78,8 +77,7 @@ public final class Binding {
             case Expr.ColumnRef _ -> false;
             case Expr.Parameter _ -> false;
             case Expr.Call call ->
-                call.function() != ScalarFunction.RANDOM_UUID
-                        && call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
+                !call.function().isVolatile() && call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
             case Expr.Cast cast -> cast.operand() instanceof Expr.Literal;
             case Expr.Case choice ->
                 choice.otherwise().stream().allMatch(Expr.Literal.class::isInstance)

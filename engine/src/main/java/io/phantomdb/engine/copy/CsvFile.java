@@ -11,6 +11,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.write.TableWriter;
 import io.phantomdb.sql.plan.Statement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,12 +35,14 @@ final class CsvFile {
     private final StatementContext context;
     private final CsvOptions options;
     private final int batchRows;
+    private final TableWriter writer;
 
     CsvFile(Statement.Copy copy, StatementContext context) {
         this.copy = copy;
         this.context = context;
         this.options = CsvOptions.of(copy.options());
         this.batchRows = context.settings().get(Setting.BATCH_ROWS).intValue();
+        this.writer = new TableWriter(copy.table(), context);
     }
 
     long load() {
@@ -111,7 +114,7 @@ final class CsvFile {
         } catch (DatabaseException failure) {
             throw located(failure, rows, types, shaper, scratch);
         }
-        long count = context.transaction().insert(copy.table(), shaped);
+        long count = writer.insert(shaped);
         rows.clear();
         scratch.reset();
         return count;

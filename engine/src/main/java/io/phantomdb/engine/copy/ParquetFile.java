@@ -10,6 +10,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.write.TableWriter;
 import io.phantomdb.parquet.foreign.ForeignParquet;
 import io.phantomdb.sql.plan.Statement;
 import java.util.ArrayList;
@@ -49,12 +50,13 @@ final class ParquetFile {
     }
 
     private long load(TableScan scan, RowShaper shaper, Region scratch) {
+        TableWriter writer = new TableWriter(copy.table(), context);
         long rows = 0;
         for (Optional<Morsel> next = scan.next(); next.isPresent(); next = scan.next()) {
             try (Morsel morsel = next.get()) {
                 for (Optional<Batch> batch = morsel.next(scratch); batch.isPresent(); batch = morsel.next(scratch)) {
                     context.cancellation().check();
-                    rows += context.transaction().insert(copy.table(), shaper.shape(batch.get(), scratch));
+                    rows += writer.insert(shaper.shape(batch.get(), scratch));
                     scratch.reset();
                 }
             }

@@ -43,6 +43,10 @@ public final class RowShaper {
             int source = targets.indexOf(position);
             if (source < 0) {
                 expressions.add(column.defaultValue().orElse(new Expr.Literal(null, column.type())));
+            } else if (column.isStored()) {
+                throw new DatabaseException(
+                        SqlState.INVALID_COLUMN_REFERENCE,
+                        "column \"" + column.name() + "\" is a generated column and cannot be loaded");
             } else {
                 expressions.add(cast(source, types.get(source), column.type()));
                 lengthCheck(source, types.get(source), column).ifPresent(checks::add);

@@ -8,6 +8,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.write.TableWriter;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.exec.expr.EvaluationContext;
 import io.phantomdb.exec.expr.ExpressionSet;
@@ -82,7 +83,7 @@ public final class ParameterBatch {
                 .toList();
         try (Region region = new Region(context.budget())) {
             Batch rows = ExpressionSet.of(expressions, context.evaluation()).evaluate(batch, region);
-            return context.transaction().insert(insert.table(), rows);
+            return new TableWriter(insert.table(), context).insert(rows);
         }
     }
 

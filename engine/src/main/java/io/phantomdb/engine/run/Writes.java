@@ -6,12 +6,12 @@ import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.Binding;
 import io.phantomdb.engine.compile.PointAccess;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.result.RowBatch;
+import io.phantomdb.engine.write.TableWriter;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
@@ -36,12 +36,13 @@ public final class Writes {
     }
 
     private static long insert(Statement.Insert insert, StatementContext context) {
+        TableWriter writer = new TableWriter(insert.table(), context);
         if (insert.source() instanceof Plan.Values values) {
             try (Region region = new Region(context.budget())) {
-                return context.transaction().insert(insert.table(), values(values, context, region));
+                return writer.insert(values(values, context, region));
             }
         }
-        return each(insert.source(), context, (transaction, batch) -> transaction.insert(insert.table(), batch));
+        return each(insert.source(), context, writer::insert);
     }
 
     private static Batch values(Plan.Values values, StatementContext context, Region region) {
@@ -66,8 +67,9 @@ public final class Writes {
     private static long update(Statement.Update update, StatementContext context) {
         TableInfo table = update.table();
         int keys = table.key().size();
-        BatchWrite write = (transaction, batch) -> transaction.update(
-                table, part(batch, 0, keys), part(batch, keys, batch.columns().size()));
+        TableWriter writer = new TableWriter(table, context);
+        BatchWrite write = batch -> writer.update(
+                part(batch, 0, keys), part(batch, keys, batch.columns().size()));
         return keepsKeys(update) || PointAccess.isPoint(update.source())
                 ? each(update.source(), context, write)
                 : together(update.source(), context, write);
@@ -85,7 +87,8 @@ public final class Writes {
         List<Expr> expressions = project.expressions();
         int keys = table.key().size();
         for (int i = 0; i < keys; i++) {
-            if (!expressions.get(i).equals(expressions.get(keys + table.key().get(i)))) {
+            int key = table.key().get(i);
+            if (table.columns().get(key).isStored() || !expressions.get(i).equals(expressions.get(keys + key))) {
                 return false;
             }
         }
@@ -93,12 +96,12 @@ public final class Writes {
     }
 
     private static long delete(Statement.Delete delete, StatementContext context) {
-        return each(delete.source(), context, (transaction, batch) -> transaction.delete(delete.table(), batch));
+        return each(delete.source(), context, new TableWriter(delete.table(), context)::delete);
     }
 
     @FunctionalInterface
     private interface BatchWrite {
-        long apply(Transaction transaction, Batch batch);
+        long apply(Batch batch);
     }
 
     private static long each(Plan source, StatementContext context, BatchWrite write) {
@@ -110,7 +113,7 @@ public final class Writes {
         try {
             for (RowBatch batch : batches) {
                 context.cancellation().check();
-                rows += write.apply(context.transaction(), batch.batch());
+                rows += write.apply(batch.batch());
             }
         } finally {
             batches.forEach(RowBatch::close);
@@ -127,7 +130,7 @@ public final class Writes {
             Batch all = batches.size() == 1
                     ? batches.getFirst().batch()
                     : Concatenation.of(batches.stream().map(RowBatch::batch).toList(), region);
-            return write.apply(context.transaction(), all);
+            return write.apply(all);
         } finally {
             batches.forEach(RowBatch::close);
         }
@@ -136,7 +139,7 @@ public final class Writes {
     private static long point(Plan source, StatementContext context, BatchWrite write) {
         try (Region region = new Region(context.budget())) {
             Batch row = new PointAccess(context, region).read(source);
-            return row.selected() == 0 ? 0 : write.apply(context.transaction(), row);
+            return row.selected() == 0 ? 0 : write.apply(row);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Bound expressions taken apart and put together.
@@ -91,6 +92,23 @@ public final class Exprs {
                         choice.branches().stream()
                                 .flatMap(branch -> Stream.concat(columns(branch.condition()), columns(branch.value()))),
                         choice.otherwise().stream().flatMap(Exprs::columns));
+        };
+    }
+
+    /// Whether a function that satisfies the test is called anywhere in it.
+    public static boolean anyCall(Expr expr, Predicate<ScalarFunction> test) {
+        return switch (expr) {
+            case Expr.Literal literal -> false;
+            case Expr.Parameter parameter -> false;
+            case Expr.ColumnRef column -> false;
+            case Expr.Call call ->
+                test.test(call.function()) || call.arguments().stream().anyMatch(argument -> anyCall(argument, test));
+            case Expr.Cast cast -> anyCall(cast.operand(), test);
+            case Expr.In in -> anyCall(in.operand(), test);
+            case Expr.Case choice ->
+                choice.otherwise().filter(value -> anyCall(value, test)).isPresent()
+                        || choice.branches().stream()
+                                .anyMatch(branch -> anyCall(branch.condition(), test) || anyCall(branch.value(), test));
         };
     }
 

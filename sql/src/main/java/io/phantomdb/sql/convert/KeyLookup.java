@@ -64,6 +64,6 @@ final class KeyLookup {
     }
 
     private static boolean isStable(Expr expr) {
-        return !(expr instanceof Expr.Call call && call.function() == ScalarFunction.RANDOM_UUID);
+        return !(expr instanceof Expr.Call call && call.function().isVolatile());
     }
 }

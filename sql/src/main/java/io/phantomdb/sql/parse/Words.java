@@ -183,10 +183,27 @@ final class Words extends PhantomParserTokenManager {
             case SCHEMA -> previous == CREATE || previous == DROP;
             case CASCADE, RESTRICT -> statementStart == DROP;
             case SESSION -> previous == SET;
+            case GENERATED, ALWAYS, STORED, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
             case RECURSIVE -> previous == WITH;
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
             default -> isOrderOrWindowWord(kind, next);
+        };
+    }
+
+    private boolean isGenerationWord(int kind, int next) {
+        boolean defines = statementStart == CREATE || statementStart == ALTER;
+        return switch (kind) {
+            case GENERATED -> defines && (next == ALWAYS || next == BY);
+            case ALWAYS -> defines && previous == GENERATED;
+            case STORED -> defines && previous == RPAREN;
+            case OVERRIDING -> statementStart == INSERT && (next == SYSTEM || next == USER);
+            case SYSTEM, USER -> statementStart == INSERT && previous == OVERRIDING;
+            case VALUE ->
+                statementStart == INSERT
+                        && (previous == SYSTEM || previous == USER)
+                        && (next == VALUES || next == SELECT || next == WITH || next == LPAREN || next == DEFAULT_);
+            default -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.Generation;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
@@ -12,6 +13,7 @@ import io.phantomdb.sql.convert.Exprs;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.tree.Insert;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
@@ -24,6 +26,7 @@ final class InsertBinder {
     private final Catalog catalog;
     private final QueryPlanner planner;
     private final Constants constants;
+    private Insert.Overriding overriding = Insert.Overriding.NOTHING;
 
     InsertBinder(Catalog catalog, QueryPlanner planner, Constants constants) {
         this.catalog = catalog;
@@ -37,6 +40,7 @@ final class InsertBinder {
         }
         TableInfo table = Tables.find(catalog, insert.getTargetTable());
         List<Integer> targets = Tables.columns(table, insert.getTargetColumnList());
+        this.overriding = insert instanceof Insert ours ? ours.overriding() : Insert.Overriding.NOTHING;
         SqlNode source = insert.getSource();
         boolean implicit = insert.getTargetColumnList() == null;
         Plan plan = source.getKind() == SqlKind.VALUES && !hasSubQuery(source)
@@ -68,11 +72,11 @@ final class InsertBinder {
         List<Expr> result = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             int given = targets.indexOf(i);
-            boolean named = given >= 0 && given < row.operandCount();
-            result.add(
-                    named && row.operand(given).getKind() != SqlKind.DEFAULT
-                            ? value(row.operand(given), columns.get(i))
-                            : defaultValue(columns.get(i)));
+            boolean named = given >= 0
+                    && given < row.operandCount()
+                    && row.operand(given).getKind() != SqlKind.DEFAULT
+                    && takes(columns.get(i), row.operand(given));
+            result.add(named ? value(row.operand(given), columns.get(i)) : defaultValue(columns.get(i)));
         }
         return result;
     }
@@ -85,7 +89,20 @@ final class InsertBinder {
         }
     }
 
-    private static Expr defaultValue(Column column) {
+    /// Whether a value given for the column counts. SQLSTATE 428C9 where none may be given.
+    private boolean takes(Column column, SqlNode at) {
+        boolean always = column.generation().orElse(null) instanceof Generation.Identity identity
+                && (identity.always() || overriding == Insert.Overriding.USER_VALUE);
+        if (column.isStored() || always && overriding == Insert.Overriding.NOTHING) {
+            throw Tables.error(
+                    SqlState.GENERATED_ALWAYS,
+                    "cannot insert a non-DEFAULT value into column \"" + column.name() + "\": it is GENERATED ALWAYS",
+                    at);
+        }
+        return !always || overriding == Insert.Overriding.SYSTEM_VALUE;
+    }
+
+    static Expr defaultValue(Column column) {
         return column.defaultValue()
                 .map(value -> Exprs.cast(value, CatalogTable.planType(column)))
                 .orElseGet(() -> new Expr.Literal(null, CatalogTable.planType(column)));
@@ -118,7 +135,7 @@ final class InsertBinder {
         List<Column> columns = table.visibleColumns();
         for (int i = 0; i < columns.size(); i++) {
             int given = targets.indexOf(i);
-            boolean named = given >= 0 && given < plan.output().size();
+            boolean named = given >= 0 && given < plan.output().size() && takes(columns.get(i), source);
             expressions.add(
                     named ? Assignment.cast(source(plan, given), columns.get(i)) : defaultValue(columns.get(i)));
         }

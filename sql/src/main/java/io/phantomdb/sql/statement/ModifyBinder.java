@@ -4,6 +4,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.Generation;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
@@ -19,6 +20,7 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -56,10 +58,27 @@ final class ModifyBinder {
         List<Column> columns = table.visibleColumns();
         for (int i = 0; i < columns.size(); i++) {
             SqlNode value = assigned.get(i);
-            items.add(value == null ? column(alias, columns.get(i)) : typed(value, columns.get(i)));
+            items.add(value == null || isDefault(value) ? column(alias, columns.get(i)) : typed(value, columns.get(i)));
+            requireAssignable(columns.get(i), value);
         }
         Plan plan = planner.plan(select(table, alias, items, update.getCondition(), update));
-        return new Statement.Update(table, casts(plan, table));
+        return new Statement.Update(table, casts(plan, table, assigned));
+    }
+
+    private static boolean isDefault(@Nullable SqlNode value) {
+        return value != null && value.getKind() == SqlKind.DEFAULT;
+    }
+
+    /// SQLSTATE 428C9.
+    private static void requireAssignable(Column column, @Nullable SqlNode value) {
+        boolean always = column.isStored()
+                || column.generation().orElse(null) instanceof Generation.Identity identity && identity.always();
+        if (always && value != null && !isDefault(value)) {
+            throw Tables.error(
+                    SqlState.GENERATED_ALWAYS,
+                    "column \"" + column.name() + "\" can only be updated to DEFAULT",
+                    value);
+        }
     }
 
     private static Map<Integer, SqlNode> assigned(SqlUpdate update, TableInfo table) {
@@ -123,7 +142,7 @@ final class ModifyBinder {
     }
 
     /// Puts the assignment casts on top.
-    private static Plan casts(Plan plan, TableInfo table) {
+    private static Plan casts(Plan plan, TableInfo table, Map<Integer, SqlNode> assigned) {
         List<Expr> expressions = new ArrayList<>();
         List<Field> fields = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
@@ -133,12 +152,13 @@ final class ModifyBinder {
         for (int i = 0; i < columns.size(); i++) {
             Field field = plan.output().get(i);
             Expr reference = new Expr.ColumnRef(i, field.type());
-            Expr cast = plan instanceof Plan.Project project
-                    ? Assignment.cast(project.expressions().get(i), columns.get(i))
-                    : Assignment.cast(reference, columns.get(i));
-            same &= cast.type().equals(field.type());
+            Expr value =
+                    plan instanceof Plan.Project project ? project.expressions().get(i) : reference;
+            boolean toDefault = isDefault(assigned.get(i - table.key().size()));
+            Expr cast = toDefault ? InsertBinder.defaultValue(columns.get(i)) : Assignment.cast(value, columns.get(i));
+            same &= cast.type().equals(field.type()) && !toDefault;
             expressions.add(cast);
-            fields.add(new Field(columns.get(i).name(), cast.type(), field.nullable()));
+            fields.add(new Field(columns.get(i).name(), cast.type(), field.nullable() || toDefault));
         }
         if (same) {
             return plan;

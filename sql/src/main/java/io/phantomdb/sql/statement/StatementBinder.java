@@ -57,7 +57,7 @@ public final class StatementBinder {
             case Syntax.Commit commit -> new Statement.Commit();
             case Syntax.Rollback rollback -> new Statement.Rollback();
             case Syntax.Copy copy -> commands.copy(copy);
-            case Syntax.CreateTable create -> new TableBinder(constants).create(create);
+            case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
             case Syntax.CreateSchema create ->
                 new Statement.CreateSchema(create.name().getSimple(), create.ifNotExists());
             case Syntax.DropTable drop ->

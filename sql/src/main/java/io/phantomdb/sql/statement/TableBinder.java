@@ -2,12 +2,16 @@ package io.phantomdb.sql.statement;
 
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.CheckConstraint;
 import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.Generation;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.convert.Exprs;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.plan.Statement.TableName;
 import io.phantomdb.sql.tree.Syntax;
@@ -17,14 +21,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
 /// CREATE TABLE.
 final class TableBinder {
+    private final Catalog catalog;
     private final Constants constants;
 
-    TableBinder(Constants constants) {
+    TableBinder(Catalog catalog, Constants constants) {
+        this.catalog = catalog;
         this.constants = constants;
     }
 
@@ -38,9 +45,54 @@ final class TableBinder {
         for (Syntax.Column column : columns) {
             definitions.add(column(column, key.contains(column.name().getSimple())));
         }
+        List<CheckConstraint> checks = new ArrayList<>();
+        boolean stored = columns.stream().anyMatch(column -> column.stored().isPresent());
+        if (stored || !create.elements().checks().isEmpty()) {
+            List<Column> draft = draft(definitions, columns);
+            RowExpressions rows = new RowExpressions(catalog, name.schema(), name.name(), draft);
+            generate(definitions, columns, draft, rows);
+            Set<String> taken = new HashSet<>();
+            Stream.concat(
+                            create.elements().checks().stream()
+                                    .filter(check -> check.name().isPresent()),
+                            create.elements().checks().stream()
+                                    .filter(check -> check.name().isEmpty()))
+                    .forEach(check -> checks.add(rows.check(check, taken)));
+        }
         return new Statement.CreateTable(
-                new TableDefinition(name.schema(), name.name(), definitions, key, create.options()),
+                new TableDefinition(name.schema(), name.name(), definitions, key, create.options(), checks),
                 create.ifNotExists());
+    }
+
+    /// The columns with the field ids that the store will give them.
+    private static List<Column> draft(List<ColumnDefinition> definitions, List<Syntax.Column> columns) {
+        List<Column> draft = new ArrayList<>();
+        for (int i = 0; i < definitions.size(); i++) {
+            ColumnDefinition column = definitions.get(i);
+            Optional<Generation> generation = columns.get(i)
+                    .stored()
+                    .map(stored -> new Generation.Stored(new Expr.Literal(null, column.type()), stored.text()));
+            draft.add(new Column(i + 1, column.name(), column.type(), true, Optional.empty(), false, generation));
+        }
+        return draft;
+    }
+
+    private static void generate(
+            List<ColumnDefinition> definitions, List<Syntax.Column> columns, List<Column> draft, RowExpressions rows) {
+        for (int i = 0; i < columns.size(); i++) {
+            Optional<Syntax.Stored> stored = columns.get(i).stored();
+            if (stored.isPresent()) {
+                ColumnDefinition column = definitions.get(i);
+                definitions.set(
+                        i,
+                        new ColumnDefinition(
+                                column.name(),
+                                column.type(),
+                                column.nullable(),
+                                column.defaultValue(),
+                                Optional.of(rows.stored(stored.get(), draft.get(i), draft))));
+            }
+        }
     }
 
     private static void checkNames(List<Syntax.Column> columns, SqlIdentifier table) {
@@ -100,7 +152,7 @@ final class TableBinder {
         Column target = new Column(0, column.name().getSimple(), type, true, Optional.empty(), false);
         Expr bound = Assignment.cast(constants.bind(value, type), target);
         boolean nothing = bound instanceof Expr.Literal literal && literal.isNull();
-        Expr typed = type.kind() == Kind.VARCHAR ? io.phantomdb.sql.convert.Exprs.cast(bound, type) : bound;
+        Expr typed = type.kind() == Kind.VARCHAR ? Exprs.cast(bound, type) : bound;
         return nothing ? Optional.empty() : Optional.of(typed);
     }
 }

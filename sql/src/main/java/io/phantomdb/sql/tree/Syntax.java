@@ -55,9 +55,17 @@ public sealed interface Syntax {
     /// @param name null: ALL
     record Reset(@Nullable SqlIdentifier name) implements Syntax {}
 
-    /// Columns and key of CREATE TABLE, filled in by the grammar from left to right.
+    /// @param name absent: one is made
+    /// @param text of the condition as written
+    record Check(Optional<SqlIdentifier> name, SqlNode condition, String text) {}
+
+    /// `GENERATED ALWAYS AS (value) STORED`.
+    record Stored(SqlNode value, String text) {}
+
+    /// Columns, key and constraints of CREATE TABLE, filled in by the grammar from left to right.
     final class Elements {
         private final List<Column> columns = new ArrayList<>();
+        private final List<Check> checks = new ArrayList<>();
         private final List<SqlIdentifier> key = new ArrayList<>();
 
         public Column column(SqlIdentifier name, SqlDataTypeSpec type) {
@@ -93,6 +101,14 @@ public sealed interface Syntax {
         public List<SqlIdentifier> key() {
             return key;
         }
+
+        public void check(@Nullable SqlIdentifier name, SqlNode condition, String text) {
+            checks.add(new Check(Optional.ofNullable(name), condition, text));
+        }
+
+        public List<Check> checks() {
+            return checks;
+        }
     }
 
     /// A column of CREATE TABLE.
@@ -101,6 +117,7 @@ public sealed interface Syntax {
         private final SqlDataTypeSpec type;
         private Optional<Boolean> nullable = Optional.empty();
         private Optional<SqlNode> defaultValue = Optional.empty();
+        private Optional<Stored> stored = Optional.empty();
 
         private Column(SqlIdentifier name, SqlDataTypeSpec type) {
             this.name = name;
@@ -119,7 +136,23 @@ public sealed interface Syntax {
         }
 
         public void setDefault(SqlNode value) {
+            requireNoValue(value.getParserPosition());
             defaultValue = Optional.of(value);
+        }
+
+        public void setStored(SqlNode value, String text) {
+            requireNoValue(value.getParserPosition());
+            stored = Optional.of(new Stored(value, text));
+        }
+
+        private void requireNoValue(SqlParserPos position) {
+            if (defaultValue.isPresent() || stored.isPresent()) {
+                throw new DatabaseException(
+                        SqlState.SYNTAX_ERROR,
+                        "more than one of DEFAULT and GENERATED specified for column \"" + name.getSimple() + "\"",
+                        at(position),
+                        null);
+            }
         }
 
         public SqlIdentifier name() {
@@ -137,6 +170,10 @@ public sealed interface Syntax {
 
         public Optional<SqlNode> defaultValue() {
             return defaultValue;
+        }
+
+        public Optional<Stored> stored() {
+            return stored;
         }
     }
 

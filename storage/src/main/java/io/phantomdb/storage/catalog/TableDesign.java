@@ -38,7 +38,14 @@ public final class TableDesign {
         int fieldId = 1;
         for (ColumnDefinition column : definition.columns()) {
             boolean nullable = column.nullable() && !keyNames.contains(column.name());
-            columns.add(new Column(fieldId++, column.name(), column.type(), nullable, column.defaultValue(), false));
+            columns.add(new Column(
+                    fieldId++,
+                    column.name(),
+                    column.type(),
+                    nullable,
+                    column.defaultValue(),
+                    false,
+                    column.generation()));
         }
         List<Integer> key = keyOf(definition);
         boolean hasPrimaryKey = !key.isEmpty();
@@ -46,8 +53,8 @@ public final class TableDesign {
             key = List.of(columns.size());
             columns.add(new Column(fieldId++, TableInfo.ROW_ID, SqlType.BIGINT, false, Optional.empty(), true));
         }
-        TableInfo info =
-                new TableInfo(id, definition.schema(), definition.name(), columns, key, hasPrimaryKey, fieldId);
+        TableInfo info = new TableInfo(
+                id, definition.schema(), definition.name(), columns, key, hasPrimaryKey, fieldId, definition.checks());
         return new StoredTable(info, definition.options());
     }
 
