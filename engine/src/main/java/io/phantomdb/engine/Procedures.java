@@ -13,6 +13,7 @@ import java.util.List;
 /// The procedures of schema `sys`:
 ///
 ///     sys.flush('t')      fold the table's hot rows into segments
+///     sys.compact('t')    fold it, then merge all its segments into sorted ones without deleted rows
 ///     sys.checkpoint()    write a checkpoint, release the log before it
 ///     sys.status()        a row per table: rows hot and cold, segments
 ///     sys.sessions()      a row per session
@@ -59,6 +60,7 @@ final class Procedures {
         }
         return switch (call.name()) {
             case "flush" -> flush(text(call));
+            case "compact" -> compact(text(call));
             case "checkpoint" -> checkpoint(call);
             case "status" -> status(call);
             case "sessions" -> sessions(call);
@@ -70,9 +72,23 @@ final class Procedures {
 
     private Result flush(String table) {
         requireNoTransaction("sys.flush");
-        int dot = table.indexOf('.');
-        engine.store().fold(dot < 0 ? Catalog.DEFAULT_SCHEMA : table.substring(0, dot), table.substring(dot + 1));
+        engine.store().fold(schemaOf(table), nameOf(table));
         return Result.ofCount(0);
+    }
+
+    private Result compact(String table) {
+        requireNoTransaction("sys.compact");
+        engine.store().compact(schemaOf(table), nameOf(table));
+        return Result.ofCount(0);
+    }
+
+    private static String schemaOf(String table) {
+        int dot = table.indexOf('.');
+        return dot < 0 ? Catalog.DEFAULT_SCHEMA : table.substring(0, dot);
+    }
+
+    private static String nameOf(String table) {
+        return table.substring(table.indexOf('.') + 1);
     }
 
     private Result checkpoint(Statement.Call call) {

@@ -7,7 +7,7 @@
 ///                     foreign.ForeignParquet (any file, any glob) --scan--> Batch
 ///
 /// Start at [io.phantomdb.parquet.segment.Segment]. Types of parquet-java and Iceberg never leave this module. Packages
-/// depend on each other in one direction: page, file, scan, then segment, foreign and write, then iceberg.
+/// depend on each other in one direction: page, file, scan, then segment, foreign and write, then iceberg and merge.
 @NullMarked
 package io.phantomdb.parquet;
 

@@ -6,6 +6,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Store;
 import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.store.Transaction;
@@ -17,9 +18,12 @@ import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.fold.Checkpoints;
+import io.phantomdb.storage.fold.Compaction;
+import io.phantomdb.storage.fold.CompactionWorker;
 import io.phantomdb.storage.fold.IoErrors;
 import io.phantomdb.storage.fold.Maintenance;
 import io.phantomdb.storage.fold.TableFold;
+import io.phantomdb.storage.fold.VersionSwap;
 import io.phantomdb.storage.recovery.Recovery;
 import io.phantomdb.storage.txn.HotMemory;
 import io.phantomdb.storage.txn.Publication;
@@ -32,6 +36,7 @@ import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
 import io.phantomdb.wal.LogOptions;
 import java.io.IOException;
@@ -39,6 +44,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// One database in one directory; the store that the engine asks.
 ///
@@ -55,6 +61,8 @@ public final class Database implements Store {
     private final Sequencer sequencer;
     private final Maintenance maintenance;
     private final TableFold fold;
+    private final Compaction compaction;
+    private final CompactionWorker compactionWorker;
     private final Checkpoints checkpoints;
     private final TransactionServices services;
     private volatile boolean closed;
@@ -75,7 +83,10 @@ public final class Database implements Store {
                 log, recovery.lastTimestamp(), environment.failpoint(), publication::publish, fatalHandler::fatal);
         AtomicLong nextTableId = new AtomicLong(recovery.nextTableId());
         this.maintenance = new Maintenance(environment, snapshots, log);
-        this.fold = new TableFold(environment, snapshots, sequencer, log, maintenance::later);
+        VersionSwap versions = new VersionSwap(environment, snapshots, sequencer, maintenance::later);
+        this.fold = new TableFold(versions, log);
+        this.compaction = new Compaction(versions);
+        this.compactionWorker = new CompactionWorker(compaction);
         this.checkpoints =
                 new Checkpoints(checkpointFile, snapshots, sequencer, log, nextTableId, environment.failpoint());
         HotMemory hotMemory = new HotMemory(
@@ -92,7 +103,15 @@ public final class Database implements Store {
                 maintenance::written,
                 this::free,
                 log.recordBytesMax());
-        maintenance.start(fold, checkpoints, hotMemory);
+        maintenance.start(fold, checkpoints, hotMemory, this::folded);
+        compactionWorker.start();
+        snapshots.current().tables().values().forEach(table -> folded(table.handle()));
+    }
+
+    private void folded(TableHandle handle) {
+        if (environment.settings().get(Setting.COMPACTION_AUTO)) {
+            compactionWorker.request(handle);
+        }
     }
 
     /// Opens the database, creating it in an empty or missing directory, and recovers it.
@@ -182,6 +201,23 @@ public final class Database implements Store {
 
     @Override
     public void fold(String schema, String table) {
+        TableHandle handle = handle(schema, table);
+        if (handle != null && fold.run(handle)) {
+            folded(handle);
+        }
+    }
+
+    @Override
+    public void compact(String schema, String table) {
+        TableHandle handle = handle(schema, table);
+        if (handle != null) {
+            fold.run(handle);
+            compaction.run(handle, true, () -> closed);
+        }
+    }
+
+    /// Null where the table is being dropped. SQLSTATE 42P01.
+    private @Nullable TableHandle handle(String schema, String table) {
         StoredTable stored = snapshots
                 .current()
                 .catalog()
@@ -189,9 +225,7 @@ public final class Database implements Store {
                 .orElseThrow(() -> new DatabaseException(
                         SqlState.UNDEFINED_TABLE, "relation \"" + schema + "." + table + "\" does not exist"));
         TableVersion version = snapshots.current().table(stored.id());
-        if (version != null) {
-            fold.run(version.handle());
-        }
+        return version == null ? null : version.handle();
     }
 
     @Override
@@ -254,6 +288,7 @@ public final class Database implements Store {
             return;
         }
         closed = true;
+        compactionWorker.close();
         maintenance.close();
         try {
             if (!sequencer.isDead()) {
@@ -274,6 +309,17 @@ public final class Database implements Store {
     void abandon() {
         sequencer.die(new IllegalStateException("abandoned"));
         close();
+    }
+
+    /// Returns when no compaction that was asked for is left, for tests.
+    void awaitCompaction() throws InterruptedException {
+        compactionWorker.awaitIdle();
+    }
+
+    /// What was written to the table's segments, for tests.
+    WriteFigures.Totals writeFigures(TableInfo table) {
+        TableHandle handle = handle(table.schema(), table.name());
+        return handle == null ? WriteFigures.Totals.ZERO : handle.figures().totals();
     }
 
     /// What budgets and caches there are, for tests.

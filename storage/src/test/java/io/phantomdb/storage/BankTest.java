@@ -28,7 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Transfers between accounts by several threads, while others add up all accounts and fold: the sum never moves.
+/// Transfers between accounts by several threads, while others add up all accounts, fold and compact: the sum never
+/// moves.
 final class BankTest {
     private static final int ACCOUNTS = 40;
     private static final int WRITERS = 4;
@@ -45,7 +46,10 @@ final class BankTest {
         System.out.println("BankTest seed " + seed);
         try (TestStore store = TestStore.open(
                         directory.resolve("data"),
-                        TestStore.settings().with(Setting.FLUSH_AUTO, true).with(Setting.FLUSH_ROWS, 100L),
+                        TestStore.settings()
+                                .with(Setting.FLUSH_AUTO, true)
+                                .with(Setting.COMPACTION_AUTO, true)
+                                .with(Setting.FLUSH_ROWS, 100L),
                         UnforcedDisk.world(),
                         Failpoint.NONE);
                 ExecutorService threads = Executors.newCachedThreadPool()) {
@@ -78,6 +82,10 @@ final class BankTest {
         })));
         others.add(threads.submit(until(() -> {
             store.fold(table);
+            return 0L;
+        })));
+        others.add(threads.submit(until(() -> {
+            store.compact(table);
             return 0L;
         })));
         try {

@@ -105,7 +105,11 @@ final class CrashTest {
             try {
                 int action = random.nextInt(10);
                 if (action == 0) {
-                    store.fold(table);
+                    if (random.nextBoolean()) {
+                        store.fold(table);
+                    } else {
+                        store.compact(table);
+                    }
                 } else if (action == 1) {
                     store.database.checkpoint();
                 } else if (action == 2) {

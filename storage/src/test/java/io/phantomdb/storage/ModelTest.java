@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random writes, folds, checkpoints, restarts and crashes against a map; old snapshots are kept open and read again.
+/// Random writes, folds, compactions, checkpoints, restarts and crashes against a map; old snapshots are kept open and
+/// read again.
 final class ModelTest {
     private static final int STEPS = 400;
     private static final int KEYS = 200;
@@ -44,8 +45,10 @@ final class ModelTest {
             int action = random.nextInt(100);
             if (action < 70) {
                 write(store, table, model, random, where);
-            } else if (action < 80) {
+            } else if (action < 77) {
                 store.fold(table);
+            } else if (action < 80) {
+                store.compact(table);
             } else if (action < 84) {
                 store.database.checkpoint();
             } else if (action < 94) {
@@ -104,6 +107,9 @@ final class ModelTest {
                 }
                 if (random.nextInt(10) == 0) {
                     store.fold(table);
+                }
+                if (random.nextInt(20) == 0) {
+                    store.compact(table);
                 }
             }
             if (random.nextInt(6) == 0) {

@@ -57,6 +57,8 @@ final class PowerCutTest {
         int action = random.nextInt(10);
         if (action == 0) {
             store.fold(table);
+        } else if (action == 2) {
+            store.compact(table);
         } else if (action == 1) {
             store.database.checkpoint();
         } else {

@@ -46,6 +46,7 @@ final class TestStore implements AutoCloseable {
                 .with(Setting.WAL_BLOCK_BYTES, 64L << 10)
                 .with(Setting.WAL_FREE_BYTES_MIN, 0L)
                 .with(Setting.FLUSH_AUTO, false)
+                .with(Setting.COMPACTION_AUTO, false)
                 .with(Setting.ROW_GROUP_ROWS, 64L)
                 .with(Setting.PAGE_ROWS, 16L)
                 .with(Setting.BATCH_ROWS, 64L)
@@ -167,6 +168,11 @@ final class TestStore implements AutoCloseable {
 
     void fold(TableInfo table) {
         database.fold(table.schema(), table.name());
+    }
+
+    /// Folds and merges all segments.
+    void compact(TableInfo table) {
+        database.compact(table.schema(), table.name());
     }
 
     static Map<Long, Row> row(long id, String text, long amount) {

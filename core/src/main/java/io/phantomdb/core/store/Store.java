@@ -15,6 +15,11 @@ public interface Store extends AutoCloseable {
     /// @throws io.phantomdb.core.error.DatabaseException 42P01 if there is no such table
     void fold(String schema, String table);
 
+    /// Folds the table, then merges all its segments into sorted ones without deleted rows.
+    ///
+    /// @throws io.phantomdb.core.error.DatabaseException 42P01 if there is no such table
+    void compact(String schema, String table);
+
     /// Writes a checkpoint and releases the log before it.
     void checkpoint();
 

@@ -98,6 +98,9 @@ public final class MemoryStore implements Store {
     public void fold(String schema, String table) {}
 
     @Override
+    public void compact(String schema, String table) {}
+
+    @Override
     public void checkpoint() {}
 
     @Override

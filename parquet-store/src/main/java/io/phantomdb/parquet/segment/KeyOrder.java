@@ -4,13 +4,13 @@ import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.type.SqlType;
 
 /// The order of key values in a segment: that of the key bytes which [io.phantomdb.core.row.KeyCodec] makes of them.
-final class KeyOrder {
+public final class KeyOrder {
     private static final long DAY_NANOS = 86_400_000_000_000L;
 
     private KeyOrder() {}
 
     /// Compares two values of a type at their addresses in flat vectors.
-    static int compare(SqlType type, long left, long right) {
+    public static int compare(SqlType type, long left, long right) {
         return switch (type.layout()) {
             case INT8 -> Byte.compare(Memory.getByte(left), Memory.getByte(right));
             case INT16 -> Short.compare(Memory.getShort(left), Memory.getShort(right));

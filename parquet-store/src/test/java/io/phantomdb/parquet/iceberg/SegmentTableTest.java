@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
@@ -11,6 +12,10 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.DuckDb;
 import io.phantomdb.parquet.Rows;
+import io.phantomdb.parquet.merge.MergeInput;
+import io.phantomdb.parquet.merge.SegmentMerge;
+import io.phantomdb.parquet.segment.Segment;
+import io.phantomdb.parquet.segment.SegmentCache;
 import io.phantomdb.parquet.write.SegmentFile;
 import io.phantomdb.parquet.write.SegmentWriter;
 import io.phantomdb.parquet.write.WriteOptions;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -189,29 +195,84 @@ class SegmentTableTest {
                         Map.of(first.path(), deleted, second.path(), RoaringBitmap.bitmapOf(5)),
                         Set.of()),
                 Map.of());
-        List<Path> deletes = table.referencedFiles().stream()
-                .filter(path -> path.toString().endsWith("-deletes.parquet"))
-                .toList();
-        assertEquals(2, deletes.size());
-        try (DuckDb duck = new DuckDb()) {
-            String sql =
-                    "SELECT count(*), sum(id), count(name) FROM read_parquet(['%s', '%s'], filename = true, file_row_number = true) d "
-                            + "WHERE NOT EXISTS (SELECT 1 FROM read_parquet(['%s', '%s']) p WHERE p.file_path = d.filename AND p.pos = d.file_row_number)";
-            List<@Nullable Object> row = duck.query(
-                            sql.formatted(first.path(), second.path(), deletes.get(0), deletes.get(1)))
-                    .getFirst();
-            long rows = 0;
-            long sum = 0;
-            long names = 0;
-            for (long id = 0; id < 2600; id++) {
-                if (id >= 100 && id < 2000 || id == 2505) {
-                    continue;
-                }
-                rows++;
-                sum += id;
-                names += id % 3 == 0 ? 0 : 1;
+        assertEquals(expected(Set.of(2505L)), readByDuckDb(table, 2, 2));
+    }
+
+    @Test
+    void duckDbReadsACompactedTable() throws Exception {
+        SegmentTable table = create();
+        SegmentFile first = write(table.newSegment(), 0, 2500);
+        SegmentFile second = write(table.newSegment(), 2500, 100);
+        RoaringBitmap deleted = new RoaringBitmap();
+        deleted.add(100L, 2000L);
+        table.commit(new Change(List.of(first, second), Map.of(first.path(), deleted), Set.of()), Map.of());
+        SegmentFile merged = merge(table.newSegment(), List.of(first, second), List.of(deleted, new RoaringBitmap()));
+        assertEquals(700, merged.rows());
+        table.commit(
+                new Change(
+                        List.of(merged),
+                        Map.of(merged.path(), RoaringBitmap.bitmapOf(0, 605)),
+                        Set.of(first.path(), second.path())),
+                Map.of());
+        table.sweep(path -> false);
+        SegmentTable again = SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real());
+        assertEquals(expected(Set.of(0L, 2505L)), readByDuckDb(again, 1, 1));
+    }
+
+    private SegmentFile merge(Path path, List<SegmentFile> files, List<RoaringBitmap> dead) {
+        SegmentCache cache = new SegmentCache(new MemoryBudget("cache", 1 << 20, budget));
+        List<MergeInput> inputs = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Segment segment = Segment.open(files.get(i).path(), COLUMNS, List.of(0), cache, World.real());
+            inputs.add(new MergeInput(segment, dead.get(i)));
+        }
+        try (SegmentMerge merge = new SegmentMerge(inputs, COLUMNS, List.of(0), 256, budget);
+                SegmentWriter writer =
+                        SegmentWriter.create(path, COLUMNS, new WriteOptions(1000, 100), World.real(), budget)) {
+            for (Optional<Batch> batch = merge.next(); batch.isPresent(); batch = merge.next()) {
+                writer.append(batch.get());
             }
-            assertEquals(List.of(rows, new java.math.BigDecimal(sum), names), row);
+            return writer.finish();
+        } finally {
+            inputs.forEach(input -> input.segment().close());
+            cache.close();
+        }
+    }
+
+    /// Rows, sum of ids and names where 100 to 1999 are deleted and `others` too.
+    private static List<@Nullable Object> expected(Set<Long> others) {
+        long rows = 0;
+        long sum = 0;
+        long names = 0;
+        for (long id = 0; id < 2600; id++) {
+            if (id >= 100 && id < 2000 || others.contains(id)) {
+                continue;
+            }
+            rows++;
+            sum += id;
+            names += id % 3 == 0 ? 0 : 1;
+        }
+        return List.of(rows, new java.math.BigDecimal(sum), names);
+    }
+
+    /// Reads the data files that the table names, less the rows in its delete files.
+    private static List<@Nullable Object> readByDuckDb(SegmentTable table, int dataFiles, int deleteFiles)
+            throws Exception {
+        List<String> data = new ArrayList<>();
+        List<String> deletes = new ArrayList<>();
+        for (Path path : table.referencedFiles()) {
+            if (path.toString().endsWith(".parquet")) {
+                (path.toString().endsWith("-deletes.parquet") ? deletes : data).add("'" + path + "'");
+            }
+        }
+        assertEquals(dataFiles, data.size());
+        assertEquals(deleteFiles, deletes.size());
+        String sql =
+                "SELECT count(*), sum(id), count(name) FROM read_parquet([%s], filename = true, file_row_number = true) d "
+                        + "WHERE NOT EXISTS (SELECT 1 FROM read_parquet([%s]) p WHERE p.file_path = d.filename AND p.pos = d.file_row_number)";
+        try (DuckDb duck = new DuckDb()) {
+            return duck.query(sql.formatted(String.join(", ", data), String.join(", ", deletes)))
+                    .getFirst();
         }
     }
 }

@@ -23,6 +23,12 @@ public interface Failpoint {
     String FOLD_AFTER_FORCE = "fold.after-force";
     String FOLD_AFTER_SWAP = "fold.after-swap";
     String FOLD_BEFORE_RELEASE = "fold.before-release";
+    String COMPACTION_AFTER_CHOICE = "compaction.after-choice";
+    String COMPACTION_AFTER_SEGMENT_FORCED = "compaction.after-segment-forced";
+    String COMPACTION_AFTER_TABLE_COMMIT = "compaction.after-table-commit";
+    String COMPACTION_AFTER_APPEND = "compaction.after-append";
+    String COMPACTION_AFTER_FORCE = "compaction.after-force";
+    String COMPACTION_AFTER_SWAP = "compaction.after-swap";
     String CHECKPOINT_AFTER_WRITE = "checkpoint.after-write";
     String CHECKPOINT_AFTER_FORCE = "checkpoint.after-force";
     String CHECKPOINT_AFTER_MOVE = "checkpoint.after-move";
@@ -30,7 +36,7 @@ public interface Failpoint {
     String CHECKPOINT_AFTER_LOG_RELEASE = "checkpoint.after-log-release";
     String DROP_BEFORE_FILES = "drop.before-files";
 
-    /// Every name, in the order in which a commit, a fold and a checkpoint pass them.
+    /// Every name, in the order in which a commit, a fold, a compaction and a checkpoint pass them.
     List<String> NAMES = List.of(
             COMMIT_BEFORE_APPEND,
             COMMIT_AFTER_CHUNK,
@@ -44,6 +50,12 @@ public interface Failpoint {
             FOLD_AFTER_FORCE,
             FOLD_AFTER_SWAP,
             FOLD_BEFORE_RELEASE,
+            COMPACTION_AFTER_CHOICE,
+            COMPACTION_AFTER_SEGMENT_FORCED,
+            COMPACTION_AFTER_TABLE_COMMIT,
+            COMPACTION_AFTER_APPEND,
+            COMPACTION_AFTER_FORCE,
+            COMPACTION_AFTER_SWAP,
             CHECKPOINT_AFTER_WRITE,
             CHECKPOINT_AFTER_FORCE,
             CHECKPOINT_AFTER_MOVE,

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class Maintenance implements AutoCloseable {
     private @Nullable TableFold fold;
     private @Nullable Checkpoints checkpoints;
     private @Nullable HotMemory hotMemory;
+    private Consumer<TableHandle> folded = handle -> {};
     private boolean pressed;
     private boolean closing;
 
@@ -50,7 +52,10 @@ public final class Maintenance implements AutoCloseable {
                 Thread.ofPlatform().name("phantomdb-maintenance").daemon(true).unstarted(this::run);
     }
 
-    public void start(TableFold tableFold, Checkpoints checkpointWriter, HotMemory memory) {
+    /// @param whenFolded told of each table that was folded
+    public void start(
+            TableFold tableFold, Checkpoints checkpointWriter, HotMemory memory, Consumer<TableHandle> whenFolded) {
+        folded = whenFolded;
         fold = tableFold;
         checkpoints = checkpointWriter;
         hotMemory = memory;
@@ -140,12 +145,15 @@ public final class Maintenance implements AutoCloseable {
             task.run();
             memory().freed();
         }
-        boolean folded = false;
+        boolean any = false;
         TableHandle handle;
         while ((handle = nextDue()) != null) {
-            folded |= folder().run(handle);
+            if (folder().run(handle)) {
+                any = true;
+                folded.accept(handle);
+            }
         }
-        if (folded) {
+        if (any) {
             checkpointer().write();
         }
     }

@@ -12,16 +12,19 @@ import io.phantomdb.row.Generation;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.storage.version.WriteFigures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// A table's files: writes hot rows as segments, opens and sweeps the Iceberg table. The fold lock is held.
 final class SegmentFiles {
     /// Eight row groups of the usual size: enough to be read in parallel, small enough to be rewritten one day.
-    private static final int SEGMENT_ROWS_MAX = 8 * 122_880;
+    static final int SEGMENT_ROWS_MAX = 8 * 122_880;
 
     private final StoreEnvironment environment;
     private final TableHandle handle;
@@ -61,6 +64,24 @@ final class SegmentFiles {
         return files;
     }
 
+    /// What a snapshot of the Iceberg table says about itself.
+    static Map<String, String> summary(long foldedTo, long replayFrom, WriteFigures.Totals figures) {
+        Map<String, String> summary = new LinkedHashMap<>(figures.toSummary());
+        summary.put("phantomdb.folded-to", String.valueOf(foldedTo));
+        summary.put("phantomdb.log-position", String.valueOf(replayFrom));
+        return summary;
+    }
+
+    /// Starts a segment of the table.
+    SegmentWriter newWriter(Path path) {
+        return SegmentWriter.create(
+                path,
+                handle.info().columns(),
+                WriteOptions.of(environment.settings()),
+                environment.world(),
+                environment.readBudget());
+    }
+
     /// Deletes finished files that no pointer will name.
     void delete(List<SegmentFile> files) {
         for (SegmentFile file : files) {
@@ -82,9 +103,7 @@ final class SegmentFiles {
     private SegmentFile writeOne(Path path, Generation generation, long[] positions, int from, int count) {
         TableInfo info = handle.info();
         int[] columns = IntStream.range(0, info.columns().size()).toArray();
-        WriteOptions options = WriteOptions.of(environment.settings());
-        try (SegmentWriter writer = SegmentWriter.create(
-                        path, info.columns(), options, environment.world(), environment.readBudget());
+        try (SegmentWriter writer = newWriter(path);
                 Region region = new Region(environment.readBudget())) {
             for (int at = 0; at < count; at += Batch.ROWS) {
                 int rows = Math.min(Batch.ROWS, count - at);

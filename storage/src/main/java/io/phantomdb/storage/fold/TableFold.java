@@ -9,7 +9,6 @@ import io.phantomdb.row.Generation;
 import io.phantomdb.row.SealedRuns;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.record.LogRecord;
-import io.phantomdb.storage.record.RecordCodec;
 import io.phantomdb.storage.txn.Sequencer;
 import io.phantomdb.storage.version.ColdSegment;
 import io.phantomdb.storage.version.DeletionVector;
@@ -18,6 +17,7 @@ import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /// One fold of one table.
@@ -43,11 +42,11 @@ import org.roaringbitmap.RoaringBitmap;
 ///    published; the version is swapped. So whoever sees the new version has a snapshot at or after F.
 /// 4. When no reader of the old version is left: its runs are freed, files that nothing needs are deleted.
 public final class TableFold {
+    private final VersionSwap versions;
     private final StoreEnvironment environment;
     private final Snapshots snapshots;
     private final Sequencer sequencer;
     private final CommitLog log;
-    private final Consumer<Runnable> later;
 
     /// What step 1 found.
     private record Start(TableVersion version, SealedRuns sealed, long foldedTo, long replayFrom, long oldest) {}
@@ -58,20 +57,15 @@ public final class TableFold {
             List<Segment> segments,
             Map<Path, RoaringBitmap> deleted,
             Set<Path> removed,
-            String location) {}
+            String location,
+            WriteFigures.Totals figures) {}
 
-    /// @param later runs what may take time, on another thread, once no reader of the old version is left
-    public TableFold(
-            StoreEnvironment environment,
-            Snapshots snapshots,
-            Sequencer sequencer,
-            CommitLog log,
-            Consumer<Runnable> later) {
-        this.environment = environment;
-        this.snapshots = snapshots;
-        this.sequencer = sequencer;
+    public TableFold(VersionSwap versions, CommitLog log) {
+        this.versions = versions;
+        this.environment = versions.environment();
+        this.snapshots = versions.snapshots();
+        this.sequencer = versions.sequencer();
         this.log = log;
-        this.later = later;
     }
 
     /// Folds everything that was committed before the call.
@@ -80,16 +74,20 @@ public final class TableFold {
     public boolean run(TableHandle handle) {
         handle.foldLock().lock();
         try {
-            Optional<Start> start = sequencer.exclusively(() -> start(handle));
-            if (start.isEmpty()) {
-                return false;
-            }
-            environment.failpoint().reached(Failpoint.FOLD_AFTER_SEAL);
-            fold(handle, start.get());
-            return true;
+            return runLocked(handle);
         } finally {
             handle.foldLock().unlock();
         }
+    }
+
+    private boolean runLocked(TableHandle handle) {
+        Optional<Start> start = sequencer.exclusively(() -> start(handle));
+        if (start.isEmpty()) {
+            return false;
+        }
+        environment.failpoint().reached(Failpoint.FOLD_AFTER_SEAL);
+        fold(handle, start.get());
+        return true;
     }
 
     private Optional<Start> start(TableHandle handle) {
@@ -135,30 +133,36 @@ public final class TableFold {
             }
         }
         if (positions.length == 0 && deleted.isEmpty() && removed.isEmpty()) {
-            return new Written(positions, List.of(), deleted, removed, version.location());
+            return new Written(
+                    positions,
+                    List.of(),
+                    deleted,
+                    removed,
+                    version.location(),
+                    handle.figures().totals());
         }
         SegmentTable table = files.open(version);
         List<SegmentFile> added = files.write(table, version.hot(), positions);
         List<Segment> segments = new ArrayList<>();
         try {
             environment.failpoint().reached(Failpoint.FOLD_AFTER_SEGMENT_FORCED);
-            String location = table.commit(new Change(added, deleted, removed), summary(start));
+            WriteFigures.Totals figures = handle.figures()
+                    .totals()
+                    .plusFold(
+                            positions.length,
+                            added.stream().mapToLong(SegmentFile::bytes).sum());
+            Map<String, String> summary = SegmentFiles.summary(start.foldedTo(), start.replayFrom(), figures);
+            String location = table.commit(new Change(added, deleted, removed), summary);
             for (SegmentFile file : added) {
                 segments.add(environment.openSegment(handle, file.path()));
             }
-            return new Written(positions, segments, deleted, removed, location);
+            return new Written(positions, segments, deleted, removed, location, figures);
         } catch (DatabaseException failure) {
             segments.forEach(segment -> environment.closeSegment(handle, segment));
             files.delete(added);
             handle.setDirtySince(environment.world().clock().millis());
             throw failure;
         }
-    }
-
-    private static Map<String, String> summary(Start start) {
-        return Map.of(
-                "phantomdb.folded-to", String.valueOf(start.foldedTo()),
-                "phantomdb.log-position", String.valueOf(start.replayFrom()));
     }
 
     /// False where the table was dropped meanwhile.
@@ -174,13 +178,8 @@ public final class TableFold {
                 start.replayFrom(),
                 handle.nextRowId().get(),
                 written.location());
-        sequencer.appendAndForce(RecordCodec.encode(record), Failpoint.FOLD_AFTER_APPEND);
-        try {
-            environment.failpoint().reached(Failpoint.FOLD_AFTER_FORCE);
-            install(handle, start, written);
-        } catch (Throwable failure) {
-            throw sequencer.die(failure);
-        }
+        versions.log(record, Failpoint.FOLD_AFTER_APPEND);
+        versions.afterLog(Failpoint.FOLD_AFTER_FORCE, () -> install(handle, start, written));
         return true;
     }
 
@@ -194,15 +193,8 @@ public final class TableFold {
                 .map(ColdSegment::segment)
                 .filter(segment -> written.removed().contains(segment.path()))
                 .toList();
-        snapshots.install(
-                snapshots.current().with(next),
-                () -> later.accept(() -> {
-                    if (old != null) {
-                        handle.hot().free(old);
-                    }
-                    unused.forEach(segment -> environment.closeSegment(handle, segment));
-                    sweep(handle);
-                }));
+        handle.figures().set(written.figures());
+        versions.install(next, new VersionSwap.Leftovers(old, unused));
     }
 
     private static List<ColdSegment> keptSegments(Start start, Written written) {
@@ -256,18 +248,5 @@ public final class TableFold {
         }
         assert from == positions.length;
         return segments;
-    }
-
-    private void sweep(TableHandle handle) {
-        handle.foldLock().lock();
-        try {
-            TableVersion current = snapshots.current().table(handle.id());
-            if (current != null && !sequencer.isDead()) {
-                environment.failpoint().reached(Failpoint.FOLD_BEFORE_RELEASE);
-                new SegmentFiles(environment, handle).sweep(current);
-            }
-        } finally {
-            handle.foldLock().unlock();
-        }
     }
 }

@@ -55,7 +55,11 @@ final class LogSurvey {
                     commit.changes().forEach(change -> apply(change, lsn - commit.chunks()));
                 }
             }
-            case LogRecord.Folded folded -> apply(folded);
+            case LogRecord.Folded folded -> {
+                if (lsn >= checkpoint.logPosition()) {
+                    apply(folded);
+                }
+            }
         }
     }
 
@@ -70,7 +74,7 @@ final class LogSurvey {
         }
     }
 
-    /// Records before the checkpoint say what it knows already, or less.
+    /// A compaction leaves `foldedTo` as it was.
     private void apply(LogRecord.Folded folded) {
         TableState state = tables.get(folded.table());
         if (state != null && folded.foldedTo() >= state.foldedTo()) {

@@ -12,6 +12,7 @@ import io.phantomdb.storage.version.LateRows;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public record Recovery(DatabaseVersion version, long lastTimestamp, long nextTab
         if (!state.location().isEmpty()) {
             SegmentTable table =
                     SegmentTable.open(environment.directoryOf(handle), state.location(), environment.world());
+            handle.figures().set(WriteFigures.Totals.of(table.summary()));
             for (SegmentEntry entry : table.segments()) {
                 segments.add(new ColdSegment(
                         environment.openSegment(handle, entry.path()),

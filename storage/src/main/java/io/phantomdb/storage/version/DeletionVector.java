@@ -54,6 +54,27 @@ public final class DeletionVector {
         return new DeletionVector(new RoaringBitmap());
     }
 
+    /// Takes deletes one by one.
+    @FunctionalInterface
+    public interface Visitor {
+        void deleted(int row, long timestamp);
+    }
+
+    /// Rows deleted before everybody who sees this vector. Read it only.
+    public RoaringBitmap persisted() {
+        return persisted;
+    }
+
+    /// Every delete that is not in the bitmap, in no order. Under the commit lock.
+    public void forEachRecent(Visitor visitor) {
+        Table now = table;
+        for (int slot = 0; slot < now.rows.length; slot++) {
+            if (now.rows[slot] != 0) {
+                visitor.deleted(now.rows[slot] - 1, now.timestamps[slot]);
+            }
+        }
+    }
+
     /// The timestamp of the row's delete; [#NEVER], [#LONG_AGO].
     public long deletedAt(int row) {
         if (count > 0) {

@@ -13,6 +13,15 @@ import java.util.Arrays;
 public record LateRows(int[] rows, long[] timestamps) {
     public static final LateRows NONE = new LateRows(new int[0], new long[0]);
 
+    /// @param begins per row; 0: every snapshot alive sees it begun
+    public static LateRows ofDense(long[] begins) {
+        int[] rows = new int[begins.length];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = row;
+        }
+        return new LateRows(rows, begins).after(0);
+    }
+
     /// The row's begin, or 0 where every snapshot alive sees it begun.
     public long begunAt(int row) {
         if (rows.length == 0) {

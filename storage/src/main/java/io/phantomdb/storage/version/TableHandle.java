@@ -8,10 +8,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.row.HotTable;
 import io.phantomdb.storage.catalog.StoredTable;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,7 +20,8 @@ public final class TableHandle implements AutoCloseable {
     private final HotTable hot;
     private final AtomicLong nextRowId;
     private final ReentrantLock foldLock = new ReentrantLock();
-    private final Set<Path> openFiles = ConcurrentHashMap.newKeySet();
+    private final OpenFiles openFiles = new OpenFiles();
+    private final WriteFigures figures = new WriteFigures();
     private volatile long dirtySince;
 
     public TableHandle(StoredTable table, MemoryBudget hotBudget, int batchRows, long nextRowId) {
@@ -71,9 +69,13 @@ public final class TableHandle implements AutoCloseable {
         return foldLock;
     }
 
-    /// Segment files that some version still reads; they must not be deleted.
-    public Set<Path> openFiles() {
+    /// Segment files that some version still reads or that are being written; they must not be deleted.
+    public OpenFiles openFiles() {
         return openFiles;
+    }
+
+    public WriteFigures figures() {
+        return figures;
     }
 
     /// Wall time in milliseconds since which there are rows to fold; 0: none.

@@ -1,0 +1,138 @@
+package io.phantomdb.parquet.merge;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.parquet.segment.KeyOrder;
+import io.phantomdb.parquet.segment.SegmentMorsel;
+import io.phantomdb.parquet.segment.SegmentScan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/// The live rows of one input, one after the other. One thread.
+final class MergeCursor implements AutoCloseable {
+    /// What [#newRows] says of a dead row.
+    static final int DEAD = -1;
+
+    final int number;
+    private final SegmentScan scan;
+    private final RoaringBitmap dead;
+    private final Region scratch;
+    private final SqlType[] keyTypes;
+    private final int[] key;
+    private final long[] keyAddresses;
+    private final int[] newRows;
+    private @Nullable SegmentMorsel morsel;
+    private @Nullable Batch batch;
+    private long firstRow;
+    private boolean anyDead;
+    private int row;
+
+    /// @param number of the input
+    /// @param key positions of the key columns
+    MergeCursor(int number, MergeInput input, List<SqlType> types, int[] key, int batchRows, MemoryBudget budget) {
+        this.number = number;
+        this.dead = input.dead();
+        this.key = key;
+        this.keyTypes = Arrays.stream(key).mapToObj(types::get).toArray(SqlType[]::new);
+        this.keyAddresses = new long[key.length];
+        this.scratch = new Region(budget);
+        this.newRows = new int[Math.toIntExact(input.segment().rows())];
+        Arrays.fill(newRows, DEAD);
+        List<Integer> columns = IntStream.range(0, types.size()).boxed().toList();
+        this.scan = input.segment().scan(columns, List.of(), batchRows, budget);
+    }
+
+    /// Goes to the first live row of the next batch that has one; false at the end. What the batch before pointed to is
+    /// gone then.
+    boolean load() {
+        while (true) {
+            SegmentMorsel open = morsel;
+            if (open == null) {
+                Optional<SegmentMorsel> next = scan.next();
+                if (next.isEmpty()) {
+                    batch = null;
+                    return false;
+                }
+                open = next.get();
+                morsel = open;
+            }
+            scratch.reset();
+            Optional<Batch> read = open.next(scratch);
+            if (read.isEmpty()) {
+                open.close();
+                morsel = null;
+                continue;
+            }
+            batch = read.get();
+            firstRow = open.firstRow();
+            anyDead = dead.intersects(firstRow, firstRow + read.get().rows());
+            row = -1;
+            if (step()) {
+                return true;
+            }
+        }
+    }
+
+    /// Goes to the next live row of the batch; false where the batch has none.
+    boolean step() {
+        int rows = batch().rows();
+        do {
+            row++;
+        } while (anyDead && row < rows && dead.contains((int) (firstRow + row)));
+        if (row >= rows) {
+            return false;
+        }
+        for (int i = 0; i < key.length; i++) {
+            keyAddresses[i] = batch().column(key[i]).valueAddress(row);
+        }
+        return true;
+    }
+
+    Batch batch() {
+        return Objects.requireNonNull(batch);
+    }
+
+    Vector column(int position) {
+        return batch().column(position);
+    }
+
+    int row() {
+        return row;
+    }
+
+    /// Notes where the current row goes.
+    void moveTo(int newRow) {
+        newRows[(int) (firstRow + row)] = newRow;
+    }
+
+    int[] newRows() {
+        return newRows;
+    }
+
+    int compareKey(MergeCursor other) {
+        for (int i = 0; i < key.length; i++) {
+            int order = KeyOrder.compare(keyTypes[i], keyAddresses[i], other.keyAddresses[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        if (morsel != null) {
+            morsel.close();
+            morsel = null;
+        }
+        scratch.close();
+    }
+}

@@ -1,0 +1,95 @@
+package io.phantomdb.storage.fold;
+
+import io.phantomdb.parquet.segment.Segment;
+import io.phantomdb.row.Generation;
+import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.storage.record.LogRecord;
+import io.phantomdb.storage.record.RecordCodec;
+import io.phantomdb.storage.txn.Sequencer;
+import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.StoreEnvironment;
+import io.phantomdb.storage.version.TableHandle;
+import io.phantomdb.storage.version.TableVersion;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The last step of a fold or a compaction: the log learns where the table's files are, and readers to come see them.
+public final class VersionSwap {
+    private final StoreEnvironment environment;
+    private final Snapshots snapshots;
+    private final Sequencer sequencer;
+    private final Consumer<Runnable> later;
+
+    /// What a new version leaves behind.
+    ///
+    /// @param hot generation whose folded runs nobody needs after the old version; null: all runs stay
+    /// @param segments that are not in the new version
+    record Leftovers(@Nullable Generation hot, List<Segment> segments) {}
+
+    /// @param later runs what may take time, on another thread, once no reader of the old version is left
+    public VersionSwap(
+            StoreEnvironment environment,
+            Snapshots snapshots,
+            Sequencer sequencer,
+            Consumer<Runnable> later) {
+        this.environment = environment;
+        this.snapshots = snapshots;
+        this.sequencer = sequencer;
+        this.later = later;
+    }
+
+    StoreEnvironment environment() {
+        return environment;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    Sequencer sequencer() {
+        return sequencer;
+    }
+
+    /// Appends and forces the record, and with it every commit up to now. Under the commit lock.
+    void log(LogRecord.Folded record, String failpointAfterAppend) {
+        sequencer.appendAndForce(RecordCodec.encode(record), failpointAfterAppend);
+    }
+
+    /// Does what must not fail after [#log]: where it does, nothing commits any more. Under the commit lock.
+    void afterLog(String failpoint, Runnable install) {
+        try {
+            environment.failpoint().reached(failpoint);
+            install.run();
+        } catch (Throwable failure) {
+            throw sequencer.die(failure);
+        }
+    }
+
+    /// Makes the version current. Under the commit lock.
+    void install(TableVersion next, Leftovers leftovers) {
+        TableHandle handle = next.handle();
+        snapshots.install(
+                snapshots.current().with(next),
+                () -> later.accept(() -> {
+                    if (leftovers.hot() != null) {
+                        handle.hot().free(leftovers.hot());
+                    }
+                    leftovers.segments().forEach(segment -> environment.closeSegment(handle, segment));
+                    sweep(handle);
+                }));
+    }
+
+    private void sweep(TableHandle handle) {
+        handle.foldLock().lock();
+        try {
+            TableVersion current = snapshots.current().table(handle.id());
+            if (current != null && !sequencer.isDead()) {
+                environment.failpoint().reached(Failpoint.FOLD_BEFORE_RELEASE);
+                new SegmentFiles(environment, handle).sweep(current);
+            }
+        } finally {
+            handle.foldLock().unlock();
+        }
+    }
+}
