@@ -87,7 +87,7 @@ final class LogReplay implements AutoCloseable {
         }
         if (operation != Operation.DELETE) {
             version.handle().hot().reserve(1, bytes);
-            version.handle().hot().append(row, bytes, timestamp);
+            version.handle().append(row, bytes, timestamp);
             noteRowId(version.handle(), row);
         }
         applied++;

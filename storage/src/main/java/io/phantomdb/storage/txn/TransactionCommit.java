@@ -264,7 +264,7 @@ final class TransactionCommit implements CommitWork {
             version.end(base, timestamp);
         }
         if (operation != Operation.DELETE) {
-            version.handle().hot().append(writes.row(entry), writes.length(entry), timestamp);
+            version.handle().append(writes.row(entry), writes.length(entry), timestamp);
         }
     }
 }

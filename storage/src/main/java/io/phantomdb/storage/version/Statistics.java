@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Estimates from what is at hand: row counts of both tiers, zone maps of the segments, the key's uniqueness.
 ///
-/// Bounds are those of the segments; hot rows may lie outside. Distinct values: as many as rows for a key of one
-/// column, at most the width of the range for integers and dates, two for BOOLEAN, else unknown.
+/// Bounds are those of the segments and of the sample of rows written since the start ([RowSample]); rows may lie
+/// outside. Distinct values: as many as rows for a key of one column, two for BOOLEAN, by the sample where it stands
+/// for
+/// a good part of the table, at most the width of the range for integers and dates, else unknown.
 public final class Statistics {
+    /// Share of the rows that the sample must stand for.
+    private static final double SAMPLED_SHARE_MIN = 0.25;
+
     private Statistics() {}
 
     public static TableStatistics unknown(TableInfo table) {
@@ -26,11 +31,37 @@ public final class Statistics {
     public static TableStatistics of(TableVersion version) {
         TableInfo table = version.handle().info();
         double rows = (double) version.hot().rows() + version.coldRows();
+        RowSample.Summary sample = version.handle().sample().summary();
+        boolean trusted = sample.rows() > 0 && sample.seen() >= rows * SAMPLED_SHARE_MIN;
         List<ColumnStatistics> columns = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
-            columns.add(column(version, table, i, rows));
+            ColumnStatistics stored = column(version, table, i, rows);
+            columns.add(
+                    trusted
+                            ? sampled(
+                                    stored, sample, i, rows, version.segments().isEmpty())
+                            : stored);
         }
         return new TableStatistics(rows, columns);
+    }
+
+    /// The statistics with what the sample adds: NULLs and bounds where there are no segments, else wider bounds, and
+    /// the
+    /// distinct values.
+    private static ColumnStatistics sampled(
+            ColumnStatistics stored, RowSample.Summary sample, int position, double rows, boolean hotOnly) {
+        RowSample.Column column = sample.columns().get(position);
+        boolean bounded =
+                hotOnly || stored.minimum().isPresent() && stored.maximum().isPresent();
+        Optional<Object> minimum = bounded ? better(stored.minimum(), column.minimum(), -1) : Optional.empty();
+        Optional<Object> maximum = bounded ? better(stored.maximum(), column.maximum(), 1) : Optional.empty();
+        double known = stored.distinctValues();
+        double distinct = Math.min(rows, column.distinctOf(rows, sample.rows()));
+        return new ColumnStatistics(
+                Double.isNaN(known) ? distinct : Math.min(known, distinct),
+                hotOnly ? (double) column.nulls() / sample.rows() : stored.nullFraction(),
+                minimum,
+                maximum);
     }
 
     private static ColumnStatistics column(TableVersion version, TableInfo table, int position, double rows) {

@@ -18,6 +18,7 @@ public final class TableHandle implements AutoCloseable {
     private final RowLayout layout;
     private final KeyCodec keys;
     private final HotTable hot;
+    private final RowSample sample;
     private final AtomicLong nextRowId;
     private final ReentrantLock foldLock = new ReentrantLock();
     private final OpenFiles openFiles = new OpenFiles();
@@ -32,6 +33,7 @@ public final class TableHandle implements AutoCloseable {
         this.layout = new RowLayout(types, key);
         this.keys = new KeyCodec(info.key().stream().map(types::get).toList());
         this.hot = new HotTable(layout, hotBudget, HotTable.RUN_VERSIONS, batchRows);
+        this.sample = new RowSample(layout);
         this.nextRowId = new AtomicLong(nextRowId);
     }
 
@@ -58,6 +60,17 @@ public final class TableHandle implements AutoCloseable {
 
     public HotTable hot() {
         return hot;
+    }
+
+    /// Appends a row version to the hot rows. Under the commit lock, or in recovery; see [HotTable#append].
+    public void append(long row, int bytes, long timestamp) {
+        hot.append(row, bytes, timestamp);
+        sample.add(row, bytes);
+    }
+
+    /// A sample of the rows appended since the start.
+    public RowSample sample() {
+        return sample;
     }
 
     public AtomicLong nextRowId() {
