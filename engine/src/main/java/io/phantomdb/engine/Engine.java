@@ -11,7 +11,6 @@ import io.phantomdb.core.world.World;
 import io.phantomdb.engine.prepare.PlanCache;
 import io.phantomdb.exec.WorkerPool;
 import io.phantomdb.sql.SqlFrontend;
-import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -30,7 +29,6 @@ public final class Engine implements AutoCloseable {
     private final Settings settings;
     private final World world;
     private final WorkerPool workers;
-    private final MemoryBudget memory;
     private final PlanCache plans;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -53,7 +51,6 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.workers = new WorkerPool(settings.get(Setting.WORKERS).intValue());
-        this.memory = new MemoryBudget("server memory", serverMemory(settings), null);
         this.plans = new PlanCache(planner, settings.get(Setting.PLAN_CACHE_ENTRIES));
         this.idleWatch = IdleWatch.start(this, settings.get(Setting.SESSION_IDLE_MS));
     }
@@ -97,7 +94,7 @@ public final class Engine implements AutoCloseable {
 
     /// The budget of all statements together.
     public MemoryBudget memory() {
-        return memory;
+        return store.memory();
     }
 
     public PlanCache plans() {
@@ -152,22 +149,13 @@ public final class Engine implements AutoCloseable {
 
     MemoryBudget statementBudget() {
         long limit = settings.get(Setting.QUERY_MEMORY);
-        return new MemoryBudget("statement memory", limit == 0 ? memory.limit() / 2 : limit, memory);
+        MemoryBudget server = store.memory();
+        return new MemoryBudget("the statement (memory.query_memory)", limit == 0 ? server.limit() / 2 : limit, server);
     }
 
     private String newId() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static long serverMemory(Settings settings) {
-        long limit = settings.get(Setting.SERVER_MEMORY);
-        if (limit != 0) {
-            return limit;
-        }
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize() / 4
-                : Runtime.getRuntime().maxMemory();
     }
 }

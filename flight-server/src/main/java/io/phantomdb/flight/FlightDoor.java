@@ -29,7 +29,8 @@ public final class FlightDoor implements AutoCloseable {
     private final String host;
     private final FlightServer server;
     private final DoorSessions sessions;
-    private final BufferAllocator allocator;
+    private final BufferAllocator incoming;
+    private final BufferAllocator outgoing;
     private final ContextExecutor executor;
     private final ResultStreams streams;
 
@@ -37,13 +38,15 @@ public final class FlightDoor implements AutoCloseable {
             String host,
             FlightServer server,
             DoorSessions sessions,
-            BufferAllocator allocator,
+            BufferAllocator incoming,
+            BufferAllocator outgoing,
             ContextExecutor executor,
             ResultStreams streams) {
         this.host = host;
         this.server = server;
         this.sessions = sessions;
-        this.allocator = allocator;
+        this.incoming = incoming;
+        this.outgoing = outgoing;
         this.executor = executor;
         this.streams = streams;
     }
@@ -53,15 +56,17 @@ public final class FlightDoor implements AutoCloseable {
         Settings settings = engine.settings();
         String host = settings.get(Setting.HOST);
         int port = settings.get(Setting.FLIGHT_PORT).intValue();
-        BufferAllocator allocator = ArrowMemory.allocator(Long.MAX_VALUE);
+        // acknowledgements too are never refused: what they tell of has happened
+        BufferAllocator incoming = ArrowMemory.counted(engine.memory());
+        BufferAllocator outgoing = ArrowMemory.within(engine.memory());
         DoorSessions sessions = new DoorSessions(engine);
         ContextExecutor executor = new ContextExecutor();
-        ResultStreams streams = new ResultStreams(allocator, settings);
+        ResultStreams streams = new ResultStreams(outgoing, settings);
         Consumer<NettyServerBuilder> configure = builder -> configure(builder, sessions);
         FlightServer server = FlightServer.builder(
-                        allocator,
+                        incoming,
                         Location.forGrpcInsecure(host, port),
-                        new SqlProducer(engine, sessions, allocator, streams))
+                        new SqlProducer(engine, sessions, incoming, streams))
                 .executor(executor)
                 .middleware(CallIdentity.KEY, new CallIdentity.Factory(sessions))
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, settings.get(Setting.MESSAGE_BYTES_MAX)))
@@ -74,13 +79,14 @@ public final class FlightDoor implements AutoCloseable {
         } catch (IOException failure) {
             sessions.close();
             executor.shutdownNow();
-            allocator.close();
+            incoming.close();
+            outgoing.close();
             throw new DatabaseException(
                     SqlState.CONNECTION_FAILURE,
                     "cannot listen on " + host + ":" + port + ": " + failure.getMessage(),
                     failure);
         }
-        return new FlightDoor(host, server, sessions, allocator, executor, streams);
+        return new FlightDoor(host, server, sessions, incoming, outgoing, executor, streams);
     }
 
     private static void configure(NettyServerBuilder builder, DoorSessions sessions) {
@@ -107,7 +113,7 @@ public final class FlightDoor implements AutoCloseable {
 
     /// Bytes of record batches that are on their way.
     public long bytesInFlight() {
-        return allocator.getAllocatedMemory();
+        return incoming.getAllocatedMemory() + outgoing.getAllocatedMemory();
     }
 
     /// Refuses new calls, gives running ones a few seconds, then ends them and closes every session.
@@ -125,11 +131,12 @@ public final class FlightDoor implements AutoCloseable {
         sessions.close();
         streams.close();
         executor.shutdown();
-        releaseMemory();
+        release(incoming);
+        release(outgoing);
     }
 
     /// Netty may still hold batches of broken connections; they are freed with the process.
-    private void releaseMemory() {
+    private static void release(BufferAllocator allocator) {
         if (allocator.getAllocatedMemory() == 0) {
             allocator.close();
         }

@@ -4,6 +4,7 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.MachineMemory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
@@ -167,14 +168,17 @@ public final class Database implements Store {
                 "the segment cache (storage.segment_cache_memory)",
                 share(settings, Setting.SEGMENT_CACHE_MEMORY, 8),
                 null);
+        MemoryBudget server =
+                new MemoryBudget("the server (memory.server_memory)", share(settings, Setting.SERVER_MEMORY, 4), null);
         return new StoreEnvironment(
                 directory,
                 settings,
                 world,
                 failpoint,
                 MemoryBudget.unlimited("hot rows"),
-                MemoryBudget.unlimited("scans"),
-                MemoryBudget.unlimited("write sets"),
+                MemoryBudget.unlimited("folds"),
+                server,
+                new MemoryBudget("write sets", Long.MAX_VALUE, server),
                 new SegmentCache(cache));
     }
 
@@ -182,6 +186,11 @@ public final class Database implements Store {
     private static long share(Settings settings, Setting<Long> setting, int divisor) {
         long bytes = settings.get(setting);
         return bytes > 0 ? bytes : MachineMemory.bytes() / divisor;
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return environment.serverBudget();
     }
 
     @Override

@@ -194,10 +194,10 @@ final class TestStore implements AutoCloseable {
     private void requireNoMemory() {
         long hot = database.environment().hotBudget().used();
         long written = database.environment().writeBudget().used();
-        long read = database.environment().readBudget().used();
+        long read = database.environment().foldBudget().used();
         if (hot + written + read != 0) {
             throw new AssertionError(
-                    hot + " bytes of hot rows, " + written + " of write sets, " + read + " of scans are left");
+                    hot + " bytes of hot rows, " + written + " of write sets, " + read + " of folds are left");
         }
     }
 

@@ -131,6 +131,7 @@ public final class AggregateSink implements Sink, Source {
             long total = parts.stream().mapToLong(Grouping::groups).sum();
             int merged = total < PARALLEL_GROUPS_MIN ? 1 : Integer.highestOneBit(Math.min(16, query.workers()));
             List<Grouping> targets = new ArrayList<>();
+            results = targets; // closed with the sink, also where the next one finds no memory
             List<Runnable> tasks = new ArrayList<>();
             for (int i = 0; i < merged; i++) {
                 int part = i;
@@ -138,7 +139,6 @@ public final class AggregateSink implements Sink, Source {
                 targets.add(target);
                 tasks.add(() -> merge(target, part, merged));
             }
-            results = List.copyOf(targets);
             return tasks;
         }
     }

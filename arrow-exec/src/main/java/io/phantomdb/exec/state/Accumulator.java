@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One aggregate's state for all groups, in arrays by group number. One thread at a time.
 public abstract class Accumulator implements AutoCloseable {
+    /// Groups that there is room for from the start. A constructor reserves once, so that it takes all or nothing.
+    static final int FIRST_GROUPS = 16;
+
+    static final long FIRST_BYTES = 8L * FIRST_GROUPS;
+
     final Reservation memory;
 
     Accumulator(MemoryBudget budget) {

@@ -14,7 +14,8 @@ final class CountAccumulator extends Accumulator {
 
     CountAccumulator(MemoryBudget budget) {
         super(budget);
-        this.counts = memory.longs(16);
+        memory.add(FIRST_BYTES);
+        this.counts = new long[FIRST_GROUPS];
     }
 
     @Override

@@ -34,9 +34,10 @@ final class ExactSum extends Accumulator {
         this.type = type;
         this.scale = scale;
         this.average = average;
-        this.low = memory.longs(16);
-        this.high = memory.longs(16);
-        this.counts = memory.longs(16);
+        memory.add(3 * FIRST_BYTES);
+        this.low = new long[FIRST_GROUPS];
+        this.high = new long[FIRST_GROUPS];
+        this.counts = new long[FIRST_GROUPS];
     }
 
     @Override

@@ -26,8 +26,8 @@ final class FloatSum extends Accumulator {
         super(budget);
         this.type = type;
         this.average = average;
-        memory.add(8L * sums.length);
-        this.counts = memory.longs(16);
+        memory.add(8L * sums.length + FIRST_BYTES);
+        this.counts = new long[FIRST_GROUPS];
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
+import java.util.Arrays;
 import java.util.List;
 
 /// Distinct keys, numbered from 0 in the order of their first appearance: linear probing over 64-bit hashes, keys in
@@ -18,6 +19,7 @@ import java.util.List;
 /// hashes are one to one, and two keys that share a hash are told apart row by row. NULL is a key like any other.
 public final class GroupTable implements AutoCloseable {
     private static final int EMPTY = -1;
+    private static final int FIRST_SLOTS = 1024;
 
     private final List<SqlType> types;
     private final boolean oneToOne;
@@ -34,8 +36,10 @@ public final class GroupTable implements AutoCloseable {
         this.oneToOne = KeyHashes.isOneToOne(types);
         this.keys = new RowBuffer(types, budget);
         this.memory = new Reservation(budget);
-        this.slots = memory.ints(1024, EMPTY);
-        this.hashes = memory.longs(512);
+        memory.add(4L * FIRST_SLOTS + 8L * FIRST_SLOTS / 2);
+        this.slots = new int[FIRST_SLOTS];
+        Arrays.fill(slots, EMPTY);
+        this.hashes = new long[FIRST_SLOTS / 2];
     }
 
     public int groups() {

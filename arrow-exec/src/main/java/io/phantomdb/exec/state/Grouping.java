@@ -34,10 +34,19 @@ public final class Grouping implements AutoCloseable {
         this.table = keyTypes.isEmpty() ? null : new GroupTable(keyTypes, budget);
         this.calls = List.copyOf(calls);
         this.shared = new boolean[calls.size()];
+        try {
+            addStates(budget);
+        } catch (Throwable failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void addStates(MemoryBudget budget) {
         for (int i = 0; i < calls.size(); i++) {
             int twin = twin(i);
             shared[i] = twin < i;
-            aggregates.add(twin < i ? aggregates.get(twin) : new AggregateState(calls.get(i), budget));
+            aggregates.add(twin < i ? aggregates.get(twin) : AggregateState.of(calls.get(i), budget));
             aggregates.get(i).reserve(1);
         }
     }
@@ -199,13 +208,26 @@ public final class Grouping implements AutoCloseable {
         private final @Nullable GroupTable distinct;
         private final boolean takesNulls;
 
-        AggregateState(Aggregate call, MemoryBudget budget) {
-            this.accumulator = Accumulator.of(call, budget);
+        private AggregateState(Accumulator accumulator, @Nullable GroupTable distinct) {
+            this.accumulator = accumulator;
             this.takesNulls = accumulator instanceof CellAccumulator cells && cells.takesNulls();
-            this.distinct = call.distinct() && call.argument().isPresent()
-                    ? new GroupTable(
-                            List.of(SqlType.INTEGER, call.argument().get().type()), budget)
-                    : null;
+            this.distinct = distinct;
+        }
+
+        static AggregateState of(Aggregate call, MemoryBudget budget) {
+            Accumulator accumulator = Accumulator.of(call, budget);
+            try {
+                return new AggregateState(accumulator, call.distinct() ? seen(call, budget) : null);
+            } catch (Throwable failure) {
+                accumulator.close();
+                throw failure;
+            }
+        }
+
+        private static @Nullable GroupTable seen(Aggregate call, MemoryBudget budget) {
+            return call.argument()
+                    .map(argument -> new GroupTable(List.of(SqlType.INTEGER, argument.type()), budget))
+                    .orElse(null);
         }
 
         void reserve(int groups) {

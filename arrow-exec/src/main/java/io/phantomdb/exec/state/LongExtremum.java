@@ -25,8 +25,9 @@ final class LongExtremum extends Accumulator {
         this.type = type;
         this.greatest = greatest;
         this.empty = greatest ? Long.MIN_VALUE : Long.MAX_VALUE;
-        this.best = memory.longs(16);
-        this.counts = memory.longs(16);
+        memory.add(2 * FIRST_BYTES);
+        this.best = new long[FIRST_GROUPS];
+        this.counts = new long[FIRST_GROUPS];
         Arrays.fill(best, empty);
     }
 

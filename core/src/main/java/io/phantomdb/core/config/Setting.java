@@ -27,10 +27,13 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             "transactions.retries_max",
             10,
             "how often an autocommit statement is run again after a serialization failure");
-    public static final Setting<Long> SERVER_MEMORY =
-            number("memory.server_memory", 0, "bytes for all queries together; 0: a quarter of the machine's");
-    public static final Setting<Long> QUERY_MEMORY =
-            number("memory.query_memory", 0, "bytes for one query; 0: half of memory.server_memory");
+    public static final Setting<Long> SERVER_MEMORY = number(
+            "memory.server_memory",
+            0,
+            "bytes for all statements together: queries, scans, write sets, results and ingests on their way; 0: a"
+                    + " quarter of the machine's");
+    public static final Setting<Long> QUERY_MEMORY = number(
+            "memory.query_memory", 0, "bytes for one statement, its write set apart; 0: half of memory.server_memory");
     public static final Setting<Long> WORKERS = number("exec.workers", 0, "threads that compute; 0: one per core");
     public static final Setting<Long> BATCH_ROWS = number("exec.batch_rows", 4096, "rows per batch");
     public static final Setting<Long> RESULT_BATCH_BYTES =

@@ -29,22 +29,54 @@ public final class MemoryBudget {
 
     /// Reserves all of `bytes` or nothing; false where this budget or a parent is full.
     public boolean tryReserve(long bytes) {
-        long now = used.addAndGet(bytes);
-        if (now > limit || (parent != null && !parent.tryReserve(bytes))) {
-            used.addAndGet(-bytes);
-            return false;
-        }
-        peak.accumulateAndGet(now, Math::max);
-        return true;
+        return refusing(bytes) == null;
     }
 
-    /// Reserves all of `bytes` or throws SQLSTATE 53200.
+    /// Reserves all of `bytes` or throws SQLSTATE 53200, which names the budget that is full: this one or a parent.
     public void reserve(long bytes) {
-        if (!tryReserve(bytes)) {
+        MemoryBudget full = refusing(bytes);
+        if (full != null) {
             throw new DatabaseException(
                     SqlState.OUT_OF_MEMORY,
-                    "out of memory: " + name + " holds " + used.get() + " of " + limit + " bytes and asked for " + bytes
-                            + " more");
+                    "out of memory: " + full.name + " holds " + full.used.get() + " of " + full.limit
+                            + " bytes and asked for " + bytes + " more");
+        }
+    }
+
+    /// Counts memory that is taken already and cannot be refused, even past the limit: others are refused then.
+    public void count(long bytes) {
+        notePeak(used.addAndGet(bytes));
+        if (parent != null) {
+            parent.count(bytes);
+        }
+    }
+
+    /// Reserves; or reserves nothing and gives the budget that is full. A refused request is never part of `used`, not
+    /// even for a moment, so that it cannot make others fail.
+    private @Nullable MemoryBudget refusing(long bytes) {
+        long now = used.get();
+        while (true) {
+            if (bytes > limit - now) {
+                return this;
+            }
+            long witness = used.compareAndExchange(now, now + bytes);
+            if (witness == now) {
+                break;
+            }
+            now = witness;
+        }
+        MemoryBudget full = parent == null ? null : parent.refusing(bytes);
+        if (full != null) {
+            used.addAndGet(-bytes);
+            return full;
+        }
+        notePeak(now + bytes);
+        return null;
+    }
+
+    private void notePeak(long now) {
+        if (now > peak.get()) {
+            peak.accumulateAndGet(now, Math::max);
         }
     }
 

@@ -1,9 +1,14 @@
 package io.phantomdb.core.store;
 
+import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
 
 /// All tables of one database. Any thread may call.
 public interface Store extends AutoCloseable {
+    /// The budget of everything that statements hold, of which those of queries, scans, write sets, results and ingests
+    /// are parts (`memory.server_memory`). Hot rows and the segment cache have limits of their own.
+    MemoryBudget memory();
+
     /// The newest committed catalog.
     Catalog catalog();
 

@@ -1,6 +1,7 @@
 package io.phantomdb.core.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,6 +82,45 @@ class RegionTest {
             assertEquals(before, query.used());
             region.allocate(100);
         }
+        assertEquals(0, server.used());
+    }
+
+    @Test
+    void aRefusalNamesTheBudgetThatIsFull() {
+        MemoryBudget server = new MemoryBudget("server", 100, null);
+        MemoryBudget query = new MemoryBudget("query", 1000, server);
+        query.reserve(90);
+        DatabaseException failure = assertThrows(DatabaseException.class, () -> query.reserve(11));
+        assertTrue(String.valueOf(failure.getMessage()).contains("server holds 90 of 100"), failure.getMessage());
+        query.reserve(10);
+        assertEquals(100, server.peak());
+    }
+
+    @Test
+    void whatCannotBeRefusedCountsPastTheLimit() {
+        MemoryBudget server = new MemoryBudget("server", 100, null);
+        server.count(150);
+        assertEquals(150, server.used());
+        assertFalse(server.tryReserve(1));
+        server.release(100);
+        assertTrue(server.tryReserve(50));
+        assertFalse(server.tryReserve(Long.MAX_VALUE));
+        assertEquals(100, server.used());
+    }
+
+    @Test
+    void aRefusedRequestMakesNoOtherFail() throws InterruptedException {
+        MemoryBudget server = new MemoryBudget("server", 1000, null);
+        Thread greedy = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 1_000_000; i++) {
+                assertFalse(server.tryReserve(1001));
+            }
+        });
+        while (greedy.isAlive()) {
+            assertTrue(server.tryReserve(900));
+            server.release(900);
+        }
+        greedy.join();
         assertEquals(0, server.used());
     }
 

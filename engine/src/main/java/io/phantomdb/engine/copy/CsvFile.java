@@ -31,6 +31,10 @@ import java.util.Optional;
 final class CsvFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    /// Rows are inserted at the latest when their texts have this many characters together, so that long rows do not
+    /// fill the heap.
+    private static final long PENDING_CHARACTERS_MAX = 1 << 20;
+
     private final Statement.Copy copy;
     private final StatementContext context;
     private final CsvOptions options;
@@ -92,14 +96,17 @@ final class CsvFile {
         Arrays.fill(types, SqlType.VARCHAR);
         RowShaper shaper = new RowShaper(copy.table(), targets, List.of(types), context.evaluation());
         long count = 0;
+        long characters = 0;
         List<CsvRow> pending = new ArrayList<>(batchRows);
         try (Region scratch = new Region(context.budget())) {
             while (rows.hasNext()) {
                 CsvRow row = rows.next();
                 checkFields(row, types.length);
                 pending.add(row);
-                if (pending.size() == batchRows) {
+                characters += row.characters();
+                if (pending.size() == batchRows || characters >= PENDING_CHARACTERS_MAX) {
                     count += insert(pending, List.of(types), shaper, scratch);
+                    characters = 0;
                 }
             }
             return pending.isEmpty() ? count : count + insert(pending, List.of(types), shaper, scratch);

@@ -15,6 +15,15 @@ record CsvRow(long line, List<@Nullable String> values) {
         return values.stream().map(value -> value == null ? "" : value).toList();
     }
 
+    /// Of all fields together.
+    long characters() {
+        long sum = 0;
+        for (String value : values) {
+            sum += value == null ? 0 : value.length();
+        }
+        return sum;
+    }
+
     /// Collects the fields of a record; an unquoted field that equals the NULL text is NULL.
     static final class Handler extends AbstractBaseCsvCallbackHandler<CsvRow> {
         private final String nullText;

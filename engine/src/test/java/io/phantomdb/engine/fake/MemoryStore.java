@@ -2,6 +2,7 @@ package io.phantomdb.engine.fake;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableDefinition;
@@ -28,6 +29,7 @@ public final class MemoryStore implements Store {
     /// Transactions begun and not closed.
     public final AtomicInteger open = new AtomicInteger();
 
+    private final MemoryBudget memory = MemoryBudget.unlimited("server");
     private State state = new State(1, Map.of(), Map.of());
 
     /// @param rows by table name, by key: the values of all columns
@@ -58,6 +60,11 @@ public final class MemoryStore implements Store {
         public TableStatistics statistics(TableInfo table) {
             return new TableStatistics(rows.getOrDefault(table.name(), Map.of()).size(), List.of());
         }
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return memory;
     }
 
     @Override

@@ -24,7 +24,12 @@ final class ConstantCursor implements ColumnCursor {
     ConstantCursor(ScanSource.Constant constant, int batchRows, MemoryBudget budget) {
         memory = new Region(budget);
         rows = batchRows;
-        vector = constant(constant.type(), constant.value().orElse(null), batchRows, memory);
+        try {
+            vector = constant(constant.type(), constant.value().orElse(null), batchRows, memory);
+        } catch (Throwable failure) {
+            memory.close();
+            throw failure;
+        }
     }
 
     /// @param value a literal, null for NULL

@@ -5,6 +5,7 @@ import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.Morsel;
+import io.phantomdb.parquet.file.ColumnChunk;
 import io.phantomdb.parquet.file.RowGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +33,24 @@ public final class RowGroupScan implements Morsel {
         this.group = group;
         this.ranges = ranges;
         this.batchRows = batchRows;
-        for (ScanSource source : sources) {
-            cursors.add(
-                    switch (source) {
-                        case ScanSource.Stored stored ->
-                            new PageCursor(
-                                    ChunkReader.of(
-                                            group.chunks().get(stored.column().index()), stored.type()),
-                                    budget,
-                                    pagesRead);
-                        case ScanSource.Constant constant -> new ConstantCursor(constant, batchRows, budget);
-                    });
+        try {
+            for (ScanSource source : sources) {
+                cursors.add(cursor(source, budget, pagesRead));
+            }
+        } catch (Throwable failure) {
+            close();
+            throw failure;
         }
+    }
+
+    private ColumnCursor cursor(ScanSource source, MemoryBudget budget, LongAdder pagesRead) {
+        return switch (source) {
+            case ScanSource.Stored stored -> {
+                ColumnChunk chunk = group.chunks().get(stored.column().index());
+                yield new PageCursor(ChunkReader.of(chunk, stored.type()), budget, pagesRead);
+            }
+            case ScanSource.Constant constant -> new ConstantCursor(constant, batchRows, budget);
+        };
     }
 
     @Override

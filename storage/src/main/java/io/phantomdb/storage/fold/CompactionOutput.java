@@ -67,7 +67,7 @@ final class CompactionOutput implements AutoCloseable {
                 .toList();
         int batchRows = environment.batchRows();
         try (SegmentMerge merge = new SegmentMerge(
-                merged, handle.info().columns(), handle.info().key(), batchRows, environment.readBudget())) {
+                merged, handle.info().columns(), handle.info().key(), batchRows, environment.foldBudget())) {
             int before = 0;
             Optional<Batch> batch;
             while ((batch = merge.next()).isPresent()) {

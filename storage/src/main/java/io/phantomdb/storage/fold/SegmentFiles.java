@@ -79,7 +79,7 @@ final class SegmentFiles {
                 handle.info().columns(),
                 WriteOptions.of(environment.settings()),
                 environment.world(),
-                environment.readBudget());
+                environment.foldBudget());
     }
 
     /// Deletes finished files that no pointer will name.
@@ -104,7 +104,7 @@ final class SegmentFiles {
         TableInfo info = handle.info();
         int[] columns = IntStream.range(0, info.columns().size()).toArray();
         try (SegmentWriter writer = newWriter(path);
-                Region region = new Region(environment.readBudget())) {
+                Region region = new Region(environment.foldBudget())) {
             for (int at = 0; at < count; at += Batch.ROWS) {
                 int rows = Math.min(Batch.ROWS, count - at);
                 writer.append(generation.decode(positions, from + at, rows, columns, region));

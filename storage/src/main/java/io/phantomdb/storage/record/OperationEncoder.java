@@ -39,11 +39,11 @@ public final class OperationEncoder {
 
     /// An encoder of a commit of any size.
     ///
+    /// @param buffer of `recordBytes` bytes, owned by the caller: no memory may be wanted once records are appended
     /// @param recordBytes longest record
     /// @param chunks takes each full chunk; its bytes are overwritten afterwards
-    public static OperationEncoder chunked(
-            Region region, int recordBytes, long timestamp, Consumer<ByteBuffer> chunks) {
-        OperationEncoder encoder = new OperationEncoder(region.allocate(recordBytes), recordBytes, chunks);
+    public static OperationEncoder chunked(long buffer, int recordBytes, long timestamp, Consumer<ByteBuffer> chunks) {
+        OperationEncoder encoder = new OperationEncoder(buffer, recordBytes, chunks);
         encoder.timestamp = timestamp;
         encoder.startChunk();
         return encoder;

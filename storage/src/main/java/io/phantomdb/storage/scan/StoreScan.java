@@ -1,6 +1,5 @@
 package io.phantomdb.storage.scan;
 
-import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.TableScan;
@@ -28,14 +27,7 @@ public final class StoreScan implements TableScan {
     /// A segment's scan and the rows of it that are not to be seen.
     private record Part(SegmentScan scan, RoaringBitmap hidden) {}
 
-    /// @param budget holds decoded pages while morsels are open
-    public StoreScan(
-            TableVersion version,
-            long snapshot,
-            ScanRequest request,
-            OwnRows ownRows,
-            int batchRows,
-            MemoryBudget budget) {
+    public StoreScan(TableVersion version, long snapshot, ScanRequest request, OwnRows ownRows, int batchRows) {
         for (int i = 0; i < version.segments().size(); i++) {
             ColdSegment cold = version.segments().get(i);
             RoaringBitmap hidden = cold.deletions().deleted(snapshot);
@@ -45,7 +37,8 @@ public final class StoreScan implements TableScan {
             }
             if (hidden.getLongCardinality() < cold.segment().rows()) {
                 parts.add(new Part(
-                        cold.segment().scan(request.columns(), request.predicates(), batchRows, budget), hidden));
+                        cold.segment().scan(request.columns(), request.predicates(), batchRows, request.budget()),
+                        hidden));
             }
         }
         int[] columns = request.columns().stream().mapToInt(Integer::intValue).toArray();

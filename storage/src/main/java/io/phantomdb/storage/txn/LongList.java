@@ -27,12 +27,18 @@ final class LongList implements AutoCloseable {
         values[index] = value;
     }
 
-    void add(long value) {
-        if (size == values.length) {
+    /// Makes sure that the next `count` values find room. SQLSTATE 53200 where the budget is full; nothing has changed
+    /// then.
+    void ensureRoom(int count) {
+        if (size + count > values.length) {
             int capacity = Math.max(16, size * 2);
             budget.reserve(8L * (capacity - values.length));
             values = Arrays.copyOf(values, capacity);
         }
+    }
+
+    /// [#ensureRoom] was called before.
+    void add(long value) {
         values[size++] = value;
     }
 

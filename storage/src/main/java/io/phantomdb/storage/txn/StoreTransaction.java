@@ -55,12 +55,7 @@ public final class StoreTransaction implements Transaction {
         TableTarget target = writes.targetOrNull(request.table().id());
         OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
         return new StoreScan(
-                version,
-                pin.snapshot(),
-                request,
-                own,
-                services.environment().batchRows(),
-                services.environment().readBudget());
+                version, pin.snapshot(), request, own, services.environment().batchRows());
     }
 
     @Override

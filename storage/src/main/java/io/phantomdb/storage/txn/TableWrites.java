@@ -71,13 +71,17 @@ final class TableWrites implements AutoCloseable {
         return ABSENT;
     }
 
-    /// Enters a key, [#UNTOUCHED].
+    /// Enters a key, [#UNTOUCHED]. SQLSTATE 53200 where there is no memory for it; it is not there at all then.
     ///
     /// @param row address of bytes that begin with the key, living as long as the transaction
     int add(long row, long hash, long base) {
         if ((size() + 1) * 2 > index.length) {
             growIndex();
         }
+        rows.ensureRoom(1);
+        lengthsAndStates.ensureRoom(1);
+        hashes.ensureRoom(1);
+        bases.ensureRoom(1);
         int entry = size();
         rows.add(row);
         lengthsAndStates.add(UNTOUCHED);
@@ -177,6 +181,7 @@ final class TableWrites implements AutoCloseable {
 
     private void saveForUndo(int entry) {
         if (entry < marked) {
+            undo.ensureRoom(UNDO_WIDTH);
             undo.add(entry);
             undo.add(rows.get(entry));
             undo.add(lengthsAndStates.get(entry));

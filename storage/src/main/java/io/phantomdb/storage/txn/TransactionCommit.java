@@ -34,6 +34,7 @@ final class TransactionCommit implements CommitWork {
     private final byte[] changeBytes;
     private final long operationBytes;
     private @Nullable ByteBuffer record;
+    private long chunkBuffer;
     private long firstRecord;
 
     /// What the commit does to one table.
@@ -72,7 +73,8 @@ final class TransactionCommit implements CommitWork {
         return effects.stream().map(Effect::handle).toList();
     }
 
-    /// Waits for room for the hot rows and encodes a commit that fits into one record.
+    /// Waits for room for the hot rows, encodes a commit that fits into one record, and allocates all that [#append]
+    /// needs.
     ///
     /// @param unpin ends the transaction's pin. Rows are found by key again where their table was folded since, so
     ///     a commit needs no old version; one that waited with its pin would wait for itself, as folded rows are
@@ -91,6 +93,8 @@ final class TransactionCommit implements CommitWork {
                     SqlState.PROGRAM_LIMIT_EXCEEDED,
                     "the transaction's schema changes take " + changeBytes.length
                             + " bytes, more than one log record holds; commit in smaller parts");
+        } else {
+            chunkBuffer = region.allocate(services.recordBytesMax());
         }
     }
 
@@ -125,10 +129,11 @@ final class TransactionCommit implements CommitWork {
             log.append(single);
             return;
         }
-        OperationEncoder encoder = OperationEncoder.chunked(region, services.recordBytesMax(), timestamp, chunk -> {
-            log.append(chunk);
-            services.environment().failpoint().reached(Failpoint.COMMIT_AFTER_CHUNK);
-        });
+        OperationEncoder encoder =
+                OperationEncoder.chunked(chunkBuffer, services.recordBytesMax(), timestamp, chunk -> {
+                    log.append(chunk);
+                    services.environment().failpoint().reached(Failpoint.COMMIT_AFTER_CHUNK);
+                });
         effects.forEach(effect -> encode(effect, encoder));
         log.append(encoder.finishChunks(changeBytes));
     }

@@ -15,8 +15,11 @@ import java.nio.file.Path;
 /// What every part of one open store needs to know.
 ///
 /// @param hotBudget counts the hot rows of all tables; it has no limit of its own, commits wait before they pass it
-/// @param readBudget counts pages of open scans
-/// @param writeBudget counts the write sets of all transactions
+/// @param foldBudget counts what folds work with; at most some row groups, and never refused, because queries would
+/// starve
+///     folds otherwise and commits with them
+/// @param serverBudget what all statements may take together
+/// @param writeBudget counts the write sets of all transactions, a part of the server's
 /// @param cache of decoded segment pages
 public record StoreEnvironment(
         Path directory,
@@ -24,7 +27,8 @@ public record StoreEnvironment(
         World world,
         Failpoint failpoint,
         MemoryBudget hotBudget,
-        MemoryBudget readBudget,
+        MemoryBudget foldBudget,
+        MemoryBudget serverBudget,
         MemoryBudget writeBudget,
         SegmentCache cache) {
     public int batchRows() {

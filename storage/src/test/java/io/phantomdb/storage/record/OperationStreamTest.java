@@ -28,8 +28,9 @@ final class OperationStreamTest {
                     OperationStream stream = new OperationStream(budget)) {
                 List<Op> written = new ArrayList<>();
                 List<byte[]> records = new ArrayList<>();
+                int recordBytes = 64 + random.nextInt(200);
                 OperationEncoder encoder = OperationEncoder.chunked(
-                        region, 64 + random.nextInt(200), 42, chunk -> records.add(bytes(chunk)));
+                        region.allocate(recordBytes), recordBytes, 42, chunk -> records.add(bytes(chunk)));
                 for (int table = 1; table < 4; table++) {
                     encoder.putTable(table);
                     for (int i = random.nextInt(20); i > 0; i--) {
