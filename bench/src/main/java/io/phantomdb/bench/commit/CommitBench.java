@@ -29,7 +29,7 @@ public final class CommitBench {
         List<Thread> threads = new ArrayList<>();
         AtomicLong all = new AtomicLong();
         for (int i = 0; i < clients; i++) {
-            threads.add(Thread.ofPlatform().start(() -> {
+            threads.add(Thread.ofVirtual().start(() -> {
                 try (Subject.Client client = subject.connect()) {
                     start.await();
                     while (System.nanoTime() < window[1]) {
