@@ -137,9 +137,10 @@ final class Procedures {
     }
 
     private Result end(Session target, boolean close) {
-        target.cancel("canceled by user " + session.user());
         if (close && target != session) {
-            Thread.startVirtualThread(target::close);
+            target.terminate("terminated by user " + session.user());
+        } else {
+            target.cancel("canceled by user " + session.user());
         }
         return Result.ofCount(0);
     }

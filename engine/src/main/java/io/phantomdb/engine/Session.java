@@ -41,6 +41,7 @@ public final class Session implements AutoCloseable {
     private volatile Instant lastUsed;
     private volatile String newestStatement = "";
     private volatile boolean closed;
+    private volatile boolean interrupted;
 
     Session(Engine engine, String id, SessionOptions options) {
         this.engine = engine;
@@ -177,6 +178,21 @@ public final class Session implements AutoCloseable {
         return closed;
     }
 
+    /// Whether the session was ended by force or with a transaction open, so that its client must hear of it before it
+    /// goes on in another.
+    public boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    /// Ends the session by force: no statement starts any more, the one that runs is cancelled, and as soon as it has
+    /// ended, what is open is rolled back. Returns at once.
+    public void terminate(String reason) {
+        interrupted = true;
+        closed = true;
+        cancel(reason);
+        Thread.startVirtualThread(this::close);
+    }
+
     public SessionStatus status() {
         return new SessionStatus(
                 id, options.user(), options.door(), begun, lastUsed, inTransaction(), isBusy(), newestStatement);
@@ -193,6 +209,7 @@ public final class Session implements AutoCloseable {
             ExplicitTransaction open = transaction;
             transaction = null;
             if (open != null) {
+                interrupted = true;
                 open.rollback();
             }
             prepared.clear();

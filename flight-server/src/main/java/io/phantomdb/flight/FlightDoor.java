@@ -53,9 +53,13 @@ public final class FlightDoor implements AutoCloseable {
 
     /// Listens on `server.host` and `server.flight_port`. SQLSTATE 08006 where that is not possible.
     public static FlightDoor open(Engine engine) {
+        return open(engine, engine.settings().get(Setting.FLIGHT_PORT).intValue());
+    }
+
+    /// On a port of its own, for tests.
+    static FlightDoor open(Engine engine, int port) {
         Settings settings = engine.settings();
         String host = settings.get(Setting.HOST);
-        int port = settings.get(Setting.FLIGHT_PORT).intValue();
         // acknowledgements too are never refused: what they tell of has happened
         BufferAllocator incoming = ArrowMemory.counted(engine.memory());
         BufferAllocator outgoing = ArrowMemory.within(engine.memory());

@@ -8,8 +8,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A disk with room for some bytes. Every byte written through a channel counts, also over old ones; nothing gives room
-/// back but [#free]. Beyond it, writes end short and then fail with `No space left on device`, as a real disk does.
+/// A disk with room for some bytes. Every byte by which a write through a channel makes a file longer counts; nothing
+/// gives
+/// room back but [#free]. Beyond it, writes end short and then fail with `No space left on device`, as a real disk
+/// does.
 public final class FullDisk extends DiskWrapper {
     private final AtomicLong room;
 
@@ -21,6 +23,12 @@ public final class FullDisk extends DiskWrapper {
     /// Makes room for more bytes.
     public void free(long bytes) {
         room.addAndGet(bytes);
+    }
+
+    /// At most so many bytes of the room.
+    private long take(long wanted) {
+        long before = room.getAndUpdate(left -> left - Math.min(left, wanted));
+        return Math.min(before, wanted);
     }
 
     @Override
@@ -40,7 +48,7 @@ public final class FullDisk extends DiskWrapper {
 
         @Override
         public int write(ByteBuffer from) throws IOException {
-            ByteBuffer granted = grant(from);
+            ByteBuffer granted = grant(from, position());
             int written = super.write(granted);
             from.position(from.position() + written);
             return written;
@@ -48,7 +56,7 @@ public final class FullDisk extends DiskWrapper {
 
         @Override
         public int write(ByteBuffer from, long position) throws IOException {
-            ByteBuffer granted = grant(from);
+            ByteBuffer granted = grant(from, position);
             int written = super.write(granted, position);
             from.position(from.position() + written);
             return written;
@@ -63,13 +71,13 @@ public final class FullDisk extends DiskWrapper {
             return written;
         }
 
-        private ByteBuffer grant(ByteBuffer from) throws IOException {
-            long left = room.get();
-            int granted = (int) Math.min(left, from.remaining());
+        private ByteBuffer grant(ByteBuffer from, long position) throws IOException {
+            long growth = Math.clamp(position + from.remaining() - size(), 0, from.remaining());
+            long room = take(growth);
+            int granted = (int) (from.remaining() - growth + room);
             if (granted == 0 && from.hasRemaining()) {
                 throw new IOException("No space left on device");
             }
-            room.addAndGet(-granted);
             return from.duplicate().limit(from.position() + granted);
         }
     }

@@ -53,6 +53,7 @@ public final class PreparedCommands {
     }
 
     public static FlightInfo info(DoorSession owner, PreparedHandle handle, FlightDescriptor descriptor) {
+        handle.ran();
         return StatementCommands.info(owner, handle.session(), handle.statement(), handle.values(), descriptor);
     }
 
@@ -65,6 +66,7 @@ public final class PreparedCommands {
     /// Runs a write over the rows of the stream, or over those bound before if the stream has none; rows changed.
     public static long update(DoorSession owner, PreparedHandle handle, FlightStream stream) {
         PreparedStatement statement = handle.statement();
+        handle.ran();
         if (statement.parameterTypes().isEmpty()) {
             return StatementCommands.update(owner, handle.session(), statement, List.of());
         }

@@ -6,6 +6,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.engine.PreparedStatement;
 import io.phantomdb.engine.Session;
 import io.phantomdb.flight.session.Connections.Connection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,11 @@ public final class DoorSession implements AutoCloseable {
 
     public PreparedHandle prepare(String text, String transactionId) {
         Session owner = session(transactionId);
-        if (prepared.size() >= session.engine().settings().get(Setting.PREPARED_MAX)) {
+        long limit = session.engine().settings().get(Setting.PREPARED_MAX);
+        if (prepared.size() >= limit) {
+            closeSpent();
+        }
+        if (prepared.size() >= limit) {
             throw new DatabaseException(
                     SqlState.PROGRAM_LIMIT_EXCEEDED,
                     "too many prepared statements: " + prepared.size() + " are open (sessions.prepared_max)");
@@ -103,6 +108,19 @@ public final class DoorSession implements AutoCloseable {
         PreparedHandle handle = new PreparedHandle(newHandle(), owner, statement);
         prepared.put(handle.id(), handle);
         return handle;
+    }
+
+    /// Closes the older half of the statements that are of no more use, most likely.
+    private void closeSpent() {
+        List<PreparedHandle> spent = prepared.values().stream()
+                .filter(PreparedHandle::isSpent)
+                .sorted(Comparator.comparingLong(handle -> number(handle.id())))
+                .toList();
+        spent.subList(0, (spent.size() + 1) / 2).forEach(handle -> closePrepared(handle.id()));
+    }
+
+    private static long number(String handle) {
+        return Long.parseLong(handle.substring(handle.indexOf(':') + 1));
     }
 
     /// SQLSTATE 26000 where there is no such statement.

@@ -37,6 +37,7 @@ public final class DoorSessions implements AutoCloseable {
     private final Map<String, DoorSession> byId = new ConcurrentHashMap<>();
     private final Map<String, DoorSession> byToken = new ConcurrentHashMap<>();
     private final Map<Connection, DoorSession> byConnection = new ConcurrentHashMap<>();
+    private final ToldSessions told = new ToldSessions();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("flight-sessions").factory());
 
@@ -48,13 +49,34 @@ public final class DoorSessions implements AutoCloseable {
     public DoorSession of(CallContext call) {
         CallIdentity identity = call.getMiddleware(CallIdentity.KEY);
         Connection connection = Connections.current();
-        DoorSession session = identity.bearer()
+        Optional<DoorSession> kept = identity.bearer()
                 .flatMap(this::byToken)
-                .or(() -> identity.cookie().flatMap(this::byCookie))
-                .orElseGet(() -> ofConnection(connection, identity));
+                .or(() -> identity.cookie().flatMap(this::byCookie));
+        boolean lost = kept.isEmpty() && isLost(connection, identity);
+        DoorSession session = kept.orElseGet(() -> ofConnection(connection, identity));
         session.usedBy(connection);
         session.session().touch();
+        if (lost) {
+            throw new DatabaseException(
+                    SqlState.CONNECTION_FAILURE,
+                    "the session has ended, by sys.kill, idleness or a restart of the server, and what it had not"
+                            + " committed is rolled back; the next call is in a new session");
+        }
         return session;
+    }
+
+    /// Whether the client believes to be in a session that was interrupted: it must hear of it once, else it would go
+    /// on
+    /// with its transaction's second half in a session that commits each statement.
+    private boolean isLost(Connection connection, CallIdentity identity) {
+        Optional<String> cookie = identity.cookie();
+        if (cookie.isPresent()) {
+            DoorSession closed = byId.get(cookie.get());
+            boolean interrupted = closed == null || closed.session().wasInterrupted();
+            return told.add(cookie.get()) && interrupted;
+        }
+        DoorSession closed = byConnection.get(connection);
+        return closed != null && closed.isClosed() && closed.session().wasInterrupted() && told.add(closed.id());
     }
 
     /// The session that a handle names. SQLSTATE 26000 where it is gone.
@@ -149,6 +171,9 @@ public final class DoorSessions implements AutoCloseable {
     }
 
     private void forget(DoorSession session) {
+        if (!session.session().wasInterrupted() && !session.session().inTransaction()) {
+            told.add(session.id());
+        }
         byId.remove(session.id());
         session.token().ifPresent(byToken::remove);
     }

@@ -19,6 +19,7 @@ public final class PreparedHandle implements AutoCloseable {
     private final PreparedStatement statement;
     private final List<Batch> bound = new ArrayList<>();
     private Region memory;
+    private volatile boolean ran;
 
     PreparedHandle(String id, Session session, PreparedStatement statement) {
         this.id = id;
@@ -37,6 +38,17 @@ public final class PreparedHandle implements AutoCloseable {
 
     public PreparedStatement statement() {
         return statement;
+    }
+
+    /// The statement has run.
+    public void ran() {
+        ran = true;
+    }
+
+    /// Whether it has run and has no parameters to run it again with. The JDBC driver makes such a statement each time
+    /// one `java.sql.Statement` runs another text, and closes the last of them alone.
+    boolean isSpent() {
+        return ran && statement.parameterTypes().isEmpty();
     }
 
     /// Forgets what was bound.
