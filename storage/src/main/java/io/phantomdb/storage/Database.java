@@ -12,6 +12,7 @@ import io.phantomdb.core.store.Store;
 import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
+import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.segment.SegmentCache;
 import io.phantomdb.storage.catalog.Checkpoint;
@@ -22,6 +23,7 @@ import io.phantomdb.storage.fold.Checkpoints;
 import io.phantomdb.storage.fold.Compaction;
 import io.phantomdb.storage.fold.CompactionWorker;
 import io.phantomdb.storage.fold.IoErrors;
+import io.phantomdb.storage.fold.Jobs;
 import io.phantomdb.storage.fold.Maintenance;
 import io.phantomdb.storage.fold.TableFold;
 import io.phantomdb.storage.fold.VersionSwap;
@@ -37,6 +39,7 @@ import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.storage.version.VirtualTables;
 import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
 import io.phantomdb.wal.LogOptions;
@@ -84,12 +87,14 @@ public final class Database implements Store {
                 log, recovery.lastTimestamp(), environment.failpoint(), publication::publish, fatalHandler::fatal);
         AtomicLong nextTableId = new AtomicLong(recovery.nextTableId());
         this.maintenance = new Maintenance(environment, snapshots, log);
-        VersionSwap versions = new VersionSwap(environment, snapshots, sequencer, maintenance::later);
+        Jobs jobs = new Jobs(environment.world());
+        new SystemTables(snapshots, sequencer, log, jobs).all().forEach(this::addVirtualTable);
+        VersionSwap versions = new VersionSwap(environment, snapshots, sequencer, jobs, maintenance::later);
         this.fold = new TableFold(versions, log);
         this.compaction = new Compaction(versions);
         this.compactionWorker = new CompactionWorker(compaction);
         this.checkpoints =
-                new Checkpoints(checkpointFile, snapshots, sequencer, log, nextTableId, environment.failpoint());
+                new Checkpoints(checkpointFile, snapshots, sequencer, log, nextTableId, jobs, environment.failpoint());
         HotMemory hotMemory = new HotMemory(
                 environment.hotBudget(), share(environment.settings(), Setting.HOT_MEMORY, 4), maintenance::press);
         this.services = new TransactionServices(
@@ -179,7 +184,8 @@ public final class Database implements Store {
                 MemoryBudget.unlimited("folds"),
                 server,
                 new MemoryBudget("write sets", Long.MAX_VALUE, server),
-                new SegmentCache(cache));
+                new SegmentCache(cache),
+                new VirtualTables());
     }
 
     /// The setting, or where it is 0 the machine's memory divided by `divisor`.
@@ -196,7 +202,7 @@ public final class Database implements Store {
     @Override
     public Catalog catalog() {
         return new StoreCatalog(
-                snapshots.current().catalog(), id -> snapshots.current().table(id));
+                snapshots.current().catalog(), id -> snapshots.current().table(id), environment.virtualTables());
     }
 
     /// SQLSTATE 57P01 after [#close].
@@ -240,6 +246,11 @@ public final class Database implements Store {
     @Override
     public void checkpoint() {
         checkpoints.write();
+    }
+
+    @Override
+    public void addVirtualTable(VirtualTable table) {
+        environment.virtualTables().add(table);
     }
 
     @Override

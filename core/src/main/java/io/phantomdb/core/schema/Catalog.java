@@ -7,6 +7,9 @@ import java.util.Optional;
 public interface Catalog {
     String DEFAULT_SCHEMA = "public";
 
+    /// The schema of tables that tell about the system. [#schemas] and [#tables] leave it out, [#table] knows it.
+    String SYSTEM_SCHEMA = "sys";
+
     /// Grows with every change of the catalog; equal numbers mean equal content within a process.
     long version();
 

@@ -28,6 +28,9 @@ public interface Store extends AutoCloseable {
     /// Writes a checkpoint and releases the log before it.
     void checkpoint();
 
+    /// Makes a table of schema `sys` known to all catalogs from now on, beside those that the store has itself.
+    void addVirtualTable(VirtualTable table);
+
     /// What the store holds, for `sys` procedures, the demo and tests.
     StoreStatus status();
 

@@ -12,6 +12,7 @@ import io.phantomdb.core.store.Store;
 import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
+import io.phantomdb.core.store.VirtualTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,9 @@ public final class MemoryStore implements Store {
 
     @Override
     public void compact(String schema, String table) {}
+
+    @Override
+    public void addVirtualTable(VirtualTable table) {}
 
     @Override
     public void checkpoint() {}

@@ -25,6 +25,7 @@ public final class ColumnChunk {
     private final int rows;
     private volatile @Nullable List<PageLocation> pages;
     private volatile @Nullable Optional<ColumnIndex> columnIndex;
+    private volatile @Nullable Optional<BloomFilter> bloomFilter;
     private volatile @Nullable AtomicIntegerArray verified;
 
     private ColumnChunk(ParquetFile file, FileColumn column, org.apache.parquet.format.ColumnChunk meta, int rows) {
@@ -237,6 +238,18 @@ public final class ColumnChunk {
             throw file.corrupted(
                     meta.getColumn_index_offset(), "the column index cannot be read: " + failure.getMessage());
         }
+    }
+
+    /// The chunk's bloom filter; empty where the file has none.
+    public Optional<BloomFilter> bloomFilter() {
+        Optional<BloomFilter> known = bloomFilter;
+        if (known == null) {
+            known = data.isSetBloom_filter_offset()
+                    ? BloomFilter.read(file, column, data.getBloom_filter_offset())
+                    : Optional.empty();
+            bloomFilter = known;
+        }
+        return known;
     }
 
     /// Whether the page at this offset still has to be checked against its checksum; true once or, in a race, a few

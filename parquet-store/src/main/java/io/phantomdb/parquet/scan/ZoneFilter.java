@@ -3,6 +3,8 @@ package io.phantomdb.parquet.scan;
 import io.phantomdb.core.expr.Expr.Bytes;
 import io.phantomdb.core.store.ColumnPredicate;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.parquet.file.BloomFilter;
+import io.phantomdb.parquet.file.BloomHash;
 import io.phantomdb.parquet.file.ColumnChunk;
 import io.phantomdb.parquet.file.FileColumn;
 import java.nio.ByteBuffer;
@@ -38,10 +40,46 @@ final class ZoneFilter {
         }
         long nulls = statistics.isSetNull_count() ? statistics.getNull_count() : -1;
         return mayMatch(
-                chunk.rows(),
-                nulls,
-                Zones.decode(statistics.getMin_value(), column, type),
-                Zones.decode(statistics.getMax_value(), column, type));
+                        chunk.rows(),
+                        nulls,
+                        Zones.decode(statistics.getMin_value(), column, type),
+                        Zones.decode(statistics.getMax_value(), column, type))
+                && mayHold(chunk);
+    }
+
+    /// Asks the chunk's bloom filter where the predicate names values.
+    private boolean mayHold(ColumnChunk chunk) {
+        List<Object> wanted = wanted();
+        if (wanted.isEmpty() || column.unit() != FileColumn.Unit.PLAIN || !BloomHash.covers(type)) {
+            return true;
+        }
+        Optional<BloomFilter> filter = chunk.bloomFilter();
+        if (filter.isEmpty()) {
+            return true;
+        }
+        for (Object value : wanted) {
+            boolean excluded = switch (Zones.ofLiteral(value, type)) {
+                case Long number -> !filter.get().mayContain(number);
+                case Bytes bytes -> !filter.get().mayContain(bytes.array());
+                case null, default -> false;
+            };
+            if (!excluded) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The values of which one is wanted; empty where the predicate is no equality.
+    private List<Object> wanted() {
+        return switch (predicate) {
+            case ColumnPredicate.AnyOf any -> any.values();
+            case ColumnPredicate.Range range ->
+                range.minimum().isPresent() && range.minimum().equals(range.maximum())
+                        ? List.of(range.minimum().get())
+                        : List.of();
+            case ColumnPredicate.NullTest _ -> List.of();
+        };
     }
 
     /// Per page whether some of its rows may satisfy the predicate; empty where the file has no page index.

@@ -11,6 +11,7 @@ import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.store.ColumnPredicate;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.file.BloomFilter;
 import io.phantomdb.parquet.file.ColumnChunk;
 import io.phantomdb.parquet.file.FileColumn;
 import io.phantomdb.parquet.file.ParquetFile;
@@ -153,7 +154,7 @@ public final class Segment implements AutoCloseable {
             wanted[i] = keys.column(i).valueAddress(row);
         }
         long[] range = keyIndex().candidates(wanted[0]);
-        if (range[0] == range[1]) {
+        if (range[0] == range[1] || !narrow(range, wanted)) {
             return -1;
         }
         List<PageWindow> windows = new ArrayList<>(wanted.length);
@@ -165,6 +166,40 @@ public final class Segment implements AutoCloseable {
         } finally {
             windows.forEach(PageWindow::close);
         }
+    }
+
+    /// Cuts off row groups at both ends whose bloom filters exclude the key; false where none is left.
+    private boolean narrow(long[] range, long[] wanted) {
+        int first = rowGroupOf(range[0]);
+        int last = rowGroupOf(range[1] - 1);
+        while (first <= last && !mayHold(first, wanted)) {
+            first++;
+        }
+        while (last > first && !mayHold(last, wanted)) {
+            last--;
+        }
+        if (first > last) {
+            return false;
+        }
+        RowGroup end = file.rowGroups().get(last);
+        range[0] = Math.max(range[0], file.rowGroups().get(first).firstRow());
+        range[1] = Math.min(range[1], end.firstRow() + end.rows());
+        return true;
+    }
+
+    private boolean mayHold(int group, long[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            int column = key.get(i);
+            Optional<BloomFilter> filter = file.rowGroups()
+                    .get(group)
+                    .chunks()
+                    .get(stored(column).index())
+                    .bloomFilter();
+            if (filter.isPresent() && !filter.get().mayContain(types.get(column), wanted[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private long search(List<PageWindow> windows, long[] wanted, long from, long to) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class SegmentCache implements AutoCloseable {
     }
 
     private final MemoryBudget budget;
+    private final LongAdder lookups = new LongAdder();
     private final AtomicLong nextSegment = new AtomicLong();
     private final Map<Key, Entry> entries = new LinkedHashMap<>(256, 0.75f, true);
 
@@ -49,6 +51,16 @@ public final class SegmentCache implements AutoCloseable {
     ///     alone exceed it
     public SegmentCache(MemoryBudget budget) {
         this.budget = budget;
+    }
+
+    /// How often a page or a dictionary was asked for so far.
+    public long lookups() {
+        return lookups.sum();
+    }
+
+    /// Bytes of pages and dictionaries held.
+    public long bytes() {
+        return budget.used();
     }
 
     long newSegment() {
@@ -59,6 +71,7 @@ public final class SegmentCache implements AutoCloseable {
     ///
     /// @param dictionary pinned by the caller; the entry keeps it alive
     Entry pin(Key key, @Nullable Entry dictionary, Function<Region, Optional<Vector>> decode) {
+        lookups.increment();
         synchronized (this) {
             Entry found = entries.get(key);
             if (found != null) {

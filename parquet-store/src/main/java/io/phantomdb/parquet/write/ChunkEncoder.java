@@ -3,6 +3,7 @@ package io.phantomdb.parquet.write;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.parquet.file.BloomHash;
 import io.phantomdb.parquet.page.Bitmap;
 import io.phantomdb.parquet.write.ColumnBuffer.PageBuffer;
 import java.io.IOException;
@@ -35,8 +36,11 @@ final class ChunkEncoder {
     private final ColumnBuffer column;
     private final ColumnDescriptor descriptor;
     private final PlainBytes plain;
+    private final boolean bloom;
 
-    ChunkEncoder(ColumnBuffer column, ColumnDescriptor descriptor) {
+    /// @param bloom whether the chunk gets a bloom filter
+    ChunkEncoder(ColumnBuffer column, ColumnDescriptor descriptor, boolean bloom) {
+        this.bloom = bloom && BloomHash.covers(column.type());
         this.column = column;
         this.descriptor = descriptor;
         this.plain = new PlainBytes(column.type());
@@ -59,6 +63,9 @@ final class ChunkEncoder {
             }
         }
         writer.endColumn();
+        if (bloom) {
+            writer.addBloomFilter(descriptor.getPath()[0], ChunkBloom.of(column, dictionary));
+        }
     }
 
     private boolean isDelta() {

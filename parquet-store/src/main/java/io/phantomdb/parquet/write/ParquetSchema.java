@@ -82,6 +82,15 @@ public final class ParquetSchema {
                 .as(annotation);
     }
 
+    /// Whether values of a type of integer layout stand as INT32.
+    static boolean isInt32(SqlType type) {
+        return switch (type.kind()) {
+            case SMALLINT, INTEGER, DATE -> true;
+            case DECIMAL -> type.precision() <= INT_PRECISION_MAX;
+            default -> false;
+        };
+    }
+
     /// The fewest bytes that hold every number of so many digits in two's complement.
     static int decimalBytes(int precision) {
         return java.math.BigInteger.TEN

@@ -39,7 +39,8 @@ public final class SegmentWriter implements AutoCloseable {
     private long rows;
     private boolean finished;
 
-    private SegmentWriter(Path file, List<Column> table, WriteOptions options, World world, MemoryBudget budget)
+    private SegmentWriter(
+            Path file, List<Column> table, List<Integer> keys, WriteOptions options, World world, MemoryBudget budget)
             throws IOException {
         this.file = file;
         this.world = world;
@@ -51,7 +52,7 @@ public final class SegmentWriter implements AutoCloseable {
             Column column = table.get(i);
             ColumnBuffer buffer = new ColumnBuffer(column.type(), column.nullable(), options.pageRows(), values, bytes);
             columns.add(buffer);
-            encoders.add(new ChunkEncoder(buffer, schema.getColumns().get(i)));
+            encoders.add(new ChunkEncoder(buffer, schema.getColumns().get(i), keys.contains(i)));
         }
         this.output = new SegmentOutput(file, world.disk());
         ParquetProperties properties = ParquetProperties.builder()
@@ -70,8 +71,19 @@ public final class SegmentWriter implements AutoCloseable {
     /// @param budget holds the values of one row group
     public static SegmentWriter create(
             Path file, List<Column> columns, WriteOptions options, World world, MemoryBudget budget) {
+        return create(file, columns, List.of(), options, world, budget);
+    }
+
+    /// @param keys positions of columns by whose values rows are looked up: they get bloom filters
+    public static SegmentWriter create(
+            Path file,
+            List<Column> columns,
+            List<Integer> keys,
+            WriteOptions options,
+            World world,
+            MemoryBudget budget) {
         try {
-            return new SegmentWriter(file, columns, options, world, budget);
+            return new SegmentWriter(file, columns, keys, options, world, budget);
         } catch (IOException failure) {
             throw failed(file, failure);
         }

@@ -40,6 +40,8 @@ final class CatalogSchema extends AbstractSchema {
             schemas.put(schema, new Tables(catalog, schema, false));
             schemas.put(withHidden(schema), new Tables(catalog, schema, true));
         }
+        schemas.put(Catalog.SYSTEM_SCHEMA, new Tables(catalog, Catalog.SYSTEM_SCHEMA, false));
+        schemas.put(withHidden(Catalog.SYSTEM_SCHEMA), new Tables(catalog, Catalog.SYSTEM_SCHEMA, true));
         return schemas;
     }
 

@@ -23,6 +23,7 @@ public final class Checkpoints {
     private final Sequencer sequencer;
     private final CommitLog log;
     private final AtomicLong nextTableId;
+    private final Jobs jobs;
     private final Failpoint failpoint;
 
     /// Where the newest checkpoint lets the log begin. A table that was clean then and is dirty now was last folded
@@ -35,17 +36,23 @@ public final class Checkpoints {
             Sequencer sequencer,
             CommitLog log,
             AtomicLong nextTableId,
+            Jobs jobs,
             Failpoint failpoint) {
         this.file = file;
         this.snapshots = snapshots;
         this.sequencer = sequencer;
         this.log = log;
         this.nextTableId = nextTableId;
+        this.jobs = jobs;
         this.failpoint = failpoint;
     }
 
     /// SQLSTATE 53100, 58030; the checkpoint before stays good then.
     public synchronized void write() {
+        jobs.run(Jobs.Kind.CHECKPOINT, this::writeNow);
+    }
+
+    private void writeNow() {
         sequencer.failIfDead();
         Checkpoint checkpoint = sequencer.exclusively(this::collect);
         try {

@@ -58,7 +58,7 @@ public final class Compaction {
     public boolean run(TableHandle handle, boolean whole, BooleanSupplier stop) {
         one.lock();
         try {
-            return runAlone(handle, whole, stop);
+            return versions.jobs().run(Jobs.Kind.COMPACTION, handle, () -> runAlone(handle, whole, stop));
         } finally {
             one.unlock();
         }

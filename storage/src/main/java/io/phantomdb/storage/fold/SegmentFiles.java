@@ -77,6 +77,7 @@ final class SegmentFiles {
         return SegmentWriter.create(
                 path,
                 handle.info().columns(),
+                handle.info().key(),
                 WriteOptions.of(environment.settings()),
                 environment.world(),
                 environment.foldBudget());

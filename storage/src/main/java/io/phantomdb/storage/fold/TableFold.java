@@ -74,7 +74,7 @@ public final class TableFold {
     public boolean run(TableHandle handle) {
         handle.foldLock().lock();
         try {
-            return runLocked(handle);
+            return versions.jobs().run(Jobs.Kind.FOLD, handle, () -> runLocked(handle));
         } finally {
             handle.foldLock().unlock();
         }

@@ -19,6 +19,7 @@ public final class VersionSwap {
     private final StoreEnvironment environment;
     private final Snapshots snapshots;
     private final Sequencer sequencer;
+    private final Jobs jobs;
     private final Consumer<Runnable> later;
 
     /// What a new version leaves behind.
@@ -32,10 +33,12 @@ public final class VersionSwap {
             StoreEnvironment environment,
             Snapshots snapshots,
             Sequencer sequencer,
+            Jobs jobs,
             Consumer<Runnable> later) {
         this.environment = environment;
         this.snapshots = snapshots;
         this.sequencer = sequencer;
+        this.jobs = jobs;
         this.later = later;
     }
 
@@ -49,6 +52,10 @@ public final class VersionSwap {
 
     Sequencer sequencer() {
         return sequencer;
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     /// Appends and forces the record, and with it every commit up to now. Under the commit lock.

@@ -3,17 +3,21 @@ package io.phantomdb.storage.txn;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.storage.catalog.CatalogState;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.version.Statistics;
 import io.phantomdb.storage.version.TableVersion;
+import io.phantomdb.storage.version.VirtualTables;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The catalog as a reader sees it; figures come from the table versions that it may read.
-public record StoreCatalog(CatalogState state, LongFunction<@Nullable TableVersion> versions) implements Catalog {
+public record StoreCatalog(
+        CatalogState state, LongFunction<@Nullable TableVersion> versions, VirtualTables virtualTables)
+        implements Catalog {
     @Override
     public long version() {
         return state.version();
@@ -31,7 +35,9 @@ public record StoreCatalog(CatalogState state, LongFunction<@Nullable TableVersi
 
     @Override
     public Optional<TableInfo> table(String schema, String name) {
-        return state.find(schema, name).map(StoredTable::info);
+        return state.find(schema, name)
+                .map(StoredTable::info)
+                .or(() -> virtualTables.find(schema, name).map(VirtualTable::info));
     }
 
     @Override

@@ -15,13 +15,16 @@ import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.TransactionOptions.Durability;
+import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.storage.scan.OwnRows;
 import io.phantomdb.storage.scan.RowAssembly;
 import io.phantomdb.storage.scan.StoreScan;
+import io.phantomdb.storage.scan.VirtualScan;
 import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.TableVersion;
 import java.util.List;
+import java.util.Optional;
 
 /// One transaction: a pinned version and snapshot, and the writes on top of it.
 ///
@@ -45,14 +48,21 @@ public final class StoreTransaction implements Transaction {
     @Override
     public Catalog catalog() {
         requireOpen();
-        return new StoreCatalog(writes.catalog(), writes::version);
+        return new StoreCatalog(
+                writes.catalog(), writes::version, services.environment().virtualTables());
     }
 
     @Override
     public TableScan scan(ScanRequest request) {
         requireOpen();
-        TableVersion version = writes.require(request.table());
-        TableTarget target = writes.targetOrNull(request.table().id());
+        TableInfo table = request.table();
+        Optional<VirtualTable> virtual = services.environment().virtualTables().find(table.schema(), table.name());
+        if (virtual.isPresent()) {
+            return new VirtualScan(
+                    virtual.get(), request, services.environment().batchRows());
+        }
+        TableVersion version = writes.require(table);
+        TableTarget target = writes.targetOrNull(table.id());
         OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
         return new StoreScan(
                 version, pin.snapshot(), request, own, services.environment().batchRows());

@@ -5,6 +5,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Transaction;
@@ -65,9 +66,13 @@ final class TransactionWrites {
         return own != null ? own : pin.version().table(id);
     }
 
-    /// SQLSTATE 42P01 where the transaction does not see the table.
+    /// SQLSTATE 42P01 where the transaction does not see the table, 42809 where it is one of schema `sys`.
     TableVersion require(TableInfo table) {
         TableVersion version = version(table.id());
+        if (version == null && table.schema().equals(Catalog.SYSTEM_SCHEMA)) {
+            throw new DatabaseException(
+                    SqlState.WRONG_OBJECT_TYPE, "cannot change system table \"" + table.qualifiedName() + "\"");
+        }
         if (version == null) {
             throw new DatabaseException(SqlState.UNDEFINED_TABLE, "relation \"" + table.name() + "\" does not exist");
         }

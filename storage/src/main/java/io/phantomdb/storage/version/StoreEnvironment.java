@@ -21,6 +21,7 @@ import java.nio.file.Path;
 /// @param serverBudget what all statements may take together
 /// @param writeBudget counts the write sets of all transactions, a part of the server's
 /// @param cache of decoded segment pages
+/// @param virtualTables tables of schema `sys`
 public record StoreEnvironment(
         Path directory,
         Settings settings,
@@ -30,7 +31,8 @@ public record StoreEnvironment(
         MemoryBudget foldBudget,
         MemoryBudget serverBudget,
         MemoryBudget writeBudget,
-        SegmentCache cache) {
+        SegmentCache cache,
+        VirtualTables virtualTables) {
     public int batchRows() {
         return Math.toIntExact(settings.get(Setting.BATCH_ROWS));
     }
