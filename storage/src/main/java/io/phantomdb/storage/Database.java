@@ -29,6 +29,7 @@ import io.phantomdb.storage.fold.TableFold;
 import io.phantomdb.storage.fold.VersionSwap;
 import io.phantomdb.storage.recovery.Recovery;
 import io.phantomdb.storage.txn.HotMemory;
+import io.phantomdb.storage.txn.ParkingTransaction;
 import io.phantomdb.storage.txn.Publication;
 import io.phantomdb.storage.txn.RowLocks;
 import io.phantomdb.storage.txn.Sequencer;
@@ -96,7 +97,11 @@ public final class Database implements Store {
         this.checkpoints =
                 new Checkpoints(checkpointFile, snapshots, sequencer, log, nextTableId, jobs, environment.failpoint());
         HotMemory hotMemory = new HotMemory(
-                environment.hotBudget(), share(environment.settings(), Setting.HOT_MEMORY, 4), maintenance::press);
+                environment.hotBudget(),
+                share(environment.settings(), Setting.HOT_MEMORY, 4),
+                maintenance::press,
+                maintenance::isFolding,
+                environment.settings().get(Setting.SNAPSHOT_KEEP_MS));
         this.services = new TransactionServices(
                 environment,
                 snapshots,
@@ -211,7 +216,7 @@ public final class Database implements Store {
         if (closed) {
             throw new DatabaseException(SqlState.ADMIN_SHUTDOWN, "the database is closed");
         }
-        return new StoreTransaction(services, options, snapshots.pin());
+        return new ParkingTransaction(new StoreTransaction(services, options, snapshots.pin()));
     }
 
     @Override
@@ -334,6 +339,18 @@ public final class Database implements Store {
     /// Returns when no compaction that was asked for is left, for tests.
     void awaitCompaction() throws InterruptedException {
         compactionWorker.awaitIdle();
+    }
+
+    /// Takes their snapshots from all idle transactions that hold back memory; how many, for tests.
+    int evictIdle() {
+        return snapshots.evict(0);
+    }
+
+    /// Rows of segments whose begin is kept, for tests.
+    long lateRows() {
+        return snapshots.current().tables().values().stream()
+                .mapToLong(TableVersion::lateRows)
+                .sum();
     }
 
     /// What was written to the table's segments, for tests.

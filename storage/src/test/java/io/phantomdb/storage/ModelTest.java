@@ -108,7 +108,7 @@ final class ModelTest {
                 if (random.nextInt(10) == 0) {
                     store.fold(table);
                 }
-                if (random.nextInt(20) == 0) {
+                if (random.nextInt(60) == 0) {
                     store.compact(table);
                 }
             }

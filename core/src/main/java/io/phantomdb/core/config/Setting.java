@@ -49,6 +49,10 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             number("transactions.memory", 2L << 30, "bytes that one transaction may write");
     public static final Setting<Long> HOT_MEMORY =
             number("storage.hot_memory", 0, "bytes for hot rows of all tables; 0: a quarter of the machine's");
+    public static final Setting<Long> SNAPSHOT_KEEP_MS = number(
+            "storage.snapshot_keep_ms",
+            60_000,
+            "a transaction idle for longer loses its snapshot (72000) when hot rows that only it needs fill the memory");
     public static final Setting<Long> FLUSH_ROWS =
             number("storage.flush_rows", 250_000, "a table folds when it has this many hot rows");
     public static final Setting<Long> FLUSH_BYTES =
@@ -96,6 +100,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             MESSAGE_BYTES_MAX,
             TRANSACTION_MEMORY,
             HOT_MEMORY,
+            SNAPSHOT_KEEP_MS,
             FLUSH_ROWS,
             FLUSH_BYTES,
             FLUSH_AGE_MS,

@@ -61,6 +61,7 @@ public enum SqlState {
     ADMIN_SHUTDOWN("57P01", true),
     IO_ERROR("58030", false),
     UNDEFINED_FILE("58P01", false),
+    SNAPSHOT_TOO_OLD("72000", true),
     INTERNAL_ERROR("XX000", false),
     DATA_CORRUPTED("XX001", false);
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class Maintenance implements AutoCloseable {
     private @Nullable Checkpoints checkpoints;
     private @Nullable HotMemory hotMemory;
     private Consumer<TableHandle> folded = handle -> {};
+    private volatile boolean folding;
     private boolean pressed;
     private boolean closing;
 
@@ -148,14 +150,29 @@ public final class Maintenance implements AutoCloseable {
         boolean any = false;
         TableHandle handle;
         while ((handle = nextDue()) != null) {
-            if (folder().run(handle)) {
+            if (fold(handle)) {
                 any = true;
                 folded.accept(handle);
             }
         }
+        folder().trim();
         if (any) {
             checkpointer().write();
         }
+    }
+
+    private boolean fold(TableHandle handle) {
+        folding = true;
+        try {
+            return folder().run(handle);
+        } finally {
+            folding = false;
+        }
+    }
+
+    /// Whether a table is being folded.
+    public boolean isFolding() {
+        return folding;
     }
 
     /// Waits for something to do; false when closing.
@@ -193,6 +210,9 @@ public final class Maintenance implements AutoCloseable {
             pressed = false;
         }
         boolean automatic = environment.settings().get(Setting.FLUSH_AUTO);
+        if (wasPressed) {
+            makeIdleSnapshotsGo();
+        }
         if (wasPressed || automatic && memory().isTight()) {
             Optional<TableHandle> largest = largest();
             if (largest.isPresent()) {
@@ -205,6 +225,23 @@ public final class Maintenance implements AutoCloseable {
                     .forEach(table -> table.handle().hot().dropMirrors());
         }
         return automatic ? aged().or(this::holdingLog).orElse(null) : null;
+    }
+
+    /// Where half of the memory holds folded rows that only old snapshots need, the idle ones lose them.
+    private void makeIdleSnapshotsGo() {
+        long current = snapshots.current().tables().values().stream()
+                .mapToLong(table -> table.hot().bytes())
+                .sum();
+        if (environment.hotBudget().used() - current <= memory().limit() / 2) {
+            return;
+        }
+        long keep = environment.settings().get(Setting.SNAPSHOT_KEEP_MS);
+        int evicted = snapshots.evict(TimeUnit.MILLISECONDS.toNanos(keep));
+        if (evicted > 0) {
+            LOGGER.log(
+                    Level.WARNING,
+                    evicted + " idle transactions lost their snapshots, because memory for hot rows is short");
+        }
     }
 
     private Optional<TableHandle> aged() {

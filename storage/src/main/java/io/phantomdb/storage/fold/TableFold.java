@@ -80,6 +80,11 @@ public final class TableFold {
         }
     }
 
+    /// Forgets what only snapshots that have ended needed.
+    void trim() {
+        versions.trimLateRows();
+    }
+
     private boolean runLocked(TableHandle handle) {
         Optional<Start> start = sequencer.exclusively(() -> start(handle));
         if (start.isEmpty()) {

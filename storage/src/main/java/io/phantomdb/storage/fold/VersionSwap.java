@@ -87,6 +87,33 @@ public final class VersionSwap {
                 }));
     }
 
+    /// Forgets the begins of rows that every snapshot alive sees begun: there is no need to wait for the next fold.
+    void trimLateRows() {
+        for (TableVersion table : snapshots.current().tables().values()) {
+            if (table.lateRows() > 0) {
+                table.handle().foldLock().lock();
+                try {
+                    sequencer.exclusively(() -> trimLateRows(table.handle().id()));
+                } finally {
+                    table.handle().foldLock().unlock();
+                }
+            }
+        }
+    }
+
+    private boolean trimLateRows(long id) {
+        TableVersion current = snapshots.current().table(id);
+        if (current == null) {
+            return false;
+        }
+        TableVersion trimmed = current.withLateRowsAfter(snapshots.oldest());
+        if (trimmed.lateRows() * 2 > current.lateRows()) {
+            return false;
+        }
+        snapshots.install(snapshots.current().with(trimmed), () -> {});
+        return true;
+    }
+
     private void sweep(TableHandle handle) {
         handle.foldLock().lock();
         try {

@@ -3,10 +3,16 @@ package io.phantomdb.storage.txn;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /// Room for hot rows: a commit that would pass the limit waits for a fold.
 public final class HotMemory {
-    private static final long WAIT_NANOS_MAX = 30_000_000_000L;
+    /// How long a commit waits while nothing is folded and nothing is freed, beyond the age at which snapshots go.
+    private static final long STALLED_NANOS_MAX = 60_000_000_000L;
+
     private static final long POLL_MILLIS = 50;
 
     /// What a version costs beside its bytes, index included.
@@ -15,18 +21,31 @@ public final class HotMemory {
     private final MemoryBudget budget;
     private final long limit;
     private final Runnable foldRequest;
+    private final BooleanSupplier folding;
+    private final long stalledNanosMax;
+    private final AtomicLong frees = new AtomicLong();
+    private final LongAdder waits = new LongAdder();
 
     /// @param budget counts hot rows
     /// @param limit bytes of hot rows of all tables
     /// @param foldRequest asks for folds that free memory; returns at once
-    public HotMemory(MemoryBudget budget, long limit, Runnable foldRequest) {
+    /// @param folding whether a fold runs
+    /// @param snapshotKeepMillis age at which idle transactions lose their snapshots
+    public HotMemory(
+            MemoryBudget budget,
+            long limit,
+            Runnable foldRequest,
+            BooleanSupplier folding,
+            long snapshotKeepMillis) {
         this.budget = budget;
         this.limit = limit;
         this.foldRequest = foldRequest;
+        this.folding = folding;
+        this.stalledNanosMax = STALLED_NANOS_MAX + TimeUnit.MILLISECONDS.toNanos(snapshotKeepMillis);
     }
 
-    /// Returns when the rows fit. SQLSTATE 53200 where they never will, or not within half a minute because old
-    /// transactions hold the memory or folding fails.
+    /// Returns when the rows fit, however long folds take. SQLSTATE 53200 where they never will, or where for minutes
+    /// nothing was folded and nothing freed: folding fails, or a query that runs needs old rows.
     ///
     /// @param beforeWaiting run once where there is a wait: the waiting transaction must not hold back the memory
     ///     itself
@@ -42,17 +61,32 @@ public final class HotMemory {
             return;
         }
         beforeWaiting.run();
-        long deadline = System.nanoTime() + WAIT_NANOS_MAX;
+        waits.increment();
+        long progressAt = System.nanoTime();
+        long freedBefore = frees.get();
         while (budget.used() + wanted > limit) {
-            if (System.nanoTime() - deadline > 0) {
+            if (folding.getAsBoolean() || frees.get() != freedBefore) {
+                freedBefore = frees.get();
+                progressAt = System.nanoTime();
+            } else if (System.nanoTime() - progressAt > stalledNanosMax) {
                 throw new DatabaseException(
                         SqlState.OUT_OF_MEMORY,
                         "hot rows take " + budget.used() + " of " + limit + " bytes (storage.hot_memory) and folding"
-                                + " frees none; end old transactions or try again");
+                                + " frees none; end long queries or try again");
             }
             foldRequest.run();
             pause();
         }
+    }
+
+    /// Bytes that hot rows may take.
+    public long limit() {
+        return limit;
+    }
+
+    /// How many commits had to wait so far.
+    public long waits() {
+        return waits.sum();
     }
 
     /// Whether folding should start before anyone has to wait.
@@ -62,6 +96,7 @@ public final class HotMemory {
 
     /// Wakes commits that wait; memory was freed.
     public synchronized void freed() {
+        frees.incrementAndGet();
         notifyAll();
     }
 

@@ -207,6 +207,18 @@ public final class StoreTransaction implements Transaction {
         }
     }
 
+    /// Nothing of this transaction runs: its snapshot may be taken away until [#resume].
+    void park() {
+        if (pinned) {
+            pin.park();
+        }
+    }
+
+    /// False where the snapshot was taken away.
+    boolean resume() {
+        return !pinned || pin.resume();
+    }
+
     private void end(boolean committed) {
         open = false;
         try {

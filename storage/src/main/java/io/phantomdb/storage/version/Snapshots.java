@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Who reads what: the current version, the newest visible timestamp, and every pin.
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A pin takes version and timestamp together under one short lock, under which versions are also replaced. So a
 /// transaction that holds version V has a snapshot at or before every commit that was applied to a successor of V, and
 /// V's own structures tell it all. Pins form a list in the order of their begin; the first is the oldest.
+///
+/// A pin whose transaction is idle can be parked, and then be taken away when memory is short.
 ///
 /// What a replaced version held is freed by the action given to [#install], as soon as all pins are younger.
 public final class Snapshots {
@@ -28,8 +31,19 @@ public final class Snapshots {
         private final DatabaseVersion version;
         private final long snapshot;
         private final long epoch;
+        private final AtomicReference<Use> use = new AtomicReference<>(Use.READING);
+        private volatile long parkedNanos;
         private @Nullable Pin before;
         private @Nullable Pin after;
+
+        private enum Use {
+            /// Somebody reads the version; so it is from the beginning.
+            READING,
+            /// Nobody reads, but somebody may want to again.
+            PARKED,
+            /// The version may be gone.
+            EVICTED
+        }
 
         private Pin(DatabaseVersion version, long snapshot, long epoch) {
             this.version = version;
@@ -44,6 +58,17 @@ public final class Snapshots {
         /// Commits at or before this timestamp are visible.
         public long snapshot() {
             return snapshot;
+        }
+
+        /// Says that nothing reads the version until [#resume]: it may be taken away meanwhile.
+        public void park() {
+            parkedNanos = System.nanoTime();
+            use.compareAndSet(Use.READING, Use.PARKED);
+        }
+
+        /// False where the version was taken away.
+        public boolean resume() {
+            return use.compareAndSet(Use.PARKED, Use.READING) || use.get() == Use.READING;
         }
     }
 
@@ -85,6 +110,33 @@ public final class Snapshots {
 
     /// Ends the pin. Called once per pin.
     public void release(Pin pin) {
+        if (pin.use.getAndSet(Pin.Use.EVICTED) != Pin.Use.EVICTED) {
+            unlink(pin);
+        }
+    }
+
+    /// Takes the version away from the pins that hold back memory, oldest first, as long as they are parked since that
+    /// time or longer.
+    ///
+    /// @return how many lost theirs
+    public int evict(long parkedNanosMin) {
+        int evicted = 0;
+        Pin oldest;
+        while ((oldest = oldestOfOlderVersion()) != null
+                && System.nanoTime() - oldest.parkedNanos >= parkedNanosMin
+                && oldest.use.compareAndSet(Pin.Use.PARKED, Pin.Use.EVICTED)) {
+            unlink(oldest);
+            evicted++;
+        }
+        return evicted;
+    }
+
+    private synchronized @Nullable Pin oldestOfOlderVersion() {
+        Pin first = ends.after;
+        return first == null || first == ends || first.epoch == epoch ? null : first;
+    }
+
+    private void unlink(Pin pin) {
         List<Runnable> due;
         synchronized (this) {
             Pin before = Objects.requireNonNull(pin.before, "released twice");

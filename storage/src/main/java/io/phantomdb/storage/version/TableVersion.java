@@ -110,6 +110,26 @@ public record TableVersion(
         }
     }
 
+    /// Rows of segments whose begin is kept, because a snapshot may be older.
+    public long lateRows() {
+        long late = 0;
+        for (ColdSegment cold : segments) {
+            late += cold.late().rows().length;
+        }
+        return late;
+    }
+
+    /// The same table without the begins that no snapshot is older than.
+    ///
+    /// @param oldest no snapshot alive or to come is older
+    public TableVersion withLateRowsAfter(long oldest) {
+        List<ColdSegment> trimmed = segments.stream()
+                .map(cold -> new ColdSegment(
+                        cold.segment(), cold.deletions(), cold.late().after(oldest)))
+                .toList();
+        return new TableVersion(handle, hot, trimmed, location, foldedTo, replayFrom);
+    }
+
     /// Whether the log holds something that the segments do not.
     public boolean isDirty() {
         return hot.versions() > 0 || unpersistedDeletes() > 0;

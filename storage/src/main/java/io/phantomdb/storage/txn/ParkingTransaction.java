@@ -1,0 +1,165 @@
+package io.phantomdb.storage.txn;
+
+import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Morsel;
+import io.phantomdb.core.store.ScanRequest;
+import io.phantomdb.core.store.TableScan;
+import io.phantomdb.core.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// A transaction whose snapshot is parked whenever nothing of it runs, so that one which is forgotten cannot hold back
+/// hot memory for ever.
+///
+/// A call on a transaction that has lost its snapshot fails with SQLSTATE 72000; rolling back works.
+public final class ParkingTransaction implements Transaction {
+    private final StoreTransaction transaction;
+    private final AtomicInteger running = new AtomicInteger();
+
+    public ParkingTransaction(StoreTransaction transaction) {
+        this.transaction = transaction;
+        transaction.park();
+    }
+
+    private <T> T reading(Supplier<T> work) {
+        resume();
+        try {
+            return work.get();
+        } finally {
+            pause();
+        }
+    }
+
+    private void resume() {
+        if (running.getAndIncrement() == 0 && !transaction.resume()) {
+            running.decrementAndGet();
+            throw new DatabaseException(
+                    SqlState.SNAPSHOT_TOO_OLD,
+                    "snapshot too old: the transaction was idle for longer than storage.snapshot_keep_ms while memory for"
+                            + " hot rows was short; roll it back and begin again");
+        }
+    }
+
+    private void pause() {
+        if (running.decrementAndGet() == 0) {
+            transaction.park();
+        }
+    }
+
+    @Override
+    public Catalog catalog() {
+        return reading(transaction::catalog);
+    }
+
+    @Override
+    public TableScan scan(ScanRequest request) {
+        resume();
+        try {
+            return new Scan(transaction.scan(request));
+        } catch (Throwable failure) {
+            pause();
+            throw failure;
+        }
+    }
+
+    @Override
+    public Batch get(TableInfo table, Batch keys, List<Integer> columns, Region region) {
+        return reading(() -> transaction.get(table, keys, columns, region));
+    }
+
+    @Override
+    public long insert(TableInfo table, Batch rows) {
+        return reading(() -> transaction.insert(table, rows));
+    }
+
+    @Override
+    public long update(TableInfo table, Batch keys, Batch rows) {
+        return reading(() -> transaction.update(table, keys, rows));
+    }
+
+    @Override
+    public long delete(TableInfo table, Batch keys) {
+        return reading(() -> transaction.delete(table, keys));
+    }
+
+    @Override
+    public TableInfo createTable(TableDefinition definition) {
+        return reading(() -> transaction.createTable(definition));
+    }
+
+    @Override
+    public void dropTable(TableInfo table) {
+        reading(() -> {
+            transaction.dropTable(table);
+            return 0;
+        });
+    }
+
+    @Override
+    public Mark mark() {
+        return reading(transaction::mark);
+    }
+
+    @Override
+    public void rollbackTo(Mark mark) {
+        transaction.rollbackTo(mark);
+    }
+
+    @Override
+    public void commit() {
+        resume();
+        transaction.commit();
+    }
+
+    @Override
+    public void rollback() {
+        transaction.rollback();
+    }
+
+    @Override
+    public void close() {
+        transaction.close();
+    }
+
+    /// A scan that keeps the snapshot until it is closed.
+    private final class Scan implements TableScan {
+        private final TableScan scan;
+        private boolean open = true;
+
+        private Scan(TableScan scan) {
+            this.scan = scan;
+        }
+
+        @Override
+        public Optional<Morsel> next() {
+            return scan.next();
+        }
+
+        @Override
+        public long rowsMax() {
+            return scan.rowsMax();
+        }
+
+        @Override
+        public ScanFigures figures() {
+            return scan.figures();
+        }
+
+        @Override
+        public void close() {
+            scan.close();
+            if (open) {
+                open = false;
+                pause();
+            }
+        }
+    }
+}
