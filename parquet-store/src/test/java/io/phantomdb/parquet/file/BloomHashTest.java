@@ -26,7 +26,8 @@ class BloomHashTest {
         for (int length = 0; length < 200; length++) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
-            assertEquals(oracle.hash(Binary.fromConstantByteArray(bytes)), BloomHash.ofBytes(bytes), "length " + length);
+            assertEquals(
+                    oracle.hash(Binary.fromConstantByteArray(bytes)), BloomHash.ofBytes(bytes), "length " + length);
         }
     }
 }

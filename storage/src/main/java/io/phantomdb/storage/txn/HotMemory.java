@@ -32,11 +32,7 @@ public final class HotMemory {
     /// @param folding whether a fold runs
     /// @param snapshotKeepMillis age at which idle transactions lose their snapshots
     public HotMemory(
-            MemoryBudget budget,
-            long limit,
-            Runnable foldRequest,
-            BooleanSupplier folding,
-            long snapshotKeepMillis) {
+            MemoryBudget budget, long limit, Runnable foldRequest, BooleanSupplier folding, long snapshotKeepMillis) {
         this.budget = budget;
         this.limit = limit;
         this.foldRequest = foldRequest;
