@@ -40,7 +40,7 @@ final class LocalOperations implements TableOperations {
     /// Takes up an existing version.
     void load(String pointer) {
         String location = directory.resolve(pointer).toString();
-        TableMetadata metadata = TableMetadataParser.read(files, location);
+        TableMetadata metadata = SetBackClock.read(files, location);
         files.movedFrom(metadata.location());
         current = metadata;
         version = Integer.parseInt(pointer.substring(pointer.indexOf("/v") + 2, pointer.indexOf('.')));

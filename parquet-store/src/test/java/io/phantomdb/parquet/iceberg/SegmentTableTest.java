@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,22 @@ class SegmentTableTest {
         SegmentTable table = create();
         table.commit(new Change(List.of(), Map.of(), Set.of()), Map.of("phantomdb.folded", "7"));
         assertEquals("7", table.summary().get("phantomdb.folded"));
+    }
+
+    @Test
+    void aClockThatWasSetBackStopsNoCommit() throws IOException {
+        SegmentTable table = create();
+        table.commit(new Change(List.of(write(table.newSegment(), 0, 10)), Map.of(), Set.of()), Map.of());
+        Path metadata = directory.resolve("t-1").resolve(table.metadata());
+        String text = Files.readString(metadata);
+        String later = Pattern.compile("(-ms\" ?: ?)(\\d+)")
+                .matcher(text)
+                .replaceAll(time -> time.group(1) + (Long.parseLong(time.group(2)) + 86_400_000));
+        assertFalse(later.equals(text));
+        Files.writeString(metadata, later);
+        SegmentTable again = SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real());
+        again.commit(new Change(List.of(write(again.newSegment(), 10, 10)), Map.of(), Set.of()), Map.of());
+        assertEquals(2, again.segments().size());
     }
 
     @Test
@@ -267,9 +284,9 @@ class SegmentTableTest {
         }
         assertEquals(dataFiles, data.size());
         assertEquals(deleteFiles, deletes.size());
-        String sql =
-                "SELECT count(*), sum(id), count(name) FROM read_parquet([%s], filename = true, file_row_number = true) d "
-                        + "WHERE NOT EXISTS (SELECT 1 FROM read_parquet([%s]) p WHERE p.file_path = d.filename AND p.pos = d.file_row_number)";
+        String sql = "SELECT count(*), sum(id), count(name) FROM read_parquet([%s], filename = true, file_row_number ="
+                + " true) d WHERE NOT EXISTS (SELECT 1 FROM read_parquet([%s]) p WHERE p.file_path = d.filename"
+                + " AND p.pos = d.file_row_number)";
         try (DuckDb duck = new DuckDb()) {
             return duck.query(sql.formatted(String.join(", ", data), String.join(", ", deletes)))
                     .getFirst();

@@ -43,6 +43,7 @@ public final class Maintenance implements AutoCloseable {
     private @Nullable HotMemory hotMemory;
     private Consumer<TableHandle> folded = handle -> {};
     private volatile boolean folding;
+    private volatile boolean failing;
     private boolean pressed;
     private boolean closing;
 
@@ -163,16 +164,21 @@ public final class Maintenance implements AutoCloseable {
 
     private boolean fold(TableHandle handle) {
         folding = true;
+        boolean succeeded = false;
         try {
-            return folder().run(handle);
+            boolean moved = folder().run(handle);
+            succeeded = true;
+            return moved;
         } finally {
             folding = false;
+            failing = !succeeded;
         }
     }
 
-    /// Whether a table is being folded.
+    /// Whether a table is being folded, with some hope: a fold that failed before and is tried again and again is no
+    /// reason to wait for it.
     public boolean isFolding() {
-        return folding;
+        return folding && !failing;
     }
 
     /// Waits for something to do; false when closing.
@@ -248,6 +254,9 @@ public final class Maintenance implements AutoCloseable {
         long now = environment.world().clock().millis();
         return dirty(version -> {
                     long since = version.handle().dirtySince();
+                    if (since > now) { // the clock was set back
+                        version.handle().setDirtySince(now);
+                    }
                     long limit = limit(version.handle(), "flush_age_ms", Setting.FLUSH_AGE_MS);
                     return since != 0 && now - since >= limit;
                 })
