@@ -1,5 +1,6 @@
 package io.phantomdb.bench;
 
+import io.phantomdb.bench.cold.ColdBench;
 import io.phantomdb.bench.commit.CommitBench;
 import io.phantomdb.bench.commit.EngineSubject;
 import io.phantomdb.bench.commit.FlightSubject;
@@ -22,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|start [SCALE]`.
+/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|start|cold [SCALE]`.
 public final class BenchMain {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
     private static final int[] CLIENTS = {1, 8, 32};
@@ -42,8 +43,9 @@ public final class BenchMain {
             case "commits" -> bench.commits();
             case "tpch" -> bench.tpch(scale);
             case "start" -> bench.start();
+            case "cold" -> bench.cold(scale);
             default -> {
-                System.err.println("usage: BenchMain commits | tpch [SCALE] | start");
+                System.err.println("usage: BenchMain commits | tpch [SCALE] | start | cold [MILLIONS]");
                 System.exit(2);
             }
         }
@@ -99,6 +101,10 @@ public final class BenchMain {
                 statement.execute("CALL sys.flush('" + table.tableName() + "')");
             }
         }
+    }
+
+    private void cold(double millions) {
+        out.println(new ColdBench((int) (millions * 1_000_000)).run(directory.resolve("cold"), 3));
     }
 
     private void start() throws Exception {

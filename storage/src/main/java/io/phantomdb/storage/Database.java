@@ -82,7 +82,11 @@ public final class Database implements Store {
         this.directoryLock = directoryLock;
         this.environment = environment;
         this.log = log;
-        this.snapshots = new Snapshots(recovery.version(), recovery.lastTimestamp());
+        this.snapshots = new Snapshots(
+                recovery.version(),
+                recovery.lastTimestamp(),
+                environment.settings().get(Setting.HISTORY_MS),
+                environment.world().clock());
         Publication publication = new Publication(snapshots);
         this.sequencer = new Sequencer(
                 log, recovery.lastTimestamp(), environment.failpoint(), publication::publish, fatalHandler::fatal);
@@ -344,6 +348,11 @@ public final class Database implements Store {
     /// Takes their snapshots from all idle transactions that hold back memory; how many, for tests.
     int evictIdle() {
         return snapshots.evict(0);
+    }
+
+    /// The newest visible commit, for tests.
+    long lastCommit() {
+        return snapshots.published();
     }
 
     /// Rows of segments whose begin is kept, for tests.

@@ -120,8 +120,13 @@ final class TestStore implements AutoCloseable {
     }
 
     Map<Long, Row> scan(Transaction transaction, TableInfo table) {
+        return scan(transaction, new ScanRequest(table, List.of(0, 1, 2), List.of()));
+    }
+
+    /// @param request for all three columns
+    Map<Long, Row> scan(Transaction transaction, ScanRequest request) {
         Map<Long, Row> found = new TreeMap<>();
-        try (TableScan scan = transaction.scan(new ScanRequest(table, List.of(0, 1, 2), List.of()));
+        try (TableScan scan = transaction.scan(request);
                 Region scratch = new Region(budget)) {
             Optional<Morsel> morsel;
             while ((morsel = scan.next()).isPresent()) {

@@ -53,6 +53,10 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             "storage.snapshot_keep_ms",
             60_000,
             "a transaction idle for longer loses its snapshot (72000) when hot rows that only it needs fill the memory");
+    public static final Setting<Long> HISTORY_MS = number(
+            "storage.history_ms",
+            0,
+            "how far FOR SYSTEM_TIME AS OF may look back; folded rows stay in memory for so long; 0: not at all");
     public static final Setting<Long> FLUSH_ROWS =
             number("storage.flush_rows", 250_000, "a table folds when it has this many hot rows");
     public static final Setting<Long> FLUSH_BYTES =
@@ -101,6 +105,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             TRANSACTION_MEMORY,
             HOT_MEMORY,
             SNAPSHOT_KEEP_MS,
+            HISTORY_MS,
             FLUSH_ROWS,
             FLUSH_BYTES,
             FLUSH_AGE_MS,

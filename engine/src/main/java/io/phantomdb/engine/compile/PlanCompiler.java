@@ -62,7 +62,7 @@ public final class PlanCompiler {
     }
 
     private ExecNode scan(Plan.Scan scan, List<ColumnPredicate> predicates) {
-        ScanRequest request = new ScanRequest(scan.table(), scan.columns(), predicates, context.budget());
+        ScanRequest request = new ScanRequest(scan.table(), scan.columns(), predicates, context.budget(), scan.asOf());
         ExecNode node = new ExecNode.Scan(
                 scan.table().qualifiedName(), () -> context.transaction().scan(request), types(scan.output()));
         nodes.put(scan, node);

@@ -1,8 +1,9 @@
 package io.phantomdb.sql.bind;
 
 import io.phantomdb.core.schema.Catalog;
-import java.util.HashMap;
-import java.util.Map;
+import io.phantomdb.core.store.AsOf;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.calcite.jdbc.CalciteSchema;
@@ -11,6 +12,7 @@ import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.schema.lookup.LikePattern;
 import org.apache.calcite.schema.lookup.Lookup;
+import org.apache.calcite.schema.lookup.Named;
 import org.jspecify.annotations.Nullable;
 
 /// A catalog version as Calcite's tree of schemas; tables are made when they are asked for.
@@ -34,23 +36,56 @@ final class CatalogSchema extends AbstractSchema {
     }
 
     @Override
-    protected Map<String, Schema> getSubSchemaMap() {
-        Map<String, Schema> schemas = new HashMap<>();
-        for (String schema : catalog.schemas()) {
-            schemas.put(schema, new Tables(catalog, schema, false));
-            schemas.put(withHidden(schema), new Tables(catalog, schema, true));
+    public Lookup<? extends Schema> subSchemas() {
+        return new Schemas(catalog);
+    }
+
+    /// The schemas of the catalog, `sys`, each with hidden columns too, and each at any moment of the past.
+    private static final class Schemas implements Lookup<Schema> {
+        private final Catalog catalog;
+
+        Schemas(Catalog catalog) {
+            this.catalog = catalog;
         }
-        schemas.put(Catalog.SYSTEM_SCHEMA, new Tables(catalog, Catalog.SYSTEM_SCHEMA, false));
-        schemas.put(withHidden(Catalog.SYSTEM_SCHEMA), new Tables(catalog, Catalog.SYSTEM_SCHEMA, true));
-        return schemas;
+
+        @Override
+        public @Nullable Schema get(String name) {
+            boolean withHidden = name.startsWith(HIDDEN_PREFIX);
+            String schema = withHidden ? name.substring(HIDDEN_PREFIX.length()) : name;
+            Optional<Moment> past = Moment.of(schema);
+            String own = past.map(Moment::schema).orElse(schema);
+            boolean known = own.equals(Catalog.SYSTEM_SCHEMA) && past.isEmpty()
+                    || catalog.schemas().contains(own);
+            return known ? new Tables(catalog, own, withHidden, past.map(Moment::moment)) : null;
+        }
+
+        @Override
+        public @Nullable Named<Schema> getIgnoreCase(String name) {
+            Schema schema = get(name);
+            return schema == null ? null : new Named<>(name, schema);
+        }
+
+        @Override
+        public Set<String> getNames(LikePattern pattern) {
+            Set<String> names = new HashSet<>();
+            for (String schema : catalog.schemas()) {
+                names.add(schema);
+                names.add(withHidden(schema));
+            }
+            names.add(Catalog.SYSTEM_SCHEMA);
+            names.add(withHidden(Catalog.SYSTEM_SCHEMA));
+            return names;
+        }
     }
 
     private static final class Tables extends AbstractSchema implements Lookup<Table> {
         private final Catalog catalog;
         private final String schema;
         private final boolean withHidden;
+        private final Optional<AsOf> asOf;
 
-        Tables(Catalog catalog, String schema, boolean withHidden) {
+        Tables(Catalog catalog, String schema, boolean withHidden, Optional<AsOf> asOf) {
+            this.asOf = asOf;
             this.catalog = catalog;
             this.schema = schema;
             this.withHidden = withHidden;
@@ -64,14 +99,14 @@ final class CatalogSchema extends AbstractSchema {
         @Override
         public @Nullable Table get(String name) {
             return catalog.table(schema, name)
-                    .map(table -> new CatalogTable(table, catalog, withHidden))
+                    .map(table -> new CatalogTable(table, catalog, withHidden, asOf))
                     .orElse(null);
         }
 
         @Override
-        public org.apache.calcite.schema.lookup.@Nullable Named<Table> getIgnoreCase(String name) {
+        public @Nullable Named<Table> getIgnoreCase(String name) {
             Table table = get(name);
-            return table == null ? null : new org.apache.calcite.schema.lookup.Named<>(name, table);
+            return table == null ? null : new Named<>(name, table);
         }
 
         @Override

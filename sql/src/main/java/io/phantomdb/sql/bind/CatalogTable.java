@@ -4,10 +4,12 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.type.Types;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.Statistic;
@@ -23,8 +25,11 @@ public final class CatalogTable extends AbstractTable {
     private final TableInfo table;
     private final List<Column> columns;
     private final TableStatistics statistics;
+    private final Optional<AsOf> asOf;
 
-    CatalogTable(TableInfo table, Catalog catalog, boolean withHidden) {
+    /// @param asOf the moment in the past at which it is read
+    CatalogTable(TableInfo table, Catalog catalog, boolean withHidden, Optional<AsOf> asOf) {
+        this.asOf = asOf;
         this.table = table;
         this.columns = withHidden ? table.columns() : table.visibleColumns();
         this.statistics = catalog.statistics(table);
@@ -32,6 +37,10 @@ public final class CatalogTable extends AbstractTable {
 
     public TableInfo table() {
         return table;
+    }
+
+    public Optional<AsOf> asOf() {
+        return asOf;
     }
 
     /// Position in the table's columns of a column here; the same, because hidden ones are last.

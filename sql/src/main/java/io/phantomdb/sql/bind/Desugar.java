@@ -24,6 +24,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlLiteralChainOperator;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 ///     CAST(a AS text), a::text      =>  $cast_VARCHAR(a)
 ///     EXTRACT(year FROM d)          =>  $extract_year(d)
 ///     INTERVAL '1' DAY              =>  $interval_0_1_0()
+///     t FOR SYSTEM_TIME AS OF 42    =>  "$commit_42$public".t
 final class Desugar extends SqlShuttle {
     /// The tree in simpler words; `node` itself stays as it is.
     static SqlNode rewrite(SqlNode node) {
@@ -100,6 +102,9 @@ final class Desugar extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
+        if (call instanceof SqlSnapshot past) {
+            return Moment.name(past);
+        }
         rejectUnsupported(call);
         SqlNode rewritten = super.visit(call);
         return rewritten instanceof SqlCall inner ? rewrite(inner) : rewritten;

@@ -15,6 +15,9 @@ final class KeyLookup {
     private KeyLookup() {}
 
     static Plan filter(Plan.Scan scan, Expr condition, double rows) {
+        if (scan.asOf().isPresent()) {
+            return new Plan.Filter(scan, condition, rows);
+        }
         List<Expr> rest = new ArrayList<>(Exprs.conjuncts(condition));
         List<Expr> key = new ArrayList<>();
         for (int column : scan.table().key()) {

@@ -101,7 +101,7 @@ public final class PlanConverter {
                 .map(column -> catalogTable.columns().get(column))
                 .map(column -> new Field(column.name(), CatalogTable.planType(column), column.nullable()))
                 .toList();
-        return new Plan.Scan(table, columns, output, rows(scan));
+        return new Plan.Scan(table, columns, output, rows(scan), catalogTable.asOf());
     }
 
     private static Plan project(Project project) {

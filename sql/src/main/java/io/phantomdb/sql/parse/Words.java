@@ -116,6 +116,7 @@ final class Words extends PhantomParserTokenManager {
     private static final BitSet COUNTS = set(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, HOOK, DOLLAR_PARAMETER);
 
     private int previous = SEMICOLON;
+    private int beforePrevious = SEMICOLON;
     private int statementStart = SEMICOLON;
     private @Nullable Token ahead;
 
@@ -142,6 +143,7 @@ final class Words extends PhantomParserTokenManager {
         if (kind >= FIRST_WORD && kind <= LAST_WORD && !isKeyword(kind, ahead.kind)) {
             token.kind = IDENTIFIER;
         }
+        beforePrevious = previous;
         previous = kind;
         return token;
     }
@@ -184,6 +186,8 @@ final class Words extends PhantomParserTokenManager {
             case CASCADE, RESTRICT -> statementStart == DROP;
             case SESSION -> previous == SET;
             case GENERATED, ALWAYS, STORED, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
+            case SYSTEM_TIME -> previous == FOR && next == AS;
+            case OF -> previous == AS && beforePrevious == SYSTEM_TIME;
             case RECURSIVE -> previous == WITH;
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;

@@ -3,6 +3,7 @@ package io.phantomdb.sql.plan;
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.AsOf;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +24,13 @@ public sealed interface Plan {
     /// All rows of a table in no particular order.
     ///
     /// @param columns positions in the table's columns, in the order of the output; may be empty
-    record Scan(TableInfo table, List<Integer> columns, List<Field> output, double rows) implements Plan {
+    /// @param asOf a moment in the past; empty: now
+    record Scan(TableInfo table, List<Integer> columns, List<Field> output, double rows, Optional<AsOf> asOf)
+            implements Plan {
+        public Scan(TableInfo table, List<Integer> columns, List<Field> output, double rows) {
+            this(table, columns, output, rows, Optional.empty());
+        }
+
         public Scan {
             columns = List.copyOf(columns);
             output = List.copyOf(output);

@@ -3,7 +3,10 @@ package io.phantomdb.sql.plan;
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.type.SqlType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +58,7 @@ public final class PlanText {
 
     private static String describe(Plan plan) {
         return switch (plan) {
-            case Plan.Scan scan -> "Scan " + name(scan.table()) + columns(scan.output());
+            case Plan.Scan scan -> "Scan " + name(scan.table()) + moment(scan) + columns(scan.output());
             case Plan.PointLookup lookup ->
                 "PointLookup " + name(lookup.table()) + key(lookup) + columns(lookup.output());
             case Plan.Filter filter -> "Filter " + new ExprText(filter.input().output()).text(filter.condition());
@@ -143,5 +146,13 @@ public final class PlanText {
 
     private static String clause(String word, Optional<Expr> expression) {
         return expression.map(expr -> word + new ExprText(List.of()).text(expr)).orElse("");
+    }
+
+    private static String moment(Plan.Scan scan) {
+        return switch (scan.asOf().orElse(null)) {
+            case null -> "";
+            case AsOf.Time time -> " as of " + Instant.EPOCH.plus(time.micros(), ChronoUnit.MICROS);
+            case AsOf.Commit commit -> " as of commit " + commit.timestamp();
+        };
     }
 }

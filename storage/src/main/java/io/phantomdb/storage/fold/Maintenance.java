@@ -156,6 +156,7 @@ public final class Maintenance implements AutoCloseable {
                 folded.accept(handle);
             }
         }
+        snapshots.forgetPast(false);
         folder().trim();
         if (any) {
             checkpointer().write();
@@ -241,6 +242,7 @@ public final class Maintenance implements AutoCloseable {
         if (environment.hotBudget().used() - current <= memory().limit() / 2) {
             return;
         }
+        snapshots.forgetPast(true);
         long keep = environment.settings().get(Setting.SNAPSHOT_KEEP_MS);
         int evicted = snapshots.evict(TimeUnit.MILLISECONDS.toNanos(keep));
         if (evicted > 0) {

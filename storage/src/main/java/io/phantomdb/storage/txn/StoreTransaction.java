@@ -10,6 +10,7 @@ import io.phantomdb.core.row.RowWriter;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
@@ -17,6 +18,7 @@ import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.TransactionOptions.Durability;
 import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.storage.scan.OwnRows;
+import io.phantomdb.storage.scan.PastScan;
 import io.phantomdb.storage.scan.RowAssembly;
 import io.phantomdb.storage.scan.StoreScan;
 import io.phantomdb.storage.scan.VirtualScan;
@@ -61,11 +63,40 @@ public final class StoreTransaction implements Transaction {
             return new VirtualScan(
                     virtual.get(), request, services.environment().batchRows());
         }
+        if (request.asOf().isPresent()) {
+            return scanPast(request, request.asOf().get());
+        }
         TableVersion version = writes.require(table);
         TableTarget target = writes.targetOrNull(table.id());
         OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
         return new StoreScan(
                 version, pin.snapshot(), request, own, services.environment().batchRows());
+    }
+
+    private TableScan scanPast(ScanRequest request, AsOf moment) {
+        Snapshots.Pin past = services.snapshots().pinAt(moment);
+        boolean opened = false;
+        try {
+            TableInfo table = request.table();
+            TableVersion version = past.version().table(table.id());
+            if (version == null) {
+                throw new DatabaseException(
+                        SqlState.UNDEFINED_TABLE, "relation \"" + table.name() + "\" did not exist at that time");
+            }
+            if (!version.handle().info().columns().equals(table.columns())) {
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "columns of \"" + table.name() + "\" were changed since that time");
+            }
+            int batchRows = services.environment().batchRows();
+            TableScan scan = new StoreScan(version, past.snapshot(), request, OwnRows.none(), batchRows);
+            opened = true;
+            return new PastScan(scan, () -> services.snapshots().release(past));
+        } finally {
+            if (!opened) {
+                services.snapshots().release(past);
+            }
+        }
     }
 
     @Override

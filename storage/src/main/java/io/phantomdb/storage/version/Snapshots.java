@@ -1,5 +1,7 @@
 package io.phantomdb.storage.version;
 
+import io.phantomdb.core.store.AsOf;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,18 @@ public final class Snapshots {
     private volatile long published;
     private final Pin ends;
     private final ArrayDeque<Release> releases = new ArrayDeque<>();
+    private final History history;
+    private final ArrayDeque<Past> past = new ArrayDeque<>();
+    private long currentSince;
     private long epoch;
     private int open;
 
     private record Release(long epoch, Runnable action) {}
+
+    /// A version that was replaced and can still be read by [#pinAt].
+    ///
+    /// @param first,last commits between which it tells all
+    private record Past(Pin pin, long first, long last, long replacedMicros) {}
 
     /// A version and a snapshot, held until [Snapshots#release].
     public static final class Pin {
@@ -33,6 +43,7 @@ public final class Snapshots {
         private final long epoch;
         private final AtomicReference<Use> use = new AtomicReference<>(Use.READING);
         private volatile long parkedNanos;
+        private boolean ofHistory;
         private @Nullable Pin before;
         private @Nullable Pin after;
 
@@ -73,8 +84,15 @@ public final class Snapshots {
     }
 
     public Snapshots(DatabaseVersion current, long published) {
+        this(current, published, 0, InstantSource.system());
+    }
+
+    /// @param historyMillis how far back [#pinAt] may look
+    public Snapshots(DatabaseVersion current, long published, long historyMillis, InstantSource clock) {
         this.current = current;
         this.published = published;
+        this.currentSince = published;
+        this.history = new History(historyMillis, clock);
         this.ends = new Pin(current, published, 0);
         ends.before = ends;
         ends.after = ends;
@@ -92,20 +110,56 @@ public final class Snapshots {
     /// Makes commits up to the timestamp visible to later pins. Under the commit lock.
     public void publish(long timestamp) {
         assert timestamp >= published;
+        if (history.isKept() && timestamp > published) {
+            history.publishing(published);
+        }
         published = timestamp;
     }
 
-    public synchronized Pin pin() {
-        Pin pin = new Pin(current, published, epoch);
-        Pin last = ends.before;
-        pin.before = last;
-        pin.after = ends;
-        if (last != null) {
-            last.after = pin;
+    /// Pins the past. SQLSTATE 22023 where it is not kept, 55000 where none is.
+    public synchronized Pin pinAt(AsOf moment) {
+        long commit = history.commitAt(moment, published);
+        if (commit >= currentSince) {
+            return linked(new Pin(current, commit, epoch), endsBefore());
         }
-        ends.before = pin;
+        for (Past version : past) {
+            if (version.first <= commit && commit <= version.last) {
+                return linked(new Pin(version.pin.version, commit, version.pin.epoch), version.pin);
+            }
+        }
+        throw history.gone("commit " + commit);
+    }
+
+    /// Lets go of the past beyond what is kept.
+    ///
+    /// @param everything also what is kept
+    public void forgetPast(boolean everything) {
+        List<Pin> gone = new ArrayList<>();
+        synchronized (this) {
+            long kept = history.keptSince();
+            while (!past.isEmpty() && (everything || past.getFirst().replacedMicros < kept)) {
+                gone.add(past.removeFirst().pin);
+            }
+        }
+        gone.forEach(this::release);
+    }
+
+    private Pin endsBefore() {
+        return Objects.requireNonNull(ends.before);
+    }
+
+    private Pin linked(Pin pin, Pin before) {
+        Pin after = Objects.requireNonNull(before.after);
+        pin.before = before;
+        pin.after = after;
+        before.after = pin;
+        after.before = pin;
         open++;
         return pin;
+    }
+
+    public synchronized Pin pin() {
+        return linked(new Pin(current, published, epoch), endsBefore());
     }
 
     /// Ends the pin. Called once per pin.
@@ -164,7 +218,11 @@ public final class Snapshots {
     public void install(DatabaseVersion version, long timestamp, Runnable whenUnused) {
         List<Runnable> due;
         synchronized (this) {
+            if (history.isKept()) {
+                keepCurrent(timestamp);
+            }
             current = version;
+            currentSince = timestamp;
             published = timestamp;
             epoch++;
             releases.add(new Release(epoch, whenUnused));
@@ -173,14 +231,27 @@ public final class Snapshots {
         due.forEach(Runnable::run);
     }
 
-    /// The oldest snapshot that a pin holds or can still get.
-    public synchronized long oldest() {
-        Pin first = ends.after;
-        return first == null || first == ends ? published : first.snapshot;
+    private void keepCurrent(long timestamp) {
+        Pin pin = linked(new Pin(current, published, epoch), endsBefore());
+        pin.ofHistory = true;
+        past.add(new Past(pin, currentSince, published, history.now()));
+        if (timestamp > published) {
+            history.publishing(published);
+        }
     }
 
+    /// The oldest snapshot that a transaction holds or can still get.
+    public synchronized long oldest() {
+        Pin pin = Objects.requireNonNull(ends.after);
+        while (pin != ends && pin.ofHistory) {
+            pin = Objects.requireNonNull(pin.after);
+        }
+        return pin == ends ? published : pin.snapshot;
+    }
+
+    /// Pins of transactions.
     public synchronized int open() {
-        return open;
+        return open - past.size();
     }
 
     private List<Runnable> due() {

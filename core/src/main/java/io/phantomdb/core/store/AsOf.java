@@ -1,0 +1,12 @@
+package io.phantomdb.core.store;
+
+/// A moment in the past at which a table is read: `FOR SYSTEM_TIME AS OF`.
+public sealed interface AsOf {
+    /// After the commits that were visible at this time, to a tenth of a millisecond.
+    ///
+    /// @param micros since 1970, UTC
+    record Time(long micros) implements AsOf {}
+
+    /// After the commit with this timestamp, as `sys.wal` shows them.
+    record Commit(long timestamp) implements AsOf {}
+}
