@@ -121,18 +121,23 @@ final class EndedSessionTest {
                 .getFirst();
     }
 
-    @Test
-    void aCancelledStatementFailsAndItsSessionGoesOn() throws Exception {
+    /// A query of the victim's that takes longer than anybody waits.
+    private CompletableFuture<List<String>> longQuery() throws SQLException {
         for (int i = 0; i < 20; i++) {
             run(other, "INSERT INTO t VALUES (" + i + ")");
         }
-        CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(() -> {
+        return CompletableFuture.supplyAsync(() -> {
             try {
                 return rows(victim, LONG);
             } catch (SQLException failure) {
                 throw new IllegalStateException(failure);
             }
         });
+    }
+
+    @Test
+    void aCancelledStatementFailsAndItsSessionGoesOn() throws Exception {
+        CompletableFuture<List<String>> answer = longQuery();
         String id = sessionOf(LONG);
         while (!answer.isDone()) {
             run(other, "CALL sys.cancel('" + id + "')");
@@ -145,16 +150,7 @@ final class EndedSessionTest {
 
     @Test
     void aKilledStatementFailsToo() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            run(other, "INSERT INTO t VALUES (" + i + ")");
-        }
-        CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return rows(victim, LONG);
-            } catch (SQLException failure) {
-                throw new IllegalStateException(failure);
-            }
-        });
+        CompletableFuture<List<String>> answer = longQuery();
         String id = sessionOf(LONG);
         run(other, "CALL sys.kill('" + id + "')");
         assertThrows(ExecutionException.class, answer::get);

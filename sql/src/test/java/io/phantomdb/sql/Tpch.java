@@ -20,8 +20,8 @@ final class Tpch {
                                 + " n_regionkey INTEGER NOT NULL, n_comment VARCHAR(152))",
                         25)
                 .create(
-                        "CREATE TABLE supplier (s_suppkey INTEGER PRIMARY KEY, s_name CHAR(25) NOT NULL,"
-                                + " s_address VARCHAR(40) NOT NULL, s_nationkey INTEGER NOT NULL, s_phone CHAR(15) NOT NULL,"
+                        "CREATE TABLE supplier (s_suppkey INTEGER PRIMARY KEY, s_name CHAR(25) NOT NULL, s_address"
+                                + " VARCHAR(40) NOT NULL, s_nationkey INTEGER NOT NULL, s_phone CHAR(15) NOT NULL,"
                                 + " s_acctbal DECIMAL(15,2) NOT NULL, s_comment VARCHAR(101) NOT NULL)",
                         10_000)
                 .create(
@@ -36,25 +36,25 @@ final class Tpch {
                                 + " ps_comment VARCHAR(199) NOT NULL, PRIMARY KEY (ps_partkey, ps_suppkey))",
                         800_000)
                 .create(
-                        "CREATE TABLE customer (c_custkey INTEGER PRIMARY KEY, c_name VARCHAR(25) NOT NULL,"
-                                + " c_address VARCHAR(40) NOT NULL, c_nationkey INTEGER NOT NULL, c_phone CHAR(15) NOT NULL,"
-                                + " c_acctbal DECIMAL(15,2) NOT NULL, c_mktsegment CHAR(10) NOT NULL,"
-                                + " c_comment VARCHAR(117) NOT NULL)",
+                        "CREATE TABLE customer (c_custkey INTEGER PRIMARY KEY, c_name VARCHAR(25) NOT NULL, c_address"
+                                + " VARCHAR(40) NOT NULL, c_nationkey INTEGER NOT NULL, c_phone CHAR(15) NOT NULL,"
+                                + " c_acctbal DECIMAL(15,2) NOT NULL, c_mktsegment CHAR(10) NOT NULL, c_comment"
+                                + " VARCHAR(117) NOT NULL)",
                         150_000)
                 .create(
-                        "CREATE TABLE orders (o_orderkey BIGINT PRIMARY KEY, o_custkey INTEGER NOT NULL,"
-                                + " o_orderstatus CHAR(1) NOT NULL, o_totalprice DECIMAL(15,2) NOT NULL, o_orderdate DATE NOT NULL,"
-                                + " o_orderpriority CHAR(15) NOT NULL, o_clerk CHAR(15) NOT NULL, o_shippriority INTEGER NOT NULL,"
-                                + " o_comment VARCHAR(79) NOT NULL)",
+                        "CREATE TABLE orders (o_orderkey BIGINT PRIMARY KEY, o_custkey INTEGER NOT NULL, o_orderstatus"
+                            + " CHAR(1) NOT NULL, o_totalprice DECIMAL(15,2) NOT NULL, o_orderdate DATE NOT NULL,"
+                            + " o_orderpriority CHAR(15) NOT NULL, o_clerk CHAR(15) NOT NULL, o_shippriority INTEGER"
+                            + " NOT NULL, o_comment VARCHAR(79) NOT NULL)",
                         1_500_000)
                 .create(
-                        "CREATE TABLE lineitem (l_orderkey BIGINT NOT NULL, l_partkey INTEGER NOT NULL,"
-                                + " l_suppkey INTEGER NOT NULL, l_linenumber INTEGER NOT NULL, l_quantity DECIMAL(15,2) NOT NULL,"
-                                + " l_extendedprice DECIMAL(15,2) NOT NULL, l_discount DECIMAL(15,2) NOT NULL,"
-                                + " l_tax DECIMAL(15,2) NOT NULL, l_returnflag CHAR(1) NOT NULL, l_linestatus CHAR(1) NOT NULL,"
-                                + " l_shipdate DATE NOT NULL, l_commitdate DATE NOT NULL, l_receiptdate DATE NOT NULL,"
-                                + " l_shipinstruct CHAR(25) NOT NULL, l_shipmode CHAR(10) NOT NULL,"
-                                + " l_comment VARCHAR(44) NOT NULL, PRIMARY KEY (l_orderkey, l_linenumber))",
+                        "CREATE TABLE lineitem (l_orderkey BIGINT NOT NULL, l_partkey INTEGER NOT NULL, l_suppkey"
+                            + " INTEGER NOT NULL, l_linenumber INTEGER NOT NULL, l_quantity DECIMAL(15,2) NOT NULL,"
+                            + " l_extendedprice DECIMAL(15,2) NOT NULL, l_discount DECIMAL(15,2) NOT NULL, l_tax"
+                            + " DECIMAL(15,2) NOT NULL, l_returnflag CHAR(1) NOT NULL, l_linestatus CHAR(1) NOT NULL,"
+                            + " l_shipdate DATE NOT NULL, l_commitdate DATE NOT NULL, l_receiptdate DATE NOT NULL,"
+                            + " l_shipinstruct CHAR(25) NOT NULL, l_shipmode CHAR(10) NOT NULL, l_comment VARCHAR(44)"
+                            + " NOT NULL, PRIMARY KEY (l_orderkey, l_linenumber))",
                         6_001_215)
                 .distinct("n_name", 25)
                 .distinct("r_name", 5)
@@ -81,7 +81,7 @@ final class Tpch {
 
     /// @param number 1 to 22
     static String query(int number) {
-        return resource("/tpch/q" + number + ".sql");
+        return resource("/io/phantomdb/testkit/tpch/q" + number + ".sql");
     }
 
     static String resource(String name) {

@@ -60,37 +60,7 @@ public final class Gather {
 
     /// Copies values of `width` bytes at the positions `selection[0 .. count)` side by side.
     public static void values(long from, long selection, int count, long out, int width) {
-        switch (width) {
-            case 1 -> {
-                for (int i = 0; i < count; i++) {
-                    Memory.putByte(out + i, Memory.getByte(from + Memory.getInt(selection + 4L * i)));
-                }
-            }
-            case 2 -> {
-                for (int i = 0; i < count; i++) {
-                    Memory.putShort(out + 2L * i, Memory.getShort(from + 2L * Memory.getInt(selection + 4L * i)));
-                }
-            }
-            case 4 -> {
-                for (int i = 0; i < count; i++) {
-                    Memory.putInt(out + 4L * i, Memory.getInt(from + 4L * Memory.getInt(selection + 4L * i)));
-                }
-            }
-            case 8 -> {
-                for (int i = 0; i < count; i++) {
-                    Memory.putLong(out + 8L * i, Memory.getLong(from + 8L * Memory.getInt(selection + 4L * i)));
-                }
-            }
-            default -> wide(from, selection, count, out);
-        }
-    }
-
-    private static void wide(long from, long selection, int count, long out) {
-        for (int i = 0; i < count; i++) {
-            long at = from + 16L * Memory.getInt(selection + 4L * i);
-            Memory.putLong(out + 16L * i, Memory.getLong(at));
-            Memory.putLong(out + 16L * i + 8, Memory.getLong(at + 8));
-        }
+        io.phantomdb.core.batch.Gather.fixed(width, from, selection, count, out);
     }
 
     /// Puts values side by side at `from` to the positions `selection[0 .. count)` of `out`: the inverse of

@@ -1,14 +1,13 @@
 package io.phantomdb.exec.kernel;
 
-import io.phantomdb.core.memory.Memory;
 import java.math.BigInteger;
 
-/// Single 128-bit integers in memory, low eight bytes first, two's complement. The methods that compute return false on
-/// overflow.
+/// Arithmetic of 128-bit integers in memory, in the form of [io.phantomdb.core.batch.Int128]. The methods that compute
+/// return
+/// false on overflow.
 public final class Int128 {
     private static final long[] POWERS = new long[19];
     private static final BigInteger[] BIG_POWERS = new BigInteger[78];
-    private static final BigInteger MASK = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     static {
         POWERS[0] = 1;
@@ -33,25 +32,19 @@ public final class Int128 {
     }
 
     public static void put(long at, long high, long low) {
-        Memory.putLong(at, low);
-        Memory.putLong(at + 8, high);
+        io.phantomdb.core.batch.Int128.put(at, high, low);
     }
 
     public static void put(long at, long value) {
-        put(at, value >> 63, value);
+        io.phantomdb.core.batch.Int128.put(at, value);
     }
 
     public static BigInteger get(long at) {
-        return big(Memory.getLong(at + 8), Memory.getLong(at));
+        return io.phantomdb.core.batch.Int128.get(at);
     }
 
     public static BigInteger big(long high, long low) {
-        if (high == low >> 63) {
-            return BigInteger.valueOf(low);
-        }
-        return BigInteger.valueOf(high)
-                .shiftLeft(64)
-                .add(BigInteger.valueOf(low).and(MASK));
+        return io.phantomdb.core.batch.Int128.of(high, low);
     }
 
     /// False where `value` takes more than 128 bits.

@@ -70,13 +70,19 @@ public final class Demo {
         return directory;
     }
 
+    private Loader.Loaded load(ServerProcess server) throws Exception {
+        try (LoadProgress progress = new LoadProgress()) {
+            return Loader.load(server.host(), server.port(), options.scale(), progress);
+        }
+    }
+
     private void run() throws Exception {
         Ledger ledger = new Ledger((long) Math.ceil(6_000_000 * options.scale()) + 8);
         BigDecimal balances;
         try (ServerProcess server = ServerProcess.start(directory, log)) {
             report.heading("PhantomDB demo: TPC-H scale " + options.scale());
             report.line("server ready", "%d ms, %s", server.startMs(), server.jdbcUrl());
-            Loader.Loaded loaded = Loader.load(server.host(), server.port(), options.scale());
+            Loader.Loaded loaded = load(server);
             report.line(
                     "loaded through Flight SQL",
                     "%d rows in %.1f s, %.0f rows/s",

@@ -6,7 +6,6 @@ import io.trino.tpch.TpchEntity;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
-import me.tongfei.progressbar.ProgressBar;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.sql.FlightSqlClient;
@@ -19,6 +18,14 @@ import org.apache.arrow.memory.RootAllocator;
 
 /// Creates the TPC-H tables and loads them by Flight SQL ingest, one statement for every part of a table.
 public final class Loader {
+    /// Told of progress: a table's rows so far, and how many there will be, more or less.
+    @FunctionalInterface
+    public interface Progress {
+        Progress NONE = (table, rows, rowsExpected) -> {};
+
+        void loaded(String table, long rows, long rowsExpected);
+    }
+
     /// Rows of one ingest statement, which is one transaction.
     private static final long PART_ROWS = 250_000;
 
@@ -28,7 +35,14 @@ public final class Loader {
     /// @param nanos from the first CREATE TABLE to the last acknowledgement, generation included
     public record Loaded(long rows, long nanos) {}
 
+    /// Loads without telling of it.
     public static Loaded load(String host, int port, double scale) throws Exception {
+        return load(host, port, scale, Progress.NONE);
+    }
+
+    /// Calls `progress` before the first and after each part of a table, and once more with the exact number at its
+    /// end.
+    public static Loaded load(String host, int port, double scale, Progress progress) throws Exception {
         long begun = System.nanoTime();
         long rows = 0;
         try (BufferAllocator allocator = new RootAllocator();
@@ -37,25 +51,25 @@ public final class Loader {
                 FlightSqlClient client = new FlightSqlClient(flight)) {
             for (TpchSchema table : TpchSchema.values()) {
                 client.executeUpdate(table.createTable());
-                rows += load(client, table, scale, allocator);
+                rows += load(client, table, scale, allocator, progress);
             }
         }
         return new Loaded(rows, System.nanoTime() - begun);
     }
 
-    private static long load(FlightSqlClient client, TpchSchema table, double scale, BufferAllocator allocator)
+    private static long load(
+            FlightSqlClient client, TpchSchema table, double scale, BufferAllocator allocator, Progress progress)
             throws IOException {
         Iterator<? extends TpchEntity> rows = TpchReader.rows(table, scale);
         long sum = 0;
-        try (ProgressBar progress = DemoReport.progress("load " + table.tableName(), rowsExpected(table, scale))) {
-            while (rows.hasNext()) {
-                try (TpchReader part = TpchReader.part(table, rows, PART_ROWS, allocator)) {
-                    sum += client.executeIngest(part, into(table));
-                    progress.stepTo(sum);
-                }
+        progress.loaded(table.tableName(), sum, rowsExpected(table, scale));
+        while (rows.hasNext()) {
+            try (TpchReader part = TpchReader.part(table, rows, PART_ROWS, allocator)) {
+                sum += client.executeIngest(part, into(table));
+                progress.loaded(table.tableName(), sum, Math.max(sum, rowsExpected(table, scale)));
             }
-            progress.maxHint(sum);
         }
+        progress.loaded(table.tableName(), sum, sum);
         return sum;
     }
 

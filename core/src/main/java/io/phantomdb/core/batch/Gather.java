@@ -3,11 +3,12 @@ package io.phantomdb.core.batch;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 
-/// The loops of [Batches]: one per width. A selection of 0 means the first `count` rows.
-final class Gather {
+/// Picks values by row number: one loop per width. A selection of 0 means the first `count` rows.
+public final class Gather {
     private Gather() {}
 
-    static void fixed(int width, long from, long selection, int count, long to) {
+    /// Copies the values of the rows `selection[0 .. count)` side by side.
+    public static void fixed(int width, long from, long selection, int count, long to) {
         if (selection == 0) {
             Memory.copy(from, to, (long) count * width);
             return;

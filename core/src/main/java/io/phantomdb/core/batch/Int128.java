@@ -9,6 +9,7 @@ import java.math.BigInteger;
 public final class Int128 {
     public static final int BYTES = 16;
     private static final BigInteger MINIMUM = BigInteger.ONE.shiftLeft(127).negate();
+    private static final BigInteger LOW_HALF = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
     private static final BigInteger MAXIMUM = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
 
     private Int128() {}
@@ -46,9 +47,12 @@ public final class Int128 {
     }
 
     public static BigInteger of(long high, long low) {
-        BigInteger upper = BigInteger.valueOf(high).shiftLeft(64);
-        BigInteger lower = BigInteger.valueOf(low);
-        return upper.add(low < 0 ? lower.add(BigInteger.ONE.shiftLeft(64)) : lower);
+        if (high == low >> 63) {
+            return BigInteger.valueOf(low);
+        }
+        return BigInteger.valueOf(high)
+                .shiftLeft(64)
+                .add(BigInteger.valueOf(low).and(LOW_HALF));
     }
 
     /// The decimal whose unscaled value stands at the address.
