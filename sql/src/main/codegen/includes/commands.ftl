@@ -22,7 +22,7 @@ SqlNode BeginCommand() :
     |
         <START> { s = span(); } <TRANSACTION>
     )
-    [ TransactionMode(modes) ( [ <COMMA> ] TransactionMode(modes) )* ]
+    [ TransactionModes(modes) ]
     { return new Command(s.end(this), new Syntax.Begin(modes)); }
 }
 
@@ -43,24 +43,72 @@ void TransactionMode(List<String> modes) :
     )
 |
     <READ> ( <ONLY> { modes.add("READ ONLY"); } | <WRITE> { modes.add("READ WRITE"); } )
+|
+    [ <NOT> ] <DEFERRABLE>
+}
+
+void TransactionModes(List<String> modes) :
+{
+}
+{
+    TransactionMode(modes) ( [ <COMMA> ] TransactionMode(modes) )*
 }
 
 SqlNode CommitCommand() :
 {
     final Span s;
+    final boolean chain;
 }
 {
-    ( <COMMIT> | <END> ) { s = span(); } [ <TRANSACTION> | <WORK> ]
-    { return new Command(s.end(this), new Syntax.Commit()); }
+    ( <COMMIT> | <END> ) { s = span(); } [ <TRANSACTION> | <WORK> ] chain = Chain()
+    { return new Command(s.end(this), new Syntax.Commit(chain)); }
+}
+
+boolean Chain() :
+{
+    boolean chain = true;
+}
+{
+    <AND> [ <NO> { chain = false; } ] <CHAIN> { return chain; }
+|
+    { return false; }
 }
 
 SqlNode RollbackCommand() :
 {
     final Span s;
+    final SqlIdentifier savepoint;
+    final boolean chain;
 }
 {
     ( <ROLLBACK> | <ABORT> ) { s = span(); } [ <TRANSACTION> | <WORK> ]
-    { return new Command(s.end(this), new Syntax.Rollback()); }
+    (
+        <TO> [ LOOKAHEAD(2) <SAVEPOINT> ] savepoint = SimpleIdentifier()
+        { return new Command(s.end(this), new Syntax.RollbackTo(savepoint)); }
+    |
+        chain = Chain()
+        { return new Command(s.end(this), new Syntax.Rollback(chain)); }
+    )
+}
+
+SqlNode SavepointCommand() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <SAVEPOINT> { s = span(); } name = SimpleIdentifier()
+    { return new Command(s.end(this), new Syntax.Savepoint(name)); }
+}
+
+SqlNode ReleaseCommand() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <RELEASE> { s = span(); } [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
+    { return new Command(s.end(this), new Syntax.ReleaseSavepoint(name)); }
 }
 
 SqlNode CopyCommand() :
@@ -349,7 +397,14 @@ SqlNode ShowCommand() :
 }
 {
     <SHOW> { s = span(); }
-    ( <ALL> | name = CompoundIdentifier() )
+    (
+        <ALL>
+    |
+        <TRANSACTION> <ISOLATION> <LEVEL>
+        { name = new SqlIdentifier("transaction_isolation", getPos()); }
+    |
+        name = CompoundIdentifier()
+    )
     { return new Command(s.end(this), new Syntax.Show(name)); }
 }
 
@@ -358,14 +413,28 @@ SqlNode SetCommand() :
     final Span s;
     final SqlIdentifier name;
     String value = null;
+    boolean local = false;
+    final List<String> modes = new ArrayList<String>();
 }
 {
     <SET> { s = span(); }
-    [ LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).kind != EQ && getToken(2).kind != TO && getToken(2).kind != DOT }) <SESSION> ]
+    [
+        <TRANSACTION> TransactionModes(modes)
+        { return new Command(s.end(this), new Syntax.SetTransaction(modes, false)); }
+    |
+        LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).kind == CHARACTERISTICS })
+        <SESSION> <CHARACTERISTICS> <AS> <TRANSACTION> TransactionModes(modes)
+        { return new Command(s.end(this), new Syntax.SetTransaction(modes, true)); }
+    |
+        <LOCAL> { local = true; }
+    |
+        LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).kind != EQ && getToken(2).kind != TO && getToken(2).kind != DOT })
+        <SESSION>
+    ]
     name = CompoundIdentifier()
     ( <EQ> | <TO> )
     ( <DEFAULT_> | value = SetValue() )
-    { return new Command(s.end(this), new Syntax.Set(name, value)); }
+    { return new Command(s.end(this), new Syntax.Set(name, value, local)); }
 }
 
 String SetValue() :
@@ -377,4 +446,52 @@ String SetValue() :
     value = OptionValue()
     ( <COMMA> more = OptionValue() { value = value + ", " + more; } )*
     { return value; }
+}
+
+/* A query, with the rows to lock. */
+SqlNode LockingQueryCommand() :
+{
+    final SqlNode query;
+    final List<Syntax.Locking> clauses = new ArrayList<Syntax.Locking>();
+}
+{
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    ( LockingClause(clauses) )*
+    {
+        return clauses.isEmpty()
+            ? query
+            : new Command(query.getParserPosition(), new Syntax.LockingQuery(query, clauses));
+    }
+}
+
+/* Words tells this FOR from those of other clauses; the words behind it are no keywords. */
+void LockingClause(List<Syntax.Locking> clauses) :
+{
+    String strength = "";
+    String word;
+    final List<SqlIdentifier> tables = new ArrayList<SqlIdentifier>();
+    SqlIdentifier table;
+    String wait = "";
+    final SqlParserPos pos;
+}
+{
+    <LOCKING_FOR> { pos = getPos(); }
+    (
+        <UPDATE> { strength = "update"; }
+    |
+        word = Identifier() { strength = word; }
+        [ LOOKAHEAD({ Syntax.Locking.goesOn(getToken(0).image, getToken(1).image) })
+            word = Identifier() { strength = strength + " " + word; } ]
+        [ <UPDATE> { strength = strength + " update"; } ]
+    )
+    [ LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("of") })
+        Identifier()
+        table = SimpleIdentifier() { tables.add(table); }
+        ( <COMMA> table = SimpleIdentifier() { tables.add(table); } )*
+    ]
+    [ LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("nowait") || getToken(1).image.equalsIgnoreCase("skip") })
+        word = Identifier() { wait = word; }
+        [ LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("locked") }) word = Identifier() { wait = wait + " " + word; } ]
+    ]
+    { clauses.add(Syntax.Locking.of(strength, tables, wait, pos)); }
 }

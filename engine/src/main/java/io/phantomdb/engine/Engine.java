@@ -123,6 +123,11 @@ public final class Engine implements AutoCloseable {
         workers.close();
     }
 
+    /// Runs short work after a time.
+    void later(long afterMs, Runnable work) {
+        idleWatch.later(afterMs, work);
+    }
+
     World world() {
         return world;
     }

@@ -1,6 +1,7 @@
 package io.phantomdb.engine;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,15 @@ final class IdleWatch implements AutoCloseable {
         long period = Math.clamp(idleMs / 4, PERIOD_MS_MIN, PERIOD_MS_MAX);
         var _ = timer.scheduleWithFixedDelay(engine::closeIdleSessions, period, period, TimeUnit.MILLISECONDS);
         return new IdleWatch(timer);
+    }
+
+    void later(long afterMs, Runnable work) {
+        try {
+            var _ = timer.schedule(work, afterMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            // The engine closes: its sessions end anyway.
+            assert timer.isShutdown();
+        }
     }
 
     @Override

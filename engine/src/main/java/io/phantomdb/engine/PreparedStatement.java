@@ -76,6 +76,8 @@ public final class PreparedStatement implements AutoCloseable {
         return switch (prepared.statement()) {
             case Statement.Query query ->
                 prepared.output().isEmpty() ? query.plan().output() : prepared.output();
+            case Statement.LockingQuery query ->
+                prepared.output().isEmpty() ? query.plan().output().subList(0, query.columns()) : prepared.output();
             case Statement.Explain _ -> Explanation.OUTPUT;
             case Statement.ShowVariable show -> SessionStatements.showOutput(show);
             case Statement.Call call -> Procedures.output(call);

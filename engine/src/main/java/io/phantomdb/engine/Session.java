@@ -6,8 +6,6 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
-import io.phantomdb.core.store.Transaction;
-import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.engine.compile.Cancellation;
 import io.phantomdb.engine.prepare.StatementText;
 import io.phantomdb.engine.variable.SessionVariables;
@@ -17,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// One client's state: who, variables, transaction, prepared statements, what runs now.
 ///
@@ -37,7 +35,8 @@ public final class Session implements AutoCloseable {
     private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
     private final Set<Result> results = ConcurrentHashMap.newKeySet();
     private final StatementRunner runner;
-    private @Nullable ExplicitTransaction transaction;
+    private final SessionTransactions transactions;
+    private final AtomicLong uses = new AtomicLong();
     private volatile Instant lastUsed;
     private volatile String newestStatement = "";
     private volatile boolean closed;
@@ -50,6 +49,7 @@ public final class Session implements AutoCloseable {
         this.variables = new SessionVariables(engine.settings());
         this.begun = engine.world().clock().instant();
         this.lastUsed = begun;
+        this.transactions = new SessionTransactions(engine, variables);
         this.runner = new StatementRunner(engine, this);
     }
 
@@ -74,9 +74,11 @@ public final class Session implements AutoCloseable {
     public Catalog catalog() {
         lock.lock();
         try {
-            return transaction == null ? engine.catalog() : transaction.use().catalog();
-        } catch (DatabaseException failed) {
-            return engine.catalog();
+            return transactions
+                    .open()
+                    .filter(open -> open.isBegun() && !open.isFailed())
+                    .map(open -> open.use().catalog())
+                    .orElseGet(engine::catalog);
         } finally {
             lock.unlock();
         }
@@ -85,7 +87,7 @@ public final class Session implements AutoCloseable {
     /// Parses and plans. SQLSTATE 42601 and the like; 54000 where the text is longer than `statements.max_bytes` or
     /// `sessions.prepared_max` statements are open.
     public PreparedStatement prepare(String text) {
-        return guarded(() -> {
+        return started(() -> {
             if (prepared.size() >= engine.settings().get(Setting.PREPARED_MAX)) {
                 throw new DatabaseException(
                         SqlState.PROGRAM_LIMIT_EXCEEDED,
@@ -99,19 +101,19 @@ public final class Session implements AutoCloseable {
 
     /// As [#prepare], but for one use: it counts for no limit and needs no closing.
     public PreparedStatement describe(String text) {
-        return guarded(() -> parse(text));
+        return started(() -> parse(text));
     }
 
     /// Runs a statement without parameters.
     public Result execute(String text) {
-        return guarded(() -> runner.execute(parse(text), List.of()));
+        return started(() -> runner.execute(parse(text), List.of()));
     }
 
     /// Runs a statement: a write has happened when this returns, rows are to be pulled.
     ///
     /// @param values of the parameters, of any type that casts to theirs
     public Result execute(PreparedStatement statement, List<Expr.Literal> values) {
-        return guarded(() -> runner.execute(statement, values));
+        return started(() -> runner.execute(statement, values));
     }
 
     /// Runs a write once per row of values, all in one transaction; nothing has happened where one fails.
@@ -119,52 +121,49 @@ public final class Session implements AutoCloseable {
     /// @param values a column per parameter, of any type that casts to its; valid until this returns
     /// @return rows changed by all executions
     public long executeBatch(PreparedStatement statement, List<Batch> values) {
-        return guarded(() -> runner.executeBatch(statement, values));
+        return started(() -> runner.executeBatch(statement, values));
     }
 
     /// Inserts all rows of a stream, all or nothing; inside an explicit transaction as part of it.
     public long ingest(Ingest ingest) {
-        return guarded(() -> runner.ingest(ingest));
+        return started(() -> runner.ingest(ingest));
     }
 
     /// Begins an explicit transaction; nothing where one is open.
     public void begin(boolean readOnly) {
-        guarded(() -> {
-            if (transaction == null) {
-                transaction = new ExplicitTransaction(engine.store().begin(transactionOptions(readOnly)));
-            }
-            return true;
-        });
+        TransactionModes modes =
+                new TransactionModes(readOnly ? Optional.of(true) : Optional.empty(), Optional.empty());
+        done(() -> transactions.open(modes));
     }
 
     /// SQLSTATE 25P01 where no transaction is open, 25P02 where one of its statements failed, 40001, 53100. The
     /// transaction is over in any case.
     public void commit() {
-        guarded(() -> {
-            ExplicitTransaction open = transaction;
-            if (open == null) {
-                throw new DatabaseException(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
-            }
-            transaction = null;
-            open.commit();
-            return true;
-        });
+        done(() -> transactions.commit(false));
     }
 
     /// Nothing where no transaction is open.
     public void rollback() {
-        guarded(() -> {
-            ExplicitTransaction open = transaction;
-            transaction = null;
-            if (open != null) {
-                open.rollback();
-            }
-            return true;
-        });
+        done(() -> transactions.rollback(false));
+    }
+
+    /// A savepoint of the open transaction. SQLSTATE 25P01.
+    public void savepoint(String name) {
+        done(() -> transactions.savepoint(name));
+    }
+
+    /// Forgets the savepoint and those after it. SQLSTATE 25P01, 3B001.
+    public void release(String savepoint) {
+        done(() -> transactions.release(savepoint));
+    }
+
+    /// Undoes everything since the savepoint. SQLSTATE 25P01, 3B001.
+    public void rollbackTo(String savepoint) {
+        done(() -> transactions.rollbackTo(savepoint));
     }
 
     public boolean inTransaction() {
-        return transaction != null;
+        return transactions.open().isPresent();
     }
 
     /// Stops every statement that runs in this session; they raise SQLSTATE 57014. True if there was one.
@@ -206,12 +205,8 @@ public final class Session implements AutoCloseable {
         lock.lock();
         try {
             List.copyOf(results).forEach(Result::close);
-            ExplicitTransaction open = transaction;
-            transaction = null;
-            if (open != null) {
-                interrupted = true;
-                open.rollback();
-            }
+            interrupted |= inTransaction();
+            transactions.rollback(false);
             prepared.clear();
         } finally {
             lock.unlock();
@@ -232,6 +227,37 @@ public final class Session implements AutoCloseable {
     /// Keeps the session from being idle.
     public void touch() {
         lastUsed = engine.world().clock().instant();
+        uses.incrementAndGet();
+    }
+
+    /// Ends the transaction if it is not used for `idle_in_transaction_session_timeout` from now on.
+    private void watchTransaction() {
+        long timeoutMs = variables.idleInTransactionMs();
+        if (timeoutMs > 0 && inTransaction() && !closed) {
+            long now = uses.get();
+            engine.later(timeoutMs, () -> endTransactionIfUnusedSince(now));
+        }
+    }
+
+    private void endTransactionIfUnusedSince(long use) {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            transactions
+                    .open()
+                    .filter(open -> uses.get() == use && results.isEmpty())
+                    .ifPresent(ExplicitTransaction::timeOut);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T started(Supplier<T> work) {
+        return guarded(() -> {
+            transactions.open().ifPresent(ExplicitTransaction::startStatement);
+            return work.get();
+        });
     }
 
     private <T> T guarded(Supplier<T> work) {
@@ -244,14 +270,20 @@ public final class Session implements AutoCloseable {
             touch();
             return work.get();
         } catch (Throwable failure) {
-            if (transaction != null) {
-                transaction.fail();
-            }
+            transactions.open().ifPresent(ExplicitTransaction::abort);
             throw Failures.translate(failure);
         } finally {
             touch();
+            watchTransaction();
             lock.unlock();
         }
+    }
+
+    private void done(Runnable work) {
+        guarded(() -> {
+            work.run();
+            return true;
+        });
     }
 
     private PreparedStatement parse(String text) {
@@ -272,20 +304,8 @@ public final class Session implements AutoCloseable {
         prepared.remove(statement);
     }
 
-    /// The explicit transaction, if one is open.
-    Optional<ExplicitTransaction> explicitTransaction() {
-        return Optional.ofNullable(transaction);
-    }
-
-    Transaction beginStatement(boolean readOnly) {
-        return engine.store().begin(readOnly ? TransactionOptions.READ_ONLY : transactionOptions(false));
-    }
-
-    private TransactionOptions transactionOptions(boolean readOnly) {
-        boolean sync = variables.isOn(SessionVariables.SYNCHRONOUS_COMMIT);
-        return new TransactionOptions(
-                readOnly || variables.isOn(SessionVariables.READ_ONLY),
-                sync ? TransactionOptions.Durability.SYNC : TransactionOptions.Durability.ASYNC);
+    SessionTransactions transactions() {
+        return transactions;
     }
 
     Set<Cancellation> running() {

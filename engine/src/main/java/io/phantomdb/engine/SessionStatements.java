@@ -1,7 +1,5 @@
 package io.phantomdb.engine;
 
-import io.phantomdb.core.error.DatabaseException;
-import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.variable.SessionVariables;
 import io.phantomdb.sql.plan.Field;
@@ -24,13 +22,19 @@ final class SessionStatements {
     Optional<Result> execute(Statement statement) {
         return switch (statement) {
             case Statement.Begin begin -> Optional.of(begin(begin));
-            case Statement.Commit _ -> Optional.of(done(session::commit));
-            case Statement.Rollback _ -> Optional.of(done(session::rollback));
+            case Statement.Commit commit ->
+                Optional.of(done(() -> session.transactions().commit(commit.chain())));
+            case Statement.Rollback rollback ->
+                Optional.of(done(() -> session.transactions().rollback(rollback.chain())));
+            case Statement.Savepoint savepoint -> Optional.of(done(() -> session.savepoint(savepoint.name())));
+            case Statement.ReleaseSavepoint release -> Optional.of(done(() -> session.release(release.name())));
+            case Statement.RollbackTo rollback -> Optional.of(done(() -> session.rollbackTo(rollback.savepoint())));
+            case Statement.SetTransaction set -> Optional.of(usable(() -> set(set)));
             case Statement.SetVariable set -> Optional.of(usable(() -> set(set)));
-            case Statement.ResetVariable reset ->
-                Optional.of(usable(() -> session.variables().reset(reset.name())));
+            case Statement.ResetVariable reset -> Optional.of(usable(() -> reset(reset.name())));
             case Statement.ShowVariable show -> Optional.of(show(show));
             case Statement.Call call -> Optional.of(call(call));
+            case Statement.LockingQuery _ -> Optional.empty();
             case Statement.Query _, Statement.Insert _, Statement.Update _, Statement.Delete _ -> Optional.empty();
             case Statement.CreateTable _, Statement.DropTable _, Statement.CreateSchema _, Statement.DropSchema _ ->
                 Optional.empty();
@@ -40,19 +44,38 @@ final class SessionStatements {
 
     private Result begin(Statement.Begin begin) {
         requireUsable();
-        if (begin.isolation()
-                .filter(level -> level == Statement.Isolation.SERIALIZABLE)
-                .isPresent()) {
-            throw new DatabaseException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "SERIALIZABLE is not supported; transactions run under snapshot isolation (REPEATABLE READ)");
+        return done(() -> session.transactions().open(new TransactionModes(begin.readOnly(), begin.isolation())));
+    }
+
+    private void set(Statement.SetTransaction set) {
+        TransactionModes modes = new TransactionModes(set.readOnly(), set.isolation());
+        if (set.session()) {
+            session.transactions().setDefaults(modes);
+        } else {
+            session.transactions().set(modes);
         }
-        return done(() -> session.begin(begin.readOnly().orElse(false)));
     }
 
     private void set(Statement.SetVariable set) {
         SessionVariables variables = session.variables();
-        set.value().ifPresentOrElse(value -> variables.set(set.name(), value), () -> variables.reset(set.name()));
+        if (set.value().isEmpty()) {
+            reset(set.name());
+        } else if (set.name().equals(SessionVariables.ISOLATION)) {
+            Statement.Isolation level = SessionTransactions.level(set.value().get());
+            session.transactions().set(new TransactionModes(Optional.empty(), Optional.of(level)));
+        } else if (set.name().equals(SessionVariables.TRANSACTION_READ_ONLY)) {
+            boolean readOnly =
+                    SessionVariables.flag(set.name(), set.value().get()).equals("on");
+            session.transactions().set(new TransactionModes(Optional.of(readOnly), Optional.empty()));
+        } else {
+            variables.set(set.name(), set.value().get(), set.local());
+        }
+    }
+
+    private void reset(String name) {
+        if (!name.equals(SessionVariables.ISOLATION) && !name.equals(SessionVariables.TRANSACTION_READ_ONLY)) {
+            session.variables().reset(name);
+        }
     }
 
     private Result show(Statement.ShowVariable show) {
@@ -65,7 +88,16 @@ final class SessionStatements {
                             .map(entry -> List.of(entry.getKey(), entry.getValue()))
                             .toList());
         }
-        return rows.rows(showOutput(show), List.of(List.of(session.variables().get(show.name()))));
+        return rows.rows(showOutput(show), List.of(List.of(value(show.name()))));
+    }
+
+    private String value(String name) {
+        return switch (name) {
+            case SessionVariables.ISOLATION -> session.transactions().isolation();
+            case SessionVariables.TRANSACTION_READ_ONLY ->
+                session.transactions().readOnly() ? "on" : "off";
+            default -> session.variables().get(name);
+        };
     }
 
     static List<Field> showOutput(Statement.ShowVariable show) {
@@ -85,7 +117,7 @@ final class SessionStatements {
     }
 
     private void requireUsable() {
-        session.explicitTransaction().ifPresent(ExplicitTransaction::use);
+        session.transactions().open().ifPresent(ExplicitTransaction::requireUsable);
     }
 
     private static Result done(Runnable work) {

@@ -6,12 +6,15 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.store.Isolation;
+import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.Cancellation;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.prepare.Planned;
 import io.phantomdb.engine.result.RowSource;
+import io.phantomdb.engine.run.LockingReads;
 import io.phantomdb.engine.run.ParameterBatch;
 import io.phantomdb.engine.run.Queries;
 import io.phantomdb.exec.expr.EvaluationContext;
@@ -27,6 +30,9 @@ import java.util.function.Function;
 /// Gives each statement its transaction, budget, clock and deadline. Calls come under the session's lock.
 final class StatementRunner {
     private static final long RETRY_NANOS_MAX = 2_000_000;
+
+    /// Each time at least one more row is locked for good, so this many mean that something is wrong.
+    private static final long READ_COMMITTED_RETRIES = 10_000;
 
     private final Engine engine;
     private final Session session;
@@ -61,9 +67,30 @@ final class StatementRunner {
         return write(
                 context -> {
                     Planned now = statement.plan(context.transaction().catalog());
-                    return new DataStatements(engine, session).run(now.statement(), bind(context, now, values));
+                    StatementContext bound = bind(context, now, values);
+                    return now.statement() instanceof Statement.LockingQuery query
+                            ? lockingQuery(statement, query, now, bound)
+                            : new DataStatements(engine, session).run(now.statement(), bound);
                 },
                 true);
+    }
+
+    private Result lockingQuery(
+            PreparedStatement statement, Statement.LockingQuery query, Planned now, StatementContext context) {
+        requireSameOutput(statement, now.prepared());
+        return given(statement, LockingReads.run(query, context));
+    }
+
+    /// A result whose rows are all there.
+    private Result given(PreparedStatement statement, RowSource rows) {
+        Result[] self = new Result[1];
+        Result result = Result.ofRows(statement.output(), rows, engine.settings(), failed -> {
+            session.results().remove(self[0]);
+            session.touch();
+        });
+        self[0] = result;
+        session.results().add(result);
+        return result;
     }
 
     long executeBatch(PreparedStatement statement, List<Batch> values) {
@@ -104,12 +131,13 @@ final class StatementRunner {
     }
 
     private Result query(PreparedStatement statement, List<Expr.Literal> values) {
-        Optional<ExplicitTransaction> open = session.explicitTransaction();
+        Optional<ExplicitTransaction> open = session.transactions().open();
         Cancellation cancellation = newCancellation();
         session.running().add(cancellation);
         Transaction transaction = null;
         try {
-            transaction = open.isPresent() ? open.get().use() : session.beginStatement(true);
+            transaction =
+                    open.isPresent() ? open.get().use() : session.transactions().beginStatement(true);
             Planned now = statement.plan(transaction.catalog());
             requireSameOutput(statement, now.prepared());
             StatementContext context = bind(newContext(transaction, cancellation), now, values);
@@ -178,9 +206,9 @@ final class StatementRunner {
         Cancellation cancellation = newCancellation();
         session.running().add(cancellation);
         try {
-            Optional<ExplicitTransaction> open = session.explicitTransaction();
+            Optional<ExplicitTransaction> open = session.transactions().open();
             return open.isPresent()
-                    ? writeInTransaction(open.get(), work, cancellation)
+                    ? writeInTransaction(open.get(), work, cancellation, repeatable)
                     : writeAlone(work, cancellation, repeatable);
         } finally {
             session.running().remove(cancellation);
@@ -188,12 +216,16 @@ final class StatementRunner {
     }
 
     private Result writeInTransaction(
-            ExplicitTransaction open, Function<StatementContext, Result> work, Cancellation cancellation) {
+            ExplicitTransaction open,
+            Function<StatementContext, Result> work,
+            Cancellation cancellation,
+            boolean repeatable) {
         Transaction transaction = open.use();
         open.detachResults();
         Transaction.Mark mark = transaction.mark();
+        boolean again = repeatable && transaction.isolation() == Isolation.READ_COMMITTED;
         try {
-            return work.apply(newContext(transaction, cancellation));
+            return repeated(transaction, work, cancellation, new Retries(again ? READ_COMMITTED_RETRIES : 0));
         } catch (Throwable failure) {
             transaction.rollbackTo(mark);
             throw failure;
@@ -201,19 +233,66 @@ final class StatementRunner {
     }
 
     private Result writeAlone(Function<StatementContext, Result> work, Cancellation cancellation, boolean repeatable) {
-        long retries = repeatable ? engine.settings().get(Setting.RETRIES_MAX) : 0;
-        for (long attempt = 0; ; attempt++) {
-            try (Transaction transaction = session.beginStatement(false)) {
-                Result result = work.apply(newContext(transaction, cancellation));
-                transaction.commit();
+        Retries retries = new Retries(repeatable ? engine.settings().get(Setting.RETRIES_MAX) : 0);
+        while (true) {
+            try (Transaction transaction = session.transactions().beginStatement(false)) {
+                Result result = repeated(transaction, work, cancellation, retries);
+                commit(transaction, result);
                 return result;
             } catch (DatabaseException failure) {
-                if (failure.sqlState() != SqlState.SERIALIZATION_FAILURE || attempt >= retries) {
+                if (!retries.again(failure)) {
                     throw failure;
                 }
                 cancellation.check();
                 LockSupport.parkNanos(engine.random().nextLong(RETRY_NANOS_MAX));
             }
+        }
+    }
+
+    private static void commit(Transaction transaction, Result result) {
+        try {
+            transaction.commit();
+        } catch (Throwable failure) {
+            result.close();
+            throw failure;
+        }
+    }
+
+    /// Runs the work, and where a row was written since the snapshot again over a newer one. The locks are kept, so
+    /// that a statement gets through however many others want the same rows.
+    private Result repeated(
+            Transaction transaction,
+            Function<StatementContext, Result> work,
+            Cancellation cancellation,
+            Retries retries) {
+        Transaction.Mark mark = transaction.mark();
+        while (true) {
+            try {
+                return work.apply(newContext(transaction, cancellation));
+            } catch (DatabaseException failure) {
+                if (failure.sqlState() != SqlState.SERIALIZATION_FAILURE || !retries.again(failure)) {
+                    throw failure;
+                }
+                cancellation.check();
+                transaction.undo(mark);
+                transaction.refresh();
+            }
+        }
+    }
+
+    /// How often a statement may still be run again.
+    private static final class Retries {
+        private long left;
+
+        Retries(long max) {
+            this.left = max;
+        }
+
+        boolean again(DatabaseException failure) {
+            return switch (failure.sqlState()) {
+                case SERIALIZATION_FAILURE, DEADLOCK_DETECTED -> left-- > 0;
+                default -> false;
+            };
         }
     }
 
@@ -223,6 +302,9 @@ final class StatementRunner {
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
         EvaluationContext evaluation =
                 new EvaluationContext(micros, session.variables().zone(), engine.random());
+        transaction.setLimits(new StatementLimits(
+                session.variables().lockTimeoutMs(), cancellation.deadlineNanos(), cancellation::check));
+        cancellation.running(why -> transaction.wake());
         return new StatementContext(
                 transaction, List.of(), evaluation, budget, engine.settings(), engine.workers(), cancellation);
     }

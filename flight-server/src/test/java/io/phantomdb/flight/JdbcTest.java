@@ -228,10 +228,11 @@ final class JdbcTest {
             run(one, "BEGIN");
             run(two, "BEGIN");
             run(one, "UPDATE t SET a = 1 WHERE id = 1");
+            assertEquals(List.of("0"), query(two, "SELECT a FROM t"));
+            run(one, "COMMIT");
             fails("40001", () -> run(two, "UPDATE t SET a = 2 WHERE id = 1"));
             fails("25P02", () -> query(two, "SELECT a FROM t"));
             run(two, "ROLLBACK");
-            run(one, "COMMIT");
             assertEquals(List.of("1"), query(two, "SELECT a FROM t"));
         }
     }

@@ -29,6 +29,7 @@ import io.phantomdb.storage.fold.TableFold;
 import io.phantomdb.storage.fold.VersionSwap;
 import io.phantomdb.storage.recovery.Recovery;
 import io.phantomdb.storage.txn.HotMemory;
+import io.phantomdb.storage.txn.LockWaits;
 import io.phantomdb.storage.txn.ParkingTransaction;
 import io.phantomdb.storage.txn.Publication;
 import io.phantomdb.storage.txn.RowLocks;
@@ -36,6 +37,7 @@ import io.phantomdb.storage.txn.Sequencer;
 import io.phantomdb.storage.txn.StoreCatalog;
 import io.phantomdb.storage.txn.StoreTransaction;
 import io.phantomdb.storage.txn.TransactionServices;
+import io.phantomdb.storage.txn.WriteHistory;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
@@ -106,12 +108,15 @@ public final class Database implements Store {
                 maintenance::press,
                 maintenance::isFolding,
                 environment.settings().get(Setting.SNAPSHOT_KEEP_MS));
+        RowLocks locks = new RowLocks();
         this.services = new TransactionServices(
                 environment,
                 snapshots,
                 sequencer,
                 publication,
-                new RowLocks(),
+                locks,
+                new LockWaits(locks),
+                new WriteHistory(environment.settings().get(Setting.SERIALIZABLE_MEMORY)),
                 hotMemory,
                 nextTableId,
                 new AtomicLong(1),
@@ -220,7 +225,7 @@ public final class Database implements Store {
         if (closed) {
             throw new DatabaseException(SqlState.ADMIN_SHUTDOWN, "the database is closed");
         }
-        return new ParkingTransaction(new StoreTransaction(services, options, snapshots.pin()));
+        return new ParkingTransaction(StoreTransaction.begin(services, options));
     }
 
     @Override

@@ -118,7 +118,8 @@ final class BankTest {
                 transfer(store, table, random);
                 left--;
             } catch (DatabaseException failure) {
-                if (failure.sqlState() != SqlState.SERIALIZATION_FAILURE) {
+                if (failure.sqlState() != SqlState.SERIALIZATION_FAILURE
+                        && failure.sqlState() != SqlState.DEADLOCK_DETECTED) {
                     throw failure;
                 }
                 conflicts.incrementAndGet();

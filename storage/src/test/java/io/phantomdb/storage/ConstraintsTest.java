@@ -16,6 +16,7 @@ import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
 import java.nio.file.Path;
@@ -120,10 +121,12 @@ final class ConstraintsTest {
         try (Transaction one = store.begin();
                 Transaction two = store.begin()) {
             one.createTable(TestStore.definition("u", true));
-            assertState(SqlState.SERIALIZATION_FAILURE, () -> two.createTable(TestStore.definition("u", true)));
-            one.rollback();
+            two.setLimits(new StatementLimits(1, Long.MAX_VALUE, () -> {}));
+            assertState(SqlState.LOCK_NOT_AVAILABLE, () -> two.createTable(TestStore.definition("u", true)));
+            one.commit();
+            assertState(SqlState.DUPLICATE_TABLE, () -> two.createTable(TestStore.definition("u", true)));
         }
-        assertEquals(1, store.database.catalog().tables().size());
+        assertEquals(2, store.database.catalog().tables().size());
         for (Map<String, String> options : List.of(Map.of("flush_rows", "many"), Map.of("colour", "red"))) {
             assertState(SqlState.INVALID_PARAMETER_VALUE, () -> {
                 try (Transaction transaction = store.begin()) {

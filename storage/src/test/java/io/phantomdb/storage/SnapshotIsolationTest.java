@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.storage.TestStore.Row;
@@ -76,12 +77,14 @@ final class SnapshotIsolationTest {
     }
 
     @Test
-    void theSecondWriterOfARowFailsAtOnce() {
+    void theSecondWriterOfARowWaitsAndFailsWhereTheFirstCommits() {
         try (Transaction first = store.begin();
                 Transaction second = store.begin()) {
             store.update(first, table, List.of(1L), row(1, "first", 1));
-            assertConflict(() -> store.update(second, table, List.of(1L), row(1, "second", 1)));
-            assertConflict(() -> store.delete(second, table, List.of(1L)));
+            second.setLimits(new StatementLimits(1, Long.MAX_VALUE, () -> {}));
+            assertState(
+                    SqlState.LOCK_NOT_AVAILABLE, () -> store.update(second, table, List.of(1L), row(1, "second", 1)));
+            assertState(SqlState.LOCK_NOT_AVAILABLE, () -> store.delete(second, table, List.of(1L)));
             first.commit();
             assertConflict(() -> store.delete(second, table, List.of(1L)));
         }

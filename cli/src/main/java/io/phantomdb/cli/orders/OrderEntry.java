@@ -134,11 +134,12 @@ public final class OrderEntry implements Runnable {
     /// The driver hands on the server's text, which names the SQLSTATE, here or in a cause.
     private static boolean isConflict(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (String.valueOf(cause.getMessage()).contains("SQLSTATE 40001")) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("SQLSTATE 40001") || message.contains("SQLSTATE 40P01")) {
                 return true;
             }
         }
-        return "40001".equals(failure.getSQLState());
+        return "40001".equals(failure.getSQLState()) || "40P01".equals(failure.getSQLState());
     }
 
     private static final class Statements implements AutoCloseable {

@@ -27,6 +27,20 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             "transactions.retries_max",
             10,
             "how often an autocommit statement is run again after a serialization failure");
+    public static final Setting<String> ISOLATION = text(
+            "transactions.isolation",
+            "repeatable read",
+            "level of transactions that name none: read committed, repeatable read or serializable");
+    public static final Setting<Long> LOCK_TIMEOUT_MS =
+            number("transactions.lock_timeout_ms", 0, "a statement that waits this long for a lock fails; 0: never");
+    public static final Setting<Long> IDLE_TRANSACTION_MS = number(
+            "transactions.idle_timeout_ms",
+            0,
+            "a transaction is rolled back after this time without a statement; 0: never");
+    public static final Setting<Long> SERIALIZABLE_MEMORY = number(
+            "transactions.serializable_memory",
+            16 << 20,
+            "bytes of keys written, kept while serializable transactions are open; older ones fail when it is full");
     public static final Setting<Long> SERVER_MEMORY = number(
             "memory.server_memory",
             0,
@@ -94,6 +108,10 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             PREPARED_MAX,
             PLAN_CACHE_ENTRIES,
             RETRIES_MAX,
+            ISOLATION,
+            LOCK_TIMEOUT_MS,
+            IDLE_TRANSACTION_MS,
+            SERIALIZABLE_MEMORY,
             SERVER_MEMORY,
             QUERY_MEMORY,
             WORKERS,

@@ -7,11 +7,15 @@ import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import java.util.List;
 
-/// One transaction under snapshot isolation: reads see the commits before its begin and its own writes.
+/// One transaction: reads see the commits before its snapshot and its own writes.
 ///
-/// One thread at a time calls it; scans that it opened may be read by many threads, while nobody writes. A write that
-/// meets another's uncommitted or later committed write of the same row fails at once with SQLSTATE 40001
-/// (first writer wins). [#close] rolls back what was not committed.
+/// One thread at a time calls it, except [#wake]; scans that it opened may be read by many threads, while nobody
+/// writes. A write waits while another transaction holds the row's lock. Where the row was written after the snapshot,
+/// the write fails with SQLSTATE 40001; under [Isolation#READ_COMMITTED] the caller locks rows first ([#lock]) and
+/// looks
+/// at those that changed again. A wait that closes a circle of waits ends the youngest of them with SQLSTATE 40P01;
+/// other
+/// ends of a wait are 55P03 and 57014, as [StatementLimits] has it. [#close] rolls back what was not committed.
 public interface Transaction extends AutoCloseable {
     /// The catalog at the snapshot, with this transaction's own DDL.
     Catalog catalog();
@@ -26,6 +30,27 @@ public interface Transaction extends AutoCloseable {
     /// @param columns positions in the table's columns
     /// @param region holds the result
     Batch get(TableInfo table, Batch keys, List<Integer> columns, Region region);
+
+    /// The isolation level.
+    Isolation isolation();
+
+    /// How long the statement that runs from now on may wait.
+    void setLimits(StatementLimits limits);
+
+    /// Makes a wait look at [StatementLimits#check] at once. Any thread.
+    void wake();
+
+    /// Takes a snapshot anew and keeps writes and locks: the next statement under [Isolation#READ_COMMITTED], or the
+    /// only one of a transaction, to be run again. No scan is open.
+    void refresh();
+
+    /// Locks rows that the transaction sees, until it ends or a [#rollbackTo] takes the locks back.
+    ///
+    /// SQLSTATE 40001 where a row was written since the snapshot, except under [Isolation#READ_COMMITTED].
+    ///
+    /// @param keys as for [#get]
+    /// @return an outcome for each selected key
+    LockOutcome[] lock(TableInfo table, Batch keys, RowLock mode, LockPolicy policy);
 
     /// Inserts rows with a value for each visible column, in order (hidden columns are filled in by the store).
     ///
@@ -54,8 +79,14 @@ public interface Transaction extends AutoCloseable {
     /// A point to come back to: statement atomicity and savepoints.
     Mark mark();
 
-    /// Undoes every write since the mark.
+    /// Undoes every write since the mark and gives back the locks taken since.
     void rollbackTo(Mark mark);
+
+    /// Undoes every write since the mark but keeps all locks, for a statement that is to be run again.
+    void undo(Mark mark);
+
+    /// Refuses writes from now on, with SQLSTATE 25006.
+    void setReadOnly();
 
     /// Makes the writes durable as the options say, then visible. SQLSTATE 40001, 53100. After an exception the
     /// transaction is rolled back.

@@ -2,6 +2,8 @@ package io.phantomdb.engine.compile;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cancellation {
     private final long deadlineNanos;
     private @Nullable String reason;
-    private @Nullable Consumer<String> running;
+    private final List<Consumer<String>> running = new ArrayList<>(2);
 
     /// @param deadlineNanos by `System.nanoTime()`; `Long.MAX_VALUE`: never
     public Cancellation(long deadlineNanos) {
@@ -22,24 +24,22 @@ public final class Cancellation {
 
     /// Stops the statement; the first reason counts.
     public void cancel(String why) {
-        Consumer<String> target;
+        List<Consumer<String>> targets;
         synchronized (this) {
             if (reason != null) {
                 return;
             }
             reason = why;
-            target = running;
+            targets = List.copyOf(running);
         }
-        if (target != null) {
-            target.accept(why);
-        }
+        targets.forEach(target -> target.accept(why));
     }
 
-    /// What [#cancel] calls from now on, at once if the statement is cancelled already.
+    /// What [#cancel] calls too from now on, at once if the statement is cancelled already.
     public void running(Consumer<String> target) {
         String why;
         synchronized (this) {
-            running = target;
+            running.add(target);
             why = reason;
         }
         if (why != null) {

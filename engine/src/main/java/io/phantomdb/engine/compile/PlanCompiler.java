@@ -62,6 +62,13 @@ public final class PlanCompiler {
     }
 
     private ExecNode scan(Plan.Scan scan, List<ColumnPredicate> predicates) {
+        if (context.recheck().isPresent()
+                && scan.asOf().isEmpty()
+                && context.recheck().get().table().id() == scan.table().id()) {
+            Batch rows = context.transaction()
+                    .get(scan.table(), context.recheck().get().keys(), scan.columns(), region);
+            return new ExecNode.Given(List.of(rows), types(scan.output()));
+        }
         ScanRequest request = new ScanRequest(scan.table(), scan.columns(), predicates, context.budget(), scan.asOf());
         ExecNode node = new ExecNode.Scan(
                 scan.table().qualifiedName(), () -> context.transaction().scan(request), types(scan.output()));
@@ -146,6 +153,13 @@ public final class PlanCompiler {
     }
 
     private long count(Expr expression, String clause, long ifNull) {
+        return count(binding, expression, clause, ifNull);
+    }
+
+    /// A number of rows. SQLSTATE 22023 where it is negative.
+    ///
+    /// @param clause its name
+    public static long count(Binding binding, Expr expression, String clause, long ifNull) {
         Object value = binding.constant(expression).value();
         if (value == null) {
             return ifNull;

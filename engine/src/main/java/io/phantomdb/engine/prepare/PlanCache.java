@@ -160,6 +160,7 @@ public final class PlanCache {
     private static Optional<Plan> plan(Statement statement) {
         return switch (statement) {
             case Statement.Query query -> Optional.of(query.plan());
+            case Statement.LockingQuery query -> Optional.of(query.plan());
             case Statement.Insert insert -> Optional.of(insert.source());
             case Statement.Update update -> Optional.of(update.source());
             case Statement.Delete delete -> Optional.of(delete.source());

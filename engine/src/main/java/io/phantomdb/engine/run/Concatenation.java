@@ -11,9 +11,9 @@ import java.util.List;
 final class Concatenation {
     private Concatenation() {}
 
-    /// @param batches at least one, without selections and dictionaries
+    /// @param batches at least one, without dictionaries
     static Batch of(List<Batch> batches, Region region) {
-        int rows = batches.stream().mapToInt(Batch::rows).sum();
+        int rows = batches.stream().mapToInt(Batch::selected).sum();
         List<Vector> columns = new ArrayList<>();
         for (int i = 0; i < batches.getFirst().columns().size(); i++) {
             columns.add(column(batches, i, rows, region));
@@ -29,20 +29,31 @@ final class Concatenation {
         long validity = nulls ? region.allocateZeroed((rows + 7) >> 3) : 0;
         int at = 0;
         for (Batch batch : batches) {
-            assert batch.selection() == 0 && batch.column(column).dictionary() == null;
+            assert batch.column(column).dictionary() == null;
             Vector source = batch.column(column);
-            Memory.copy(source.values(), values + (long) at * width, (long) batch.rows() * width);
+            copyValues(source, batch, values + (long) at * width);
             if (nulls) {
-                copyValidity(source, batch.rows(), validity, at);
+                copyValidity(source, batch, validity, at);
             }
-            at += batch.rows();
+            at += batch.selected();
         }
         return Vector.flat(first.type(), values, validity, rows);
     }
 
-    private static void copyValidity(Vector source, int rows, long validity, int at) {
-        for (int i = 0; i < rows; i++) {
-            if (!source.isNull(i)) {
+    private static void copyValues(Vector source, Batch batch, long to) {
+        int width = source.layout().width();
+        if (batch.selection() == 0) {
+            Memory.copy(source.values(), to, (long) batch.rows() * width);
+            return;
+        }
+        for (int i = 0; i < batch.selected(); i++) {
+            Memory.copy(source.values() + (long) batch.row(i) * width, to + (long) i * width, width);
+        }
+    }
+
+    private static void copyValidity(Vector source, Batch batch, long validity, int at) {
+        for (int i = 0; i < batch.selected(); i++) {
+            if (!source.isNull(batch.row(i))) {
                 long address = validity + ((at + i) >> 3);
                 Memory.putByte(address, (byte) (Memory.getByte(address) | 1 << (at + i & 7)));
             }

@@ -22,6 +22,8 @@ public final class Explanation {
         return switch (explain.statement()) {
             case Statement.Query query ->
                 explain.analyze() ? Queries.analyze(query.plan(), context) : PlanText.explain(query.plan());
+            case Statement.LockingQuery query ->
+                explain.analyze() ? Queries.analyze(query.plan(), context) : locking(query);
             case Statement.Insert insert ->
                 write("Insert into " + insert.table().name(), insert, insert.source(), explain, context);
             case Statement.Update update ->
@@ -32,6 +34,16 @@ public final class Explanation {
                 throw new DatabaseException(
                         SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN shows SELECT, INSERT, UPDATE and DELETE");
         };
+    }
+
+    private static List<String> locking(Statement.LockingQuery query) {
+        List<String> lines = new ArrayList<>();
+        for (Statement.LockingQuery.Locked locked : query.locks()) {
+            lines.add("Lock rows of " + locked.table().name() + " for "
+                    + locked.mode().name().replace('_', ' '));
+        }
+        PlanText.explain(query.plan()).forEach(line -> lines.add("  " + line));
+        return lines;
     }
 
     private static List<String> write(

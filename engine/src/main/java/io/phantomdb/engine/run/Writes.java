@@ -6,6 +6,8 @@ import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Isolation;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.Binding;
 import io.phantomdb.engine.compile.PointAccess;
@@ -42,7 +44,7 @@ public final class Writes {
                 return writer.insert(values(values, context, region));
             }
         }
-        return each(insert.source(), context, writer::insert);
+        return each(Queries.readAll(insert.source(), context), context, writer::insert);
     }
 
     private static Batch values(Plan.Values values, StatementContext context, Region region) {
@@ -70,9 +72,28 @@ public final class Writes {
         TableWriter writer = new TableWriter(table, context);
         BatchWrite write = batch -> writer.update(
                 part(batch, 0, keys), part(batch, keys, batch.columns().size()));
-        return keepsKeys(update) || PointAccess.isPoint(update.source())
-                ? each(update.source(), context, write)
-                : together(update.source(), context, write);
+        boolean keepsKeys = keepsKeys(update);
+        if (keepsKeys || PointAccess.isPoint(update.source())) {
+            RowLock mode = keepsKeys ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE;
+            return change(update.source(), table, mode, context, write);
+        }
+        return together(rows(update.source(), table, RowLock.UPDATE, context), context, write);
+    }
+
+    private static long change(Plan source, TableInfo table, RowLock mode, StatementContext context, BatchWrite write) {
+        return isReadCommitted(context) || !PointAccess.isPoint(source)
+                ? each(rows(source, table, mode, context), context, write)
+                : point(source, context, write);
+    }
+
+    private static List<RowBatch> rows(Plan source, TableInfo table, RowLock mode, StatementContext context) {
+        return isReadCommitted(context)
+                ? new CurrentRows(source, table, mode, context).read()
+                : Queries.readAll(source, context);
+    }
+
+    private static boolean isReadCommitted(StatementContext context) {
+        return context.transaction().isolation() == Isolation.READ_COMMITTED;
     }
 
     /// Whether the new key of each row is certain to be its old one; keys that move must be written in one call.
@@ -96,7 +117,8 @@ public final class Writes {
     }
 
     private static long delete(Statement.Delete delete, StatementContext context) {
-        return each(delete.source(), context, new TableWriter(delete.table(), context)::delete);
+        TableWriter writer = new TableWriter(delete.table(), context);
+        return change(delete.source(), delete.table(), RowLock.UPDATE, context, writer::delete);
     }
 
     @FunctionalInterface
@@ -104,11 +126,7 @@ public final class Writes {
         long apply(Batch batch);
     }
 
-    private static long each(Plan source, StatementContext context, BatchWrite write) {
-        if (PointAccess.isPoint(source)) {
-            return point(source, context, write);
-        }
-        List<RowBatch> batches = Queries.readAll(source, context);
+    private static long each(List<RowBatch> batches, StatementContext context, BatchWrite write) {
         long rows = 0;
         try {
             for (RowBatch batch : batches) {
@@ -121,8 +139,7 @@ public final class Writes {
         return rows;
     }
 
-    private static long together(Plan source, StatementContext context, BatchWrite write) {
-        List<RowBatch> batches = Queries.readAll(source, context);
+    private static long together(List<RowBatch> batches, StatementContext context, BatchWrite write) {
         try (Region region = new Region(context.budget())) {
             if (batches.isEmpty()) {
                 return 0;

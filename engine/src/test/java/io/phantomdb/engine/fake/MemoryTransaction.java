@@ -9,7 +9,12 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Isolation;
+import io.phantomdb.core.store.LockOutcome;
+import io.phantomdb.core.store.LockPolicy;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.ScanRequest;
+import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A transaction over a copy of everything.
 final class MemoryTransaction implements Transaction {
     private final MemoryStore store;
-    private final boolean readOnly;
+    private boolean readOnly;
     private MemoryStore.State state;
     private boolean closed;
 
@@ -58,6 +63,32 @@ final class MemoryTransaction implements Transaction {
                 .map(column -> table.columns().get(column).type())
                 .toList();
         return Batches.ofRows(types, rows, region);
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.REPEATABLE_READ;
+    }
+
+    @Override
+    public void setLimits(StatementLimits limits) {}
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public void refresh() {
+        throw new AssertionError("conflicts come with the commit here");
+    }
+
+    @Override
+    public LockOutcome[] lock(TableInfo table, Batch keys, RowLock mode, LockPolicy policy) {
+        throw new AssertionError("nobody waits here");
+    }
+
+    @Override
+    public void undo(Mark mark) {
+        rollbackTo(mark);
     }
 
     @Override
@@ -137,6 +168,11 @@ final class MemoryTransaction implements Transaction {
     @Override
     public void rollbackTo(Mark mark) {
         state = ((Saved) mark).state;
+    }
+
+    @Override
+    public void setReadOnly() {
+        readOnly = true;
     }
 
     @Override

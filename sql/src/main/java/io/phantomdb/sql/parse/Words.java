@@ -109,15 +109,30 @@ final class Words extends PhantomParserTokenManager {
             CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, POSITION, ROLLUP, ROW, SUBSTRING, TRIM,
             VARBINARY, VARCHAR);
     private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
-    private static final BitSet STATEMENT_STARTS = set(ABORT, BEGIN, CALL, COMMIT, COPY, RESET, ROLLBACK, SHOW, START);
+    private static final BitSet STATEMENT_STARTS =
+            set(ABORT, BEGIN, CALL, COMMIT, COPY, RELEASE, RESET, ROLLBACK, SAVEPOINT, SHOW, START);
     private static final BitSet TRANSACTION_STARTS = set(ABORT, BEGIN, COMMIT, END, ROLLBACK, START);
     private static final BitSet TRANSACTION_WORDS = set(
-            COMMITTED, ISOLATION, LEVEL, ONLY, READ, REPEATABLE, SERIALIZABLE, TRANSACTION, UNCOMMITTED, WORK, WRITE);
+            CHAIN,
+            COMMITTED,
+            DEFERRABLE,
+            ISOLATION,
+            LEVEL,
+            NO,
+            ONLY,
+            READ,
+            REPEATABLE,
+            SERIALIZABLE,
+            TRANSACTION,
+            UNCOMMITTED,
+            WORK,
+            WRITE);
     private static final BitSet COUNTS = set(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, HOOK, DOLLAR_PARAMETER);
 
     private int previous = SEMICOLON;
     private int beforePrevious = SEMICOLON;
     private int statementStart = SEMICOLON;
+    private boolean transactionModes;
     private @Nullable Token ahead;
 
     Words(SimpleCharStream stream) {
@@ -138,14 +153,25 @@ final class Words extends PhantomParserTokenManager {
         ahead = token.kind == EOF ? token : super.getNextToken();
         if (previous == SEMICOLON) {
             statementStart = token.kind;
+            transactionModes = TRANSACTION_STARTS.get(statementStart);
         }
         int kind = token.kind;
-        if (kind >= FIRST_WORD && kind <= LAST_WORD && !isKeyword(kind, ahead.kind)) {
+        if (kind == FOR && startsLocking(ahead)) {
+            token.kind = LOCKING_FOR;
+        } else if (kind >= FIRST_WORD && kind <= LAST_WORD && !isKeyword(kind, ahead.kind)) {
             token.kind = IDENTIFIER;
         }
         beforePrevious = previous;
         previous = kind;
         return token;
+    }
+
+    /// `FOR` before the strength of a row lock.
+    private static boolean startsLocking(Token next) {
+        return switch (next.kind) {
+            case UPDATE, NO, KEY -> true;
+            default -> next.image.equalsIgnoreCase("share");
+        };
     }
 
     private boolean isKeyword(int kind, int next) {
@@ -158,10 +184,13 @@ final class Words extends PhantomParserTokenManager {
         if (UNITS.get(kind)) {
             return previous == QUOTED_STRING || previous == TO;
         }
+        if (kind == SAVEPOINT && (previous == TO || previous == RELEASE)) {
+            return next != EOF && next != SEMICOLON;
+        }
         if (STATEMENT_STARTS.get(kind)) {
             return previous == SEMICOLON || previous == EXPLAIN || previous == ANALYZE;
         }
-        if (TRANSACTION_STARTS.get(statementStart) && TRANSACTION_WORDS.get(kind)) {
+        if (transactionModes && TRANSACTION_WORDS.get(kind) && previous != TO && previous != SAVEPOINT) {
             return true;
         }
         return isKeywordByNeighbours(kind, next);
@@ -174,7 +203,7 @@ final class Words extends PhantomParserTokenManager {
             case TIMESTAMP -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT;
             case TIME -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
             case ZONE -> previous == TIME;
-            case WITHOUT, LOCAL -> next == TIME;
+            case WITHOUT -> next == TIME;
             case DOUBLE -> next == PRECISION;
             case PRECISION -> previous == DOUBLE;
             case CHAR, CHARACTER -> next == VARYING;
@@ -184,10 +213,13 @@ final class Words extends PhantomParserTokenManager {
             case IF -> previous == TABLE || previous == SCHEMA;
             case SCHEMA -> previous == CREATE || previous == DROP;
             case CASCADE, RESTRICT -> statementStart == DROP;
-            case SESSION -> previous == SET;
             case GENERATED, ALWAYS, STORED, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
             case SYSTEM_TIME -> previous == FOR && next == AS;
             case OF -> previous == AS && beforePrevious == SYSTEM_TIME;
+            case SESSION -> isScopeOfSet(next);
+            case LOCAL -> next == TIME || isScopeOfSet(next);
+            case CHARACTERISTICS -> previous == SESSION && statementStart == SET;
+            case TRANSACTION -> startsTransactionModes(next);
             case RECURSIVE -> previous == WITH;
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
@@ -209,6 +241,19 @@ final class Words extends PhantomParserTokenManager {
                         && (next == VALUES || next == SELECT || next == WITH || next == LPAREN || next == DEFAULT_);
             default -> false;
         };
+    }
+
+    /// `SET SESSION name` and `SET LOCAL name`.
+    private boolean isScopeOfSet(int next) {
+        return previous == SET && statementStart == SET && next != EQ && next != TO && next != DOT;
+    }
+
+    /// `SET TRANSACTION`, `SET SESSION CHARACTERISTICS AS TRANSACTION` and `SHOW TRANSACTION` before modes.
+    private boolean startsTransactionModes(int next) {
+        boolean set = statementStart == SET && (previous == SET || previous == AS);
+        boolean show = statementStart == SHOW && previous == SHOW && next == ISOLATION;
+        transactionModes = (set || show) && next != EQ && next != TO;
+        return transactionModes;
     }
 
     private boolean isOrderOrWindowWord(int kind, int next) {

@@ -3,6 +3,8 @@ package io.phantomdb.sql.plan;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.LockPolicy;
+import io.phantomdb.core.store.RowLock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,25 @@ import java.util.Optional;
 public sealed interface Statement {
     /// SELECT, VALUES.
     record Query(Plan plan) implements Statement {}
+
+    /// SELECT that locks the rows it comes from.
+    ///
+    /// @param plan without the query's own LIMIT and OFFSET; after the query's columns come keys of tables
+    /// @param columns of the result, the first ones of the plan
+    /// @param offset,fetch as of [Plan.Limit]; they count locked rows
+    record LockingQuery(Plan plan, int columns, List<Locked> locks, Optional<Expr> offset, Optional<Expr> fetch)
+            implements Statement {
+        public LockingQuery {
+            locks = List.copyOf(locks);
+        }
+
+        /// @param key positions of the table's key columns in the plan's output; NULL: there is no row
+        public record Locked(TableInfo table, List<Integer> key, RowLock mode, LockPolicy policy) {
+            public Locked {
+                key = List.copyOf(key);
+            }
+        }
+    }
 
     /// @param source yields every visible column of the table in order, defaults and casts in place. [Plan.Values]
     ///     where the text has VALUES of constants and parameters
@@ -75,6 +96,10 @@ public sealed interface Statement {
     /// @param isolation absent: as the session has it
     record Begin(Optional<Boolean> readOnly, Optional<Isolation> isolation) implements Statement {}
 
+    /// Modes of the transaction that is open, or of the session's transactions to come.
+    record SetTransaction(Optional<Boolean> readOnly, Optional<Isolation> isolation, boolean session)
+            implements Statement {}
+
     enum Isolation {
         READ_UNCOMMITTED,
         READ_COMMITTED,
@@ -82,9 +107,25 @@ public sealed interface Statement {
         SERIALIZABLE
     }
 
-    record Commit() implements Statement {}
+    /// @param chain whether a transaction with the same modes begins at once
+    record Commit(boolean chain) implements Statement {
+        public Commit() {
+            this(false);
+        }
+    }
 
-    record Rollback() implements Statement {}
+    /// @param chain as for [Commit]
+    record Rollback(boolean chain) implements Statement {
+        public Rollback() {
+            this(false);
+        }
+    }
+
+    record Savepoint(String name) implements Statement {}
+
+    record ReleaseSavepoint(String name) implements Statement {}
+
+    record RollbackTo(String savepoint) implements Statement {}
 
     /// `CALL schema.name(arguments)`; the arguments are constants or parameters.
     record Call(String schema, String name, List<Expr> arguments) implements Statement {
@@ -95,7 +136,12 @@ public sealed interface Statement {
 
     /// @param name lower case, parts joined by `.`
     /// @param value as text; absent: back to the default
-    record SetVariable(String name, Optional<String> value) implements Statement {}
+    /// @param local until the transaction ends
+    record SetVariable(String name, Optional<String> value, boolean local) implements Statement {
+        public SetVariable(String name, Optional<String> value) {
+            this(name, value, false);
+        }
+    }
 
     /// @param name lower case; `all` for every variable
     record ShowVariable(String name) implements Statement {}

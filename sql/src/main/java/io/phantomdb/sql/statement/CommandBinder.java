@@ -34,17 +34,32 @@ final class CommandBinder {
         this.constants = constants;
     }
 
-    Statement begin(Syntax.Begin begin) {
+    static Statement begin(Syntax.Begin begin) {
+        return new Statement.Begin(readOnly(begin.modes()), isolation(begin.modes()));
+    }
+
+    static Statement setTransaction(Syntax.SetTransaction set) {
+        return new Statement.SetTransaction(readOnly(set.modes()), isolation(set.modes()), set.session());
+    }
+
+    private static Optional<Boolean> readOnly(List<String> modes) {
         Optional<Boolean> readOnly = Optional.empty();
-        Optional<Statement.Isolation> isolation = Optional.empty();
-        for (String mode : begin.modes()) {
-            switch (mode) {
-                case "READ ONLY" -> readOnly = Optional.of(true);
-                case "READ WRITE" -> readOnly = Optional.of(false);
-                default -> isolation = Optional.of(Statement.Isolation.valueOf(mode));
+        for (String mode : modes) {
+            if (mode.equals("READ ONLY") || mode.equals("READ WRITE")) {
+                readOnly = Optional.of(mode.equals("READ ONLY"));
             }
         }
-        return new Statement.Begin(readOnly, isolation);
+        return readOnly;
+    }
+
+    private static Optional<Statement.Isolation> isolation(List<String> modes) {
+        Optional<Statement.Isolation> isolation = Optional.empty();
+        for (String mode : modes) {
+            if (!mode.equals("READ ONLY") && !mode.equals("READ WRITE")) {
+                isolation = Optional.of(Statement.Isolation.valueOf(mode));
+            }
+        }
+        return isolation;
     }
 
     /// The format is that of the option, else of the file's name. SQLSTATE 42601 for an unknown option, 22023 for a

@@ -53,9 +53,17 @@ public final class StatementBinder {
         CommandBinder commands = new CommandBinder(catalog, constants);
         return switch (command.syntax()) {
             case Syntax.Explain explain -> new Statement.Explain(bind(explain.statement()), explain.analyze());
-            case Syntax.Begin begin -> commands.begin(begin);
-            case Syntax.Commit commit -> new Statement.Commit();
-            case Syntax.Rollback rollback -> new Statement.Rollback();
+            case Syntax.LockingQuery query -> new LockingBinder(catalog, planner).bind(query);
+            case Syntax.Begin begin -> CommandBinder.begin(begin);
+            case Syntax.Commit commit -> new Statement.Commit(commit.chain());
+            case Syntax.Rollback rollback -> new Statement.Rollback(rollback.chain());
+            case Syntax.Savepoint savepoint ->
+                new Statement.Savepoint(savepoint.name().getSimple());
+            case Syntax.ReleaseSavepoint release ->
+                new Statement.ReleaseSavepoint(release.name().getSimple());
+            case Syntax.RollbackTo rollback ->
+                new Statement.RollbackTo(rollback.savepoint().getSimple());
+            case Syntax.SetTransaction set -> CommandBinder.setTransaction(set);
             case Syntax.Copy copy -> commands.copy(copy);
             case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
             case Syntax.CreateSchema create ->
@@ -64,7 +72,8 @@ public final class StatementBinder {
                 new Statement.DropTable(drop.names().stream().map(Tables::name).toList(), drop.ifExists());
             case Syntax.DropSchema drop -> new Statement.DropSchema(drop.name().getSimple(), drop.ifExists());
             case Syntax.Set set ->
-                new Statement.SetVariable(CommandBinder.variable(set.name()), Optional.ofNullable(set.value()));
+                new Statement.SetVariable(
+                        CommandBinder.variable(set.name()), Optional.ofNullable(set.value()), set.local());
             case Syntax.Show show -> new Statement.ShowVariable(CommandBinder.variable(show.name()));
             case Syntax.Reset reset -> new Statement.ResetVariable(CommandBinder.variable(reset.name()));
         };
@@ -79,6 +88,7 @@ public final class StatementBinder {
     public static List<Field> output(Statement statement) {
         return switch (statement) {
             case Statement.Query query -> query.plan().output();
+            case Statement.LockingQuery query -> query.plan().output().subList(0, query.columns());
             case Statement.Explain explain -> List.of(new Field("plan", SqlType.VARCHAR, false));
             case Statement.ShowVariable show
             when show.name().equals("all") ->
@@ -95,6 +105,10 @@ public final class StatementBinder {
             case Statement.Begin begin -> List.of();
             case Statement.Commit commit -> List.of();
             case Statement.Rollback rollback -> List.of();
+            case Statement.Savepoint savepoint -> List.of();
+            case Statement.ReleaseSavepoint release -> List.of();
+            case Statement.RollbackTo rollback -> List.of();
+            case Statement.SetTransaction set -> List.of();
             case Statement.Call call -> List.of();
             case Statement.SetVariable set -> List.of();
             case Statement.ResetVariable reset -> List.of();

@@ -2,6 +2,8 @@ package io.phantomdb.sql.tree;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.store.LockPolicy;
+import io.phantomdb.core.store.RowLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +26,63 @@ public sealed interface Syntax {
 
     int PARAMETERS_MAX = 65_535;
 
+    /// @param clauses in the order written, at least one
+    record LockingQuery(SqlNode query, List<Locking> clauses) implements Syntax {}
+
+    /// `FOR UPDATE` and its like.
+    ///
+    /// @param tables names or aliases; none: all of the query
+    record Locking(RowLock mode, List<SqlIdentifier> tables, LockPolicy policy) {
+        /// Whether the word is the next of a strength that has begun.
+        public static boolean goesOn(String word, String next) {
+            return word.equalsIgnoreCase("no") && next.equalsIgnoreCase("key")
+                    || word.equalsIgnoreCase("key") && next.equalsIgnoreCase("share");
+        }
+
+        /// SQLSTATE 42601 where the words are no strength or no policy.
+        public static Locking of(String strength, List<SqlIdentifier> tables, String wait, SqlParserPos position) {
+            RowLock mode = switch (strength) {
+                case "update" -> RowLock.UPDATE;
+                case "no key update" -> RowLock.NO_KEY_UPDATE;
+                case "share" -> RowLock.SHARE;
+                case "key share" -> RowLock.KEY_SHARE;
+                default -> throw error("FOR " + strength, position);
+            };
+            LockPolicy policy = switch (wait) {
+                case "" -> LockPolicy.WAIT;
+                case "nowait" -> LockPolicy.NOWAIT;
+                case "skip locked" -> LockPolicy.SKIP_LOCKED;
+                default -> throw error(wait, position);
+            };
+            return new Locking(mode, List.copyOf(tables), policy);
+        }
+
+        private static DatabaseException error(String words, SqlParserPos position) {
+            return new DatabaseException(
+                    SqlState.SYNTAX_ERROR, "syntax error at or near \"" + words + "\"", at(position), null);
+        }
+    }
+
     record Explain(SqlNode statement, boolean analyze) implements Syntax {}
 
     /// @param modes `READ ONLY`, `READ WRITE` or the name of an isolation level, as often as written
     record Begin(List<String> modes) implements Syntax {}
 
-    record Commit() implements Syntax {}
+    /// @param chain whether a transaction with the same modes begins at once
+    record Commit(boolean chain) implements Syntax {}
 
-    record Rollback() implements Syntax {}
+    /// @param chain as for [Commit]
+    record Rollback(boolean chain) implements Syntax {}
+
+    record Savepoint(SqlIdentifier name) implements Syntax {}
+
+    record ReleaseSavepoint(SqlIdentifier name) implements Syntax {}
+
+    record RollbackTo(SqlIdentifier savepoint) implements Syntax {}
+
+    /// @param modes as for [Begin]
+    /// @param session whether they are for the transactions to come
+    record SetTransaction(List<String> modes, boolean session) implements Syntax {}
 
     /// @param path a string literal
     record Copy(SqlIdentifier table, @Nullable SqlNodeList columns, SqlNode path, Map<String, String> options)
@@ -47,7 +98,8 @@ public sealed interface Syntax {
     record DropSchema(SqlIdentifier name, boolean ifExists) implements Syntax {}
 
     /// @param value null: DEFAULT
-    record Set(SqlIdentifier name, @Nullable String value) implements Syntax {}
+    /// @param local until the transaction ends
+    record Set(SqlIdentifier name, @Nullable String value, boolean local) implements Syntax {}
 
     /// @param name null: ALL
     record Show(@Nullable SqlIdentifier name) implements Syntax {}

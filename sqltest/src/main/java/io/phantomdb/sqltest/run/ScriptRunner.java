@@ -57,9 +57,11 @@ public final class ScriptRunner {
     }
 
     private void note(String sql) {
-        switch (firstWord(sql)) {
+        List<String> words = words(sql);
+        switch (words.getFirst()) {
             case "BEGIN", "START" -> transactionOpen = true;
-            case "COMMIT", "ROLLBACK", "END", "ABORT" -> transactionOpen = false;
+            case "COMMIT", "ROLLBACK", "END", "ABORT" ->
+                transactionOpen = words.contains("TO") || words.contains("CHAIN") && !words.contains("NO");
             default -> {}
         }
         changed = true;
@@ -78,8 +80,8 @@ public final class ScriptRunner {
         }
     }
 
-    private static String firstWord(String sql) {
-        return sql.strip().split("[\\s;]+", 2)[0].toUpperCase(Locale.ROOT);
+    private static List<String> words(String sql) {
+        return List.of(sql.strip().toUpperCase(Locale.ROOT).split("[\\s;]+"));
     }
 
     private void restart() {

@@ -9,12 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One immutable version of the set of tables.
 ///
-/// @param version grows with every change that commits
+/// @param version grows with every change and is never given twice, so that what was planned for the tables of a
+///     transaction that was rolled back fits no other
 public record CatalogState(long version, Map<Long, StoredTable> tables) {
     public static final CatalogState EMPTY = new CatalogState(1, Map.of());
+    private static final AtomicLong VERSIONS = new AtomicLong(1);
     private static final List<String> SCHEMAS = List.of(Catalog.DEFAULT_SCHEMA);
 
     public CatalogState {
@@ -49,12 +52,12 @@ public record CatalogState(long version, Map<Long, StoredTable> tables) {
     public CatalogState with(StoredTable table) {
         Map<Long, StoredTable> changed = new LinkedHashMap<>(tables);
         changed.put(table.id(), table);
-        return new CatalogState(version + 1, changed);
+        return new CatalogState(VERSIONS.incrementAndGet(), changed);
     }
 
     public CatalogState without(long id) {
         Map<Long, StoredTable> changed = new LinkedHashMap<>(tables);
         changed.remove(id);
-        return new CatalogState(version + 1, changed);
+        return new CatalogState(VERSIONS.incrementAndGet(), changed);
     }
 }

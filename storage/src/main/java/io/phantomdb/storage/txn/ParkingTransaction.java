@@ -7,8 +7,13 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Isolation;
+import io.phantomdb.core.store.LockOutcome;
+import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.Morsel;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.ScanRequest;
+import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
 import java.util.List;
@@ -52,6 +57,48 @@ public final class ParkingTransaction implements Transaction {
         if (running.decrementAndGet() == 0) {
             transaction.park();
         }
+    }
+
+    @Override
+    public Isolation isolation() {
+        return transaction.isolation();
+    }
+
+    @Override
+    public void setLimits(StatementLimits limits) {
+        transaction.setLimits(limits);
+    }
+
+    @Override
+    public void wake() {
+        transaction.wake();
+    }
+
+    /// Works also where the snapshot was taken away: there is a new one then.
+    @Override
+    public void refresh() {
+        boolean reads = running.getAndIncrement() > 0;
+        assert !reads : "a scan is open";
+        try {
+            transaction.refresh();
+        } finally {
+            pause();
+        }
+    }
+
+    @Override
+    public LockOutcome[] lock(TableInfo table, Batch keys, RowLock mode, LockPolicy policy) {
+        return reading(() -> transaction.lock(table, keys, mode, policy));
+    }
+
+    @Override
+    public void setReadOnly() {
+        transaction.setReadOnly();
+    }
+
+    @Override
+    public void undo(Mark mark) {
+        transaction.undo(mark);
     }
 
     @Override

@@ -11,7 +11,12 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.AsOf;
+import io.phantomdb.core.store.Isolation;
+import io.phantomdb.core.store.LockOutcome;
+import io.phantomdb.core.store.LockPolicy;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.ScanRequest;
+import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
@@ -27,6 +32,7 @@ import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.TableVersion;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One transaction: a pinned version and snapshot, and the writes on top of it.
 ///
@@ -34,17 +40,75 @@ import java.util.Optional;
 public final class StoreTransaction implements Transaction {
     private final TransactionServices services;
     private final TransactionOptions options;
-    private final Snapshots.Pin pin;
     private final TransactionWrites writes;
+    private final @Nullable ReadSet reads;
+    private Snapshots.Pin pin;
     private boolean open = true;
+    private boolean readOnly;
     private boolean pinned = true;
 
-    /// @param pin released by this transaction
-    public StoreTransaction(TransactionServices services, TransactionOptions options, Snapshots.Pin pin) {
+    public static StoreTransaction begin(TransactionServices services, TransactionOptions options) {
+        return new StoreTransaction(services, options, pin(services, isChecked(options)));
+    }
+
+    /// Whether reads are noted and checked. A transaction that does not write needs that no more than its snapshot.
+    private static boolean isChecked(TransactionOptions options) {
+        return options.isolation() == Isolation.SERIALIZABLE && !options.readOnly();
+    }
+
+    private static Snapshots.Pin pin(TransactionServices services, boolean checked) {
+        return checked
+                ? services.history().begin(services.snapshots(), services.sequencer())
+                : services.snapshots().pin();
+    }
+
+    private StoreTransaction(TransactionServices services, TransactionOptions options, Snapshots.Pin pin) {
         this.services = services;
         this.options = options;
+        this.readOnly = options.readOnly();
         this.pin = pin;
-        this.writes = new TransactionWrites(services, pin);
+        this.writes = new TransactionWrites(
+                services, pin, services.nextOwner().getAndIncrement(), options.isolation() == Isolation.READ_COMMITTED);
+        this.reads = isChecked(options) ? new ReadSet(writes.budget()) : null;
+    }
+
+    @Override
+    public Isolation isolation() {
+        return options.isolation();
+    }
+
+    @Override
+    public void setLimits(StatementLimits limits) {
+        writes.locks().setLimits(limits);
+    }
+
+    @Override
+    public void wake() {
+        writes.locks().wake();
+    }
+
+    @Override
+    public void refresh() {
+        requireOpen();
+        Snapshots.Pin next = pin(services, reads != null);
+        unpin();
+        forgetReads();
+        pin = next;
+        pinned = true;
+        writes.rebase(next);
+    }
+
+    @Override
+    public LockOutcome[] lock(TableInfo table, Batch keys, RowLock mode, LockPolicy policy) {
+        TableTarget target = writable(table);
+        LockOutcome[] outcomes = new LockOutcome[keys.selected()];
+        KeyCodec.Writer writer = target.pinned().handle().keys().writer(keys);
+        try (Region scratch = writes.scratch()) {
+            for (int i = 0; i < outcomes.length; i++) {
+                outcomes[i] = target.lock(writer, keys, keys.row(i), mode, policy, scratch);
+            }
+        }
+        return outcomes;
     }
 
     @Override
@@ -67,6 +131,9 @@ public final class StoreTransaction implements Transaction {
             return scanPast(request, request.asOf().get());
         }
         TableVersion version = writes.require(table);
+        if (reads != null) {
+            reads.addScan(request);
+        }
         TableTarget target = writes.targetOrNull(table.id());
         OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
         return new StoreScan(
@@ -111,6 +178,9 @@ public final class StoreTransaction implements Transaction {
             int keyBytes = writer.bytes(row);
             long key = region.allocateBytes(keyBytes);
             writer.write(row, key);
+            if (reads != null) {
+                reads.addKey(table, KeyCodec.hash(key, keyBytes));
+            }
             int entry = target == null
                     ? TableWrites.ABSENT
                     : target.writes().find(key, keyBytes, KeyCodec.hash(key, keyBytes));
@@ -151,15 +221,18 @@ public final class StoreTransaction implements Transaction {
             Batch prepared = RowPreparation.prepareReplacement(table, keys, rows, scratch);
             long existed = scratch.allocateZeroed(Math.max(keys.selected(), 1));
             KeyCodec.Writer keyWriter = target.pinned().handle().keys().writer(keys);
+            Batch newKeys = target.keysOf(prepared);
+            KeyComparison moved =
+                    new KeyComparison(keyWriter, target.pinned().handle().keys().writer(newKeys), scratch);
             for (int i = 0; i < keys.selected(); i++) {
-                int entry = target.existing(keyWriter, keys, keys.row(i));
+                RowLock mode = moved.equal(keys.row(i), prepared.row(i)) ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE;
+                int entry = target.existing(keyWriter, keys, keys.row(i), mode);
                 if (entry != TableWrites.ABSENT) {
                     target.writes().setDeleted(entry);
                     Memory.putByte(existed + i, (byte) 1);
                 }
             }
             RowWriter writer = target.pinned().handle().layout().writer(prepared);
-            Batch newKeys = target.keysOf(prepared);
             long updated = 0;
             for (int i = 0; i < keys.selected(); i++) {
                 if (Memory.getByte(existed + i) != 0) {
@@ -177,7 +250,7 @@ public final class StoreTransaction implements Transaction {
         KeyCodec.Writer writer = target.pinned().handle().keys().writer(keys);
         long deleted = 0;
         for (int i = 0; i < keys.selected(); i++) {
-            int entry = target.existing(writer, keys, keys.row(i));
+            int entry = target.existing(writer, keys, keys.row(i), RowLock.UPDATE);
             if (entry != TableWrites.ABSENT) {
                 target.writes().setDeleted(entry);
                 deleted++;
@@ -207,10 +280,25 @@ public final class StoreTransaction implements Transaction {
     @Override
     public void rollbackTo(Mark mark) {
         requireOpen();
+        writes.rollbackTo(own(mark));
+    }
+
+    @Override
+    public void undo(Mark mark) {
+        requireOpen();
+        writes.undo(own(mark));
+    }
+
+    private static TransactionWrites.Savepoint own(Mark mark) {
         if (!(mark instanceof TransactionWrites.Savepoint savepoint)) {
             throw new IllegalArgumentException("a mark of another transaction");
         }
-        writes.rollbackTo(savepoint);
+        return savepoint;
+    }
+
+    @Override
+    public void setReadOnly() {
+        readOnly = true;
     }
 
     @Override
@@ -218,7 +306,7 @@ public final class StoreTransaction implements Transaction {
         requireOpen();
         boolean committed = false;
         try {
-            writes.commit(options.durability() == Durability.SYNC, this::unpin);
+            writes.commit(options.durability() == Durability.SYNC, this::unpin, this::checkReads);
             committed = true;
         } finally {
             end(committed);
@@ -256,6 +344,7 @@ public final class StoreTransaction implements Transaction {
             writes.end(committed);
         } finally {
             unpin();
+            forgetReads();
         }
     }
 
@@ -266,6 +355,28 @@ public final class StoreTransaction implements Transaction {
         }
     }
 
+    private void forgetReads() {
+        if (reads != null) {
+            services.history().end(pin.snapshot());
+            reads.clear();
+        }
+    }
+
+    /// Under the commit lock: throws SQLSTATE 40001 if what was read does not hold any more.
+    private void checkReads() {
+        if (reads == null) {
+            return;
+        }
+        services.history().check(pin.snapshot(), reads);
+        for (long table : reads.tables()) {
+            TableVersion read = pin.version().table(table);
+            TableVersion now = services.snapshots().current().table(table);
+            if (read != null && (now == null || now.handle() != read.handle())) {
+                throw WriteHistory.conflict();
+            }
+        }
+    }
+
     private TableTarget writable(TableInfo table) {
         requireWritable();
         return writes.target(table);
@@ -273,7 +384,7 @@ public final class StoreTransaction implements Transaction {
 
     private void requireWritable() {
         requireOpen();
-        if (options.readOnly()) {
+        if (readOnly) {
             throw new DatabaseException(SqlState.READ_ONLY_SQL_TRANSACTION, "cannot write in a read-only transaction");
         }
         services.sequencer().failIfDead();

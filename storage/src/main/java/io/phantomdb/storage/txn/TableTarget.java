@@ -10,6 +10,9 @@ import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowLayout;
 import io.phantomdb.core.row.RowWriter;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.LockOutcome;
+import io.phantomdb.core.store.LockPolicy;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.TableVersion;
@@ -19,35 +22,42 @@ import org.jspecify.annotations.Nullable;
 /// set. One thread.
 ///
 /// The snapshot's own version says which row the transaction sees; the newest version says whether anybody wrote it
-/// since. A key is locked before the newest version is read, so nothing can happen to it in between.
+/// since. A key is locked before the newest version is read, so nothing can happen to it in between, nor later: a row
+/// whose lock is held can be found in every later version of the table by its key ([#rebase]).
 final class TableTarget implements AutoCloseable {
+    private static final int RELOCATION_ROWS = 1024;
+
     private final TransactionServices services;
-    private final TableVersion pinned;
+    private final TransactionLocks locks;
     private final boolean created;
-    private final long snapshot;
-    private final long owner;
+    private final boolean readCommitted;
     private final Region region;
     private final TableWrites writes;
     private final TableInfo info;
     private final long lockSalt;
+    private TableVersion pinned;
+    private long snapshot;
     private @Nullable DatabaseVersion currentDatabase;
     private @Nullable TableVersion current;
 
     /// @param created whether this transaction created the table
+    /// @param readCommitted whether what others wrote since the snapshot may be overwritten
     /// @param region holds rows until the transaction ends
     TableTarget(
             TransactionServices services,
+            TransactionLocks locks,
             TableVersion pinned,
             boolean created,
             long snapshot,
-            long owner,
+            boolean readCommitted,
             Region region,
             MemoryBudget budget) {
         this.services = services;
+        this.locks = locks;
         this.pinned = pinned;
         this.created = created;
         this.snapshot = snapshot;
-        this.owner = owner;
+        this.readCommitted = readCommitted;
         this.region = region;
         this.writes = new TableWrites(budget);
         this.info = pinned.handle().info();
@@ -64,6 +74,35 @@ final class TableTarget implements AutoCloseable {
 
     TableWrites writes() {
         return writes;
+    }
+
+    /// Goes over to a later snapshot. SQLSTATE 40001 where the table was altered since.
+    void rebase(TableVersion version, long newSnapshot) {
+        snapshot = newSnapshot;
+        if (version == pinned) {
+            return;
+        }
+        if (version.handle() != pinned.handle()) {
+            throw new DatabaseException(
+                    SqlState.SERIALIZATION_FAILURE,
+                    "could not serialize access: table \"" + info.name() + "\" was altered");
+        }
+        try (Region scratch = new Region(MemoryBudget.unlimited("relocation"))) {
+            for (int from = 0; from < writes.size(); from += RELOCATION_ROWS) {
+                int count = Math.min(RELOCATION_ROWS, writes.size() - from);
+                Batch keys = TransactionCommit.keys(pinned.handle(), writes, from, count, scratch);
+                for (int i = 0; i < count; i++) {
+                    if (writes.base(from + i) != Location.NONE) {
+                        long row = writes.row(from + i);
+                        long live = version.live(keys, i, RowLayout.keyAddress(row), RowLayout.keyBytes(row));
+                        assert live != Location.NONE : "a locked row is gone";
+                        writes.setBase(from + i, live);
+                    }
+                }
+                scratch.reset();
+            }
+        }
+        pinned = version;
     }
 
     /// Inserts prepared rows, one column per table column.
@@ -97,7 +136,7 @@ final class TableTarget implements AutoCloseable {
 
     /// The entry of a row that the transaction sees, locked and free of conflicts; [TableWrites#ABSENT] where it
     /// sees none.
-    int existing(KeyCodec.Writer keyWriter, Batch keys, int row) {
+    int existing(KeyCodec.Writer keyWriter, Batch keys, int row, RowLock mode) {
         int keyBytes = keyWriter.bytes(row);
         long address = region.allocateBytes(Integer.BYTES + keyBytes);
         Memory.putInt(address, keyBytes);
@@ -106,20 +145,50 @@ final class TableTarget implements AutoCloseable {
         long hash = KeyCodec.hash(key, keyBytes);
         int entry = writes.find(key, keyBytes, hash);
         if (entry != TableWrites.ABSENT) {
-            return writes.isLive(entry) ? entry : TableWrites.ABSENT;
+            if (!writes.isLive(entry)) {
+                return TableWrites.ABSENT;
+            }
+            lock(hash, mode);
+            return entry;
         }
         long base = pinned.find(keys, row, key, keyBytes, snapshot);
         if (base == Location.NONE) {
             return TableWrites.ABSENT;
         }
-        lock(hash);
-        try {
-            requireUnchanged(keys, row, key, keyBytes, base);
-            return writes.add(address, hash, base);
-        } catch (Throwable failure) {
-            unlock(hash);
-            throw failure;
+        lock(hash, mode);
+        if (outcome(keys, row, key, keyBytes, base) != LockOutcome.LOCKED) {
+            throw conflict();
         }
+        return writes.add(address, hash, base);
+    }
+
+    /// Locks a row that the transaction sees, as [io.phantomdb.core.store.Transaction#lock] says.
+    LockOutcome lock(KeyCodec.Writer keyWriter, Batch keys, int row, RowLock mode, LockPolicy policy, Region scratch) {
+        int keyBytes = keyWriter.bytes(row);
+        long key = scratch.allocateBytes(keyBytes);
+        keyWriter.write(row, key);
+        long hash = KeyCodec.hash(key, keyBytes);
+        int entry = writes.find(key, keyBytes, hash);
+        if (entry != TableWrites.ABSENT && !writes.isLive(entry)) {
+            return LockOutcome.GONE;
+        }
+        long base = entry != TableWrites.ABSENT ? Location.NONE : pinned.find(keys, row, key, keyBytes, snapshot);
+        if (entry == TableWrites.ABSENT && base == Location.NONE) {
+            return LockOutcome.GONE;
+        }
+        if (!locks.acquire(hash ^ lockSalt, mode, policy)) {
+            if (policy == LockPolicy.SKIP_LOCKED) {
+                return LockOutcome.SKIPPED;
+            }
+            throw new DatabaseException(
+                    SqlState.LOCK_NOT_AVAILABLE, "could not obtain lock on row in relation \"" + info.name() + "\"");
+        }
+        LockOutcome outcome =
+                entry != TableWrites.ABSENT ? LockOutcome.LOCKED : outcome(keys, row, key, keyBytes, base);
+        if (outcome != LockOutcome.LOCKED && !readCommitted) {
+            throw conflict();
+        }
+        return outcome;
     }
 
     /// Where the transaction sees the row of a key: its own row's entry, else a location of the pinned version.
@@ -131,53 +200,39 @@ final class TableTarget implements AutoCloseable {
         return rows.withColumns(info.key().stream().map(rows::column).toList());
     }
 
-    void releaseLocks() {
-        for (int entry = 0; entry < writes.size(); entry++) {
-            if (info.hasPrimaryKey() || writes.base(entry) != Location.NONE) {
-                unlock(writes.hash(entry));
-            }
-        }
-    }
-
     @Override
     public void close() {
         writes.close();
     }
 
     private int lockNewKey(Batch keys, int row, long address, long hash) {
-        lock(hash);
-        try {
-            long key = RowLayout.keyAddress(address);
-            int keyBytes = RowLayout.keyBytes(address);
-            TableVersion now = current();
-            switch (now.newest(keys, row, key, keyBytes, snapshot)) {
-                case LIVE -> throw duplicate(keys, row);
-                case DELETED_SINCE -> throw conflict();
-                case ABSENT -> {
-                    if (now != pinned && pinned.find(keys, row, key, keyBytes, snapshot) != Location.NONE) {
-                        throw conflict();
-                    }
-                }
-            }
-            return writes.add(address, hash, Location.NONE);
-        } catch (Throwable failure) {
-            unlock(hash);
-            throw failure;
-        }
-    }
-
-    private void requireUnchanged(Batch keys, int row, long key, int keyBytes, long base) {
+        lock(hash, RowLock.UPDATE);
+        long key = RowLayout.keyAddress(address);
+        int keyBytes = RowLayout.keyBytes(address);
         TableVersion now = current();
-        if (now == pinned) {
-            if (pinned.endedAt(base) != Long.MAX_VALUE) {
-                throw conflict();
-            }
-            return;
+        TableVersion.Newest newest = now.newest(keys, row, key, keyBytes, snapshot);
+        if (newest == TableVersion.Newest.LIVE) {
+            throw duplicate(keys, row);
         }
-        long live = now.live(keys, row, key, keyBytes);
-        if (live == Location.NONE || now.begunAt(live) > snapshot) {
+        boolean deletedSince = newest == TableVersion.Newest.DELETED_SINCE
+                || now != pinned && pinned.find(keys, row, key, keyBytes, snapshot) != Location.NONE;
+        if (deletedSince && !readCommitted) {
             throw conflict();
         }
+        return writes.add(address, hash, Location.NONE);
+    }
+
+    /// What became since the snapshot of a row that it sees; the row's lock is held.
+    private LockOutcome outcome(Batch keys, int row, long key, int keyBytes, long base) {
+        TableVersion now = current();
+        if (now == pinned && pinned.endedAt(base) == Long.MAX_VALUE) {
+            return LockOutcome.LOCKED;
+        }
+        long live = now.live(keys, row, key, keyBytes);
+        if (live == Location.NONE) {
+            return LockOutcome.GONE;
+        }
+        return now.begunAt(live) > snapshot ? LockOutcome.CHANGED : LockOutcome.LOCKED;
     }
 
     /// The newest version of the table; the lock of the key in question is held.
@@ -198,14 +253,8 @@ final class TableTarget implements AutoCloseable {
         return current;
     }
 
-    private void lock(long hash) {
-        if (!services.locks().tryLock(hash ^ lockSalt, owner)) {
-            throw conflict();
-        }
-    }
-
-    private void unlock(long hash) {
-        services.locks().unlock(hash ^ lockSalt, owner);
+    private void lock(long hash, RowLock mode) {
+        locks.acquire(hash ^ lockSalt, mode, LockPolicy.WAIT);
     }
 
     private static DatabaseException conflict() {

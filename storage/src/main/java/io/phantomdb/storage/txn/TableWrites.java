@@ -5,6 +5,7 @@ import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.row.RowLayout;
 import io.phantomdb.storage.record.Operation;
 import io.phantomdb.storage.version.Location;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one transaction has written to one table: one entry per key, holding the row the key has now.
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///               state    UNTOUCHED | PRESENT | DELETED
 ///     index:    open addressing from hash to entry
 ///
-/// A key is entered once and stays, with its lock, to the end; a rollback to a mark only sets states back. Entries made
-/// since the newest mark go back to UNTOUCHED; changes of older ones are written to the undo list first. One thread.
+/// A rollback to a mark removes the entries made since; changes of older ones are written to the undo list first. The
+/// locks of the keys are [TransactionLocks]'s matter. One thread.
 final class TableWrites implements AutoCloseable {
     static final int ABSENT = -1;
     static final long UNTOUCHED = 0;
@@ -124,6 +125,11 @@ final class TableWrites implements AutoCloseable {
         return bases.get(entry);
     }
 
+    /// The same row in another version of the table.
+    void setBase(int entry, long base) {
+        bases.set(entry, base);
+    }
+
     /// Whether the transaction sees a row under the key.
     boolean isLive(int entry) {
         long state = state(entry);
@@ -162,8 +168,11 @@ final class TableWrites implements AutoCloseable {
             lengthsAndStates.set(entry, undo.get(at + 2));
         }
         undo.truncate(position.undo);
-        for (int entry = position.entries; entry < size(); entry++) {
-            lengthsAndStates.set(entry, UNTOUCHED);
+        for (int entry = size() - 1; entry >= position.entries; entry--) {
+            removeFromIndex(entry);
+        }
+        for (LongList list : List.of(rows, lengthsAndStates, hashes, bases)) {
+            list.truncate(position.entries);
         }
         marked = position.entries;
     }
@@ -200,6 +209,16 @@ final class TableWrites implements AutoCloseable {
         for (int entry = 0; entry < size(); entry++) {
             putIndex(hashes.get(entry), entry);
         }
+    }
+
+    /// Removes the newest entry that is left: nothing was put in behind it, so no probe passes over its slot.
+    private void removeFromIndex(int entry) {
+        int mask = index.length - 1;
+        int slot = (int) hashes.get(entry) & mask;
+        while (index[slot] != entry + 1) {
+            slot = slot + 1 & mask;
+        }
+        index[slot] = 0;
     }
 
     private void putIndex(long hash, int entry) {

@@ -31,6 +31,7 @@ final class TransactionCommit implements CommitWork {
     private final List<SchemaChange> changes;
     private final List<TableVersion> created;
     private final boolean durable;
+    private final Runnable readCheck;
     private final byte[] changeBytes;
     private final long operationBytes;
     private @Nullable ByteBuffer record;
@@ -45,14 +46,17 @@ final class TransactionCommit implements CommitWork {
     }
 
     /// @param region holds log records until the commit ends
+    /// @param readCheck throws if what the transaction read does not hold any more; run under the commit lock
     TransactionCommit(
             TransactionServices services,
             Region region,
             List<TableTarget> targets,
             List<SchemaChange> changes,
             List<TableVersion> created,
-            boolean durable) {
+            boolean durable,
+            Runnable readCheck) {
         this.services = services;
+        this.readCheck = readCheck;
         this.region = region;
         this.changes = List.copyOf(changes);
         this.created = List.copyOf(created);
@@ -100,6 +104,7 @@ final class TransactionCommit implements CommitWork {
 
     @Override
     public void check() {
+        readCheck.run();
         for (Effect effect : effects) {
             if (!effect.target.isCreated()) {
                 requireTable(effect.handle().id(), effect.handle().info().name());
@@ -141,6 +146,7 @@ final class TransactionCommit implements CommitWork {
     @Override
     public void apply(long timestamp) {
         for (Effect effect : effects) {
+            services.history().record(timestamp, effect.handle().id(), effect.target.writes());
             TableVersion current = effect.target.isCreated()
                     ? effect.target.pinned()
                     : current(effect.handle().id());
@@ -254,7 +260,8 @@ final class TransactionCommit implements CommitWork {
         }
     }
 
-    private static Batch keys(TableHandle handle, TableWrites writes, int from, int count, Region scratch) {
+    /// The keys of entries `from` to `from + count`, as a batch of the key columns.
+    static Batch keys(TableHandle handle, TableWrites writes, int from, int count, Region scratch) {
         long addresses = scratch.allocate(8L * count);
         for (int i = 0; i < count; i++) {
             Memory.putLong(addresses + 8L * i, RowLayout.keyAddress(writes.row(from + i)));

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /// What all transactions of a store share.
 ///
 /// @param nextTableId smallest table id never given out
-/// @param nextOwner number of the next transaction that writes, from 1
+/// @param nextOwner number of the next transaction, from 1
 /// @param written told of each table that a commit wrote to, after it
 /// @param dropped frees a dropped table once nobody reads it
 /// @param recordBytesMax longest log record
@@ -20,6 +20,8 @@ public record TransactionServices(
         Sequencer sequencer,
         Publication publication,
         RowLocks locks,
+        LockWaits lockWaits,
+        WriteHistory history,
         HotMemory hotMemory,
         AtomicLong nextTableId,
         AtomicLong nextOwner,

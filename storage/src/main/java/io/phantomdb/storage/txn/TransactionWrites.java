@@ -8,6 +8,8 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.LockPolicy;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.storage.catalog.CatalogState;
 import io.phantomdb.storage.catalog.StoredTable;
@@ -27,29 +29,66 @@ import org.jspecify.annotations.Nullable;
 /// Everything that one transaction has written: rows per table and catalog changes, with savepoints.
 final class TransactionWrites {
     private final TransactionServices services;
-    private final Snapshots.Pin pin;
+    private final boolean readCommitted;
     private final MemoryBudget budget;
-    private final Region region;
+    private final TransactionLocks locks;
     private final Map<Long, TableTarget> targets = new LinkedHashMap<>();
     private final Map<Long, TableVersion> created = new LinkedHashMap<>();
-    private final List<Long> nameLocks = new ArrayList<>();
+    private final Region region;
+    private Snapshots.Pin pin;
     private CatalogState catalog;
     private List<SchemaChange> changes = List.of();
-    private long owner;
 
     /// What there was when a mark was set.
-    record Savepoint(CatalogState catalog, List<SchemaChange> changes, Map<Long, TableWrites.Position> positions)
+    record Savepoint(List<SchemaChange> changes, Map<Long, TableWrites.Position> positions, int locks)
             implements Transaction.Mark {}
 
-    TransactionWrites(TransactionServices services, Snapshots.Pin pin) {
+    /// @param owner the transaction's number
+    /// @param readCommitted whether what others wrote since the snapshot may be overwritten
+    TransactionWrites(TransactionServices services, Snapshots.Pin pin, long owner, boolean readCommitted) {
         this.services = services;
         this.pin = pin;
+        this.readCommitted = readCommitted;
         this.catalog = pin.version().catalog();
         this.budget = new MemoryBudget(
                 "the transaction's writes (transactions.memory)",
                 services.environment().settings().get(Setting.TRANSACTION_MEMORY),
                 services.environment().writeBudget());
         this.region = new Region(budget);
+        this.locks = new TransactionLocks(services.locks(), services.lockWaits(), owner, budget);
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    TransactionLocks locks() {
+        return locks;
+    }
+
+    /// Goes over to a later snapshot, with everything that was written.
+    void rebase(Snapshots.Pin later) {
+        pin = later;
+        catalog = withChanges(later.version().catalog(), changes);
+        for (TableTarget target : targets.values()) {
+            long id = target.pinned().handle().id();
+            TableVersion version =
+                    target.isCreated() ? target.pinned() : later.version().table(id);
+            if (version != null) {
+                target.rebase(version, later.snapshot());
+            }
+        }
+    }
+
+    private static CatalogState withChanges(CatalogState base, List<SchemaChange> changes) {
+        CatalogState result = base;
+        for (SchemaChange change : changes) {
+            result = switch (change) {
+                case SchemaChange.Create create -> result.with(create.table());
+                case SchemaChange.Drop drop -> result.without(drop.table());
+            };
+        }
+        return result;
     }
 
     CatalogState catalog() {
@@ -89,7 +128,14 @@ final class TransactionWrites {
         if (target == null) {
             TableVersion version = require(table);
             target = new TableTarget(
-                    services, version, created.containsKey(table.id()), pin.snapshot(), owner(), region, budget);
+                    services,
+                    locks,
+                    version,
+                    created.containsKey(table.id()),
+                    pin.snapshot(),
+                    readCommitted,
+                    region,
+                    budget);
             targets.put(table.id(), target);
         } else {
             require(table);
@@ -143,18 +189,27 @@ final class TransactionWrites {
     Savepoint mark() {
         Map<Long, TableWrites.Position> positions = new HashMap<>();
         targets.forEach((id, target) -> positions.put(id, target.writes().mark()));
-        return new Savepoint(catalog, changes, positions);
+        return new Savepoint(changes, positions, locks.mark());
     }
 
     void rollbackTo(Savepoint savepoint) {
-        catalog = savepoint.catalog();
-        changes = savepoint.changes();
+        undo(savepoint);
+        locks.rollbackTo(savepoint.locks());
+    }
+
+    /// As [#rollbackTo], but the locks stay.
+    void undo(Savepoint savepoint) {
+        if (!changes.equals(savepoint.changes())) {
+            changes = savepoint.changes();
+            catalog = withChanges(pin.version().catalog(), changes);
+        }
         targets.forEach((id, target) ->
                 target.writes().rollbackTo(savepoint.positions().getOrDefault(id, TableWrites.Position.START)));
     }
 
     /// @param unpin ends the transaction's pin; called where the commit has to wait
-    void commit(boolean durable, Runnable unpin) {
+    /// @param readCheck as of [TransactionCommit]
+    void commit(boolean durable, Runnable unpin, Runnable readCheck) {
         List<TableTarget> written = targets.values().stream()
                 .filter(target ->
                         catalog.tables().containsKey(target.pinned().handle().id()))
@@ -162,8 +217,8 @@ final class TransactionWrites {
         if (written.isEmpty() && changes.isEmpty()) {
             return;
         }
-        TransactionCommit commit =
-                new TransactionCommit(services, region, written, changes, List.copyOf(created.values()), durable);
+        TransactionCommit commit = new TransactionCommit(
+                services, region, written, changes, List.copyOf(created.values()), durable, readCheck);
         if (commit.isEmpty()) {
             return;
         }
@@ -176,10 +231,9 @@ final class TransactionWrites {
     /// Gives back locks and memory. Created tables live on where they were committed.
     void end(boolean committed) {
         for (TableTarget target : targets.values()) {
-            target.releaseLocks();
             target.close();
         }
-        nameLocks.forEach(lock -> services.locks().unlock(lock, owner));
+        locks.close();
         region.close();
         for (TableVersion version : created.values()) {
             if (!committed || !catalog.tables().containsKey(version.handle().id())) {
@@ -204,24 +258,11 @@ final class TransactionWrites {
                 .isPresent();
     }
 
-    private long owner() {
-        if (owner == 0) {
-            owner = services.nextOwner().getAndIncrement();
-        }
-        return owner;
-    }
-
     private void lockName(String schema, String name) {
         long hash = 0xcbf29ce484222325L;
         for (byte b : (schema + "." + name).getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ b & 0xff) * 0x100000001b3L;
         }
-        long fingerprint = hash * 0x9E3779B97F4A7C15L;
-        if (!services.locks().tryLock(fingerprint, owner())) {
-            throw new DatabaseException(
-                    SqlState.SERIALIZATION_FAILURE,
-                    "could not serialize access: another transaction creates or drops \"" + name + "\"");
-        }
-        nameLocks.add(fingerprint);
+        locks.acquire(hash * 0x9E3779B97F4A7C15L, RowLock.UPDATE, LockPolicy.WAIT);
     }
 }

@@ -1,9 +1,12 @@
-/// Transactions under snapshot isolation: snapshots, row locks, write sets, the commit sequencer.
+/// Transactions: snapshots, row locks and the waits for them, write sets, checked reads, the commit sequencer.
 ///
-///     begin -> Snapshots --(version, timestamp)--> reads
-///     write -> RowLocks -> conflict check -> WriteSet --commit--> Sequencer -> log, hot rows, publish
+///     begin -> Snapshots --(version, timestamp)--> reads --SERIALIZABLE--> ReadSet
+///     write -> TransactionLocks -> (LockWaits) -> conflict check -> TableWrites --commit--> Sequencer -> log, hot rows
+///                                                                       check: ReadSet against WriteHistory
 ///
-/// First writer wins: a row that another transaction holds, or wrote after our snapshot, is SQLSTATE 40001.
+/// Start at [io.phantomdb.storage.txn.StoreTransaction]. A row that was written after the snapshot is SQLSTATE 40001 to
+/// a writer; under READ COMMITTED the engine locks rows first and reads those anew that changed. A locked row cannot
+/// change, so its place can be found by its key in every later version of its table.
 @NullMarked
 package io.phantomdb.storage.txn;
 
