@@ -215,7 +215,7 @@ void TableOption(Map<String, String> settings) :
     final String value;
 }
 {
-    name = Identifier() <EQ> value = OptionValue()
+    name = Identifier() <EQ> ( <INTERVAL> value = SimpleStringLiteral() | value = OptionValue() )
     { settings.put(name.toLowerCase(Locale.ROOT), value); }
 }
 

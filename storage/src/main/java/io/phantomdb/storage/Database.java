@@ -71,6 +71,7 @@ public final class Database implements Store {
     private final Compaction compaction;
     private final CompactionWorker compactionWorker;
     private final Checkpoints checkpoints;
+    private final RowExpiry expiry;
     private final TransactionServices services;
     private volatile boolean closed;
 
@@ -125,6 +126,10 @@ public final class Database implements Store {
                 log.recordBytesMax());
         maintenance.start(fold, checkpoints, hotMemory, this::folded);
         compactionWorker.start();
+        long pauseMillis = environment.settings().get(Setting.TTL_CHECK_MS);
+        this.expiry =
+                new RowExpiry(() -> begin(TransactionOptions.DEFAULT), snapshots, environment.world(), pauseMillis);
+        expiry.start();
         snapshots.current().tables().values().forEach(table -> folded(table.handle()));
     }
 
@@ -322,6 +327,7 @@ public final class Database implements Store {
             return;
         }
         closed = true;
+        expiry.close();
         compactionWorker.close();
         maintenance.close();
         try {
@@ -353,6 +359,11 @@ public final class Database implements Store {
     /// Takes their snapshots from all idle transactions that hold back memory; how many, for tests.
     int evictIdle() {
         return snapshots.evict(0);
+    }
+
+    /// Deletes rows that are too old now, for tests; how many.
+    long expire() {
+        return expiry.runOnce();
     }
 
     /// The newest visible commit, for tests.

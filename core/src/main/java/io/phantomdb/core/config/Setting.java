@@ -78,6 +78,8 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
     public static final Setting<Long> FLUSH_AGE_MS =
             number("storage.flush_age_ms", 10 * 60_000, "a table folds when its oldest hot row is this old");
     public static final Setting<Boolean> FLUSH_AUTO = flag("storage.flush_auto", true, "fold in the background at all");
+    public static final Setting<Long> TTL_CHECK_MS =
+            number("storage.ttl_check_ms", 60_000, "how often rows older than their table's ttl are deleted");
     public static final Setting<Boolean> COMPACTION_AUTO =
             flag("storage.compaction_auto", true, "merge small and much-deleted segments in the background");
     public static final Setting<Long> SEGMENT_CACHE_MEMORY = number(
@@ -128,6 +130,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             FLUSH_BYTES,
             FLUSH_AGE_MS,
             FLUSH_AUTO,
+            TTL_CHECK_MS,
             COMPACTION_AUTO,
             SEGMENT_CACHE_MEMORY,
             ROW_GROUP_ROWS,

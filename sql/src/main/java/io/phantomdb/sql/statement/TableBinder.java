@@ -60,7 +60,8 @@ final class TableBinder {
                     .forEach(check -> checks.add(rows.check(check, taken)));
         }
         return new Statement.CreateTable(
-                new TableDefinition(name.schema(), name.name(), definitions, key, create.options(), checks),
+                new TableDefinition(
+                        name.schema(), name.name(), definitions, key, TableOptions.stored(create.options()), checks),
                 create.ifNotExists());
     }
 

@@ -55,7 +55,7 @@ public final class TableDesign {
         }
         TableInfo info = new TableInfo(
                 id, definition.schema(), definition.name(), columns, key, hasPrimaryKey, fieldId, definition.checks());
-        return new StoredTable(info, definition.options());
+        return new StoredTable(info, TableExpiry.checked(definition.options(), columns));
     }
 
     private static void checkColumns(TableDefinition definition) {
@@ -83,12 +83,15 @@ public final class TableDesign {
 
     private static void checkOptions(TableDefinition definition) {
         definition.options().forEach((name, value) -> {
+            if (TableExpiry.isOption(name)) {
+                return;
+            }
             Setting<Long> setting = OPTIONS.get(name);
             if (setting == null) {
                 throw new DatabaseException(
                         SqlState.INVALID_PARAMETER_VALUE,
                         "unrecognized parameter \"" + name
-                                + "\"; a table has flush_rows, flush_bytes and flush_age_ms");
+                                + "\"; a table has flush_rows, flush_bytes, flush_age_ms, flush_interval, ttl and ttl_column");
             }
             Settings.defaults().with(setting.name(), value);
         });
