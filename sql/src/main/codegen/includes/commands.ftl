@@ -157,38 +157,6 @@ String OptionValue() :
     value = Identifier() { return value; }
 }
 
-SqlNode InsertCommand() :
-{
-    final Span s;
-    final SqlIdentifier table;
-    SqlNodeList columns = null;
-    Insert.Overriding overriding = Insert.Overriding.NOTHING;
-    final SqlNode source;
-}
-{
-    <INSERT> { s = span(); }
-    <INTO> table = CompoundTableIdentifier()
-    [ LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() ]
-    [
-        <OVERRIDING>
-        (
-            <SYSTEM> { overriding = Insert.Overriding.SYSTEM_VALUE; }
-        |
-            <USER> { overriding = Insert.Overriding.USER_VALUE; }
-        )
-        <VALUE>
-    ]
-    (
-        <DEFAULT_> <VALUES> {
-            source = SqlStdOperatorTable.VALUES.createCall(
-                getPos(), SqlStdOperatorTable.ROW.createCall(getPos(), new ArrayList<SqlNode>()));
-        }
-    |
-        source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
-    )
-    { return new Insert(s.end(this), table, columns, source, overriding); }
-}
-
 SqlNode CreateTableCommand() :
 {
     final Span s;

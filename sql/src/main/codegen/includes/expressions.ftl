@@ -32,3 +32,56 @@ SqlNode TimestamptzLiteral() :
         return SqlLiteral.createUnknown("TIMESTAMP WITH TIME ZONE", p, s.end(this));
     }
 }
+
+/* PostgreSQL's operators that are calls of functions. */
+void SymbolOperator(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final Symbol symbol;
+}
+{
+    (
+        <VERTICAL_BAR> { symbol = Symbol.BIT_OR; }
+    |
+        <HASH> { symbol = Symbol.BIT_XOR; }
+    |
+        <GT> <GT> { symbol = Symbol.SHIFT_RIGHT; }
+    |
+        <TILDE> { symbol = Symbol.REGEX_MATCH; }
+    |
+        <TILDE_STAR> { symbol = Symbol.REGEX_MATCH_ANY_CASE; }
+    |
+        <NOT_TILDE> { symbol = Symbol.REGEX_DIFFER; }
+    |
+        <NOT_TILDE_STAR> { symbol = Symbol.REGEX_DIFFER_ANY_CASE; }
+    |
+        <LAMBDA> { symbol = Symbol.JSON_GET; }
+    |
+        <ARROW_TEXT> { symbol = Symbol.JSON_GET_TEXT; }
+    |
+        <HASH_ARROW> { symbol = Symbol.JSON_PATH; }
+    |
+        <HASH_ARROW_TEXT> { symbol = Symbol.JSON_PATH_TEXT; }
+    |
+        <AT_GT> { symbol = Symbol.CONTAINS; }
+    |
+        <LT_AT> { symbol = Symbol.CONTAINED; }
+    |
+        <HOOK> { symbol = Symbol.HAS_KEY; }
+    |
+        <AT> <TIME> <ZONE> { symbol = Symbol.AT_TIME_ZONE; }
+    )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(symbol, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/* ORDER BY behind the arguments of an aggregate: the last argument, a list. */
+void AddOrderOfArguments(List<SqlNode> list) :
+{
+    final SqlNodeList order;
+}
+{
+    order = OrderBy(true) { list.add(order); }
+}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// The order of core's packages, as its package-info draws it.
 final class LayersTest {
     private static final String[] PACKAGES = {
-        "error", "type", "memory", "expr", "schema", "batch", "row", "store", "arrow", "config", "world"
+        "error", "type", "memory", "function", "expr", "schema", "batch", "row", "store", "arrow", "config", "world"
     };
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -39,8 +39,10 @@ final class LayersTest {
                 .mayOnlyAccessLayers("error")
                 .whereLayer("memory")
                 .mayOnlyAccessLayers("error")
+                .whereLayer("function")
+                .mayOnlyAccessLayers("error", "type")
                 .whereLayer("expr")
-                .mayOnlyAccessLayers("error", "type", "memory")
+                .mayOnlyAccessLayers("error", "type", "memory", "function")
                 .whereLayer("schema")
                 .mayOnlyAccessLayers("error", "type", "memory", "expr")
                 .whereLayer("batch")

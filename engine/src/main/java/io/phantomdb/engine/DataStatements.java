@@ -12,6 +12,7 @@ import io.phantomdb.engine.copy.Copies;
 import io.phantomdb.engine.result.RowSource;
 import io.phantomdb.engine.run.Explanation;
 import io.phantomdb.engine.run.Writes;
+import io.phantomdb.engine.write.ReturnedRows;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Statement;
 import java.util.List;
@@ -30,9 +31,10 @@ final class DataStatements {
     Result run(Statement statement, StatementContext context) {
         Transaction transaction = context.transaction();
         return switch (statement) {
-            case Statement.Insert insert -> Result.ofCount(Writes.run(insert, context));
-            case Statement.Update update -> Result.ofCount(Writes.run(update, context));
-            case Statement.Delete delete -> Result.ofCount(Writes.run(delete, context));
+            case Statement.Insert insert -> write(insert, insert.returning(), context);
+            case Statement.Update update -> write(update, update.returning(), context);
+            case Statement.Delete delete -> write(delete, delete.returning(), context);
+            case Statement.Merge merge -> Result.ofCount(Writes.run(merge, context));
             case Statement.Copy copy -> Result.ofCount(Copies.run(copy, context));
             case Statement.CreateTable create -> createTable(create, transaction);
             case Statement.DropTable drop -> dropTables(drop, transaction);
@@ -41,6 +43,13 @@ final class DataStatements {
             case Statement.Explain explain -> explain(explain, context);
             default -> throw new AssertionError("runs elsewhere: " + statement);
         };
+    }
+
+    private Result write(Statement write, Optional<Statement.Returning> returning, StatementContext context) {
+        Optional<ReturnedRows> returned = returning.map(wanted -> new ReturnedRows(wanted, context));
+        long count = Writes.run(write, context, returned);
+        return returned.map(gathered -> rows(returning.orElseThrow().output(), gathered.rows()))
+                .orElseGet(() -> Result.ofCount(count));
     }
 
     private static Result createTable(Statement.CreateTable create, Transaction transaction) {

@@ -10,9 +10,10 @@ import io.phantomdb.sql.Prepared;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Statement;
 import java.util.List;
+import java.util.Optional;
 
-/// A statement of one session, planned; it plans itself anew when the catalog has changed. Closed with its session at
-/// the latest.
+/// A statement of one session, planned; it plans itself anew when the catalog has changed. Closed with its
+/// session at the latest.
 ///
 /// Any thread may read it.
 public final class PreparedStatement implements AutoCloseable {
@@ -64,8 +65,8 @@ public final class PreparedStatement implements AutoCloseable {
         return session.engine().plans().get(text, catalog, parameterTypes);
     }
 
-    /// The failure as the statement's own text raises it when it is planned: with the position of a literal that was
-    /// lifted out of it. The failure itself where planning raises none.
+    /// The failure as the statement's own text raises it when it is planned: with the position of a literal
+    /// that was lifted out of it. The failure itself where planning raises none.
     DatabaseException positioned(DatabaseException failure, Catalog catalog) {
         return failure.position().isPresent()
                 ? failure
@@ -78,11 +79,18 @@ public final class PreparedStatement implements AutoCloseable {
                 prepared.output().isEmpty() ? query.plan().output() : prepared.output();
             case Statement.LockingQuery query ->
                 prepared.output().isEmpty() ? query.plan().output().subList(0, query.columns()) : prepared.output();
+            case Statement.Insert insert -> output(insert.returning());
+            case Statement.Update update -> output(update.returning());
+            case Statement.Delete delete -> output(delete.returning());
             case Statement.Explain _ -> Explanation.OUTPUT;
             case Statement.ShowVariable show -> SessionStatements.showOutput(show);
             case Statement.Call call -> Procedures.output(call);
             default -> List.of();
         };
+    }
+
+    private static List<Field> output(Optional<Statement.Returning> returning) {
+        return returning.map(Statement.Returning::output).orElse(List.of());
     }
 
     @Override

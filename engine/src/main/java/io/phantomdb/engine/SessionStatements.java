@@ -7,8 +7,8 @@ import io.phantomdb.sql.plan.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/// Statements about the session itself: transaction control, SET and SHOW, procedures. Calls come under the session's
-/// lock.
+/// Statements about the session itself: transaction control, SET and SHOW, procedures. Calls come under the
+/// session's lock.
 final class SessionStatements {
     private final Engine engine;
     private final Session session;
@@ -38,7 +38,7 @@ final class SessionStatements {
             case Statement.Query _, Statement.Insert _, Statement.Update _, Statement.Delete _ -> Optional.empty();
             case Statement.CreateTable _, Statement.DropTable _, Statement.CreateSchema _, Statement.DropSchema _ ->
                 Optional.empty();
-            case Statement.Copy _, Statement.Explain _ -> Optional.empty();
+            case Statement.Merge _, Statement.Copy _, Statement.Explain _ -> Optional.empty();
         };
     }
 

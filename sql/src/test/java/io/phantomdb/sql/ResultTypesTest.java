@@ -57,7 +57,7 @@ class ResultTypesTest {
                 "extract(year FROM dt) ; INTEGER",
                 "extract(second FROM ts) ; DECIMAL(8,6)",
                 "extract(epoch FROM tz) ; DECIMAL(18,6)",
-                "date_trunc('month', dt) ; TIMESTAMP",
+                "date_trunc('month', dt) ; TIMESTAMPTZ",
                 "date_trunc('month', tz) ; TIMESTAMPTZ",
                 "date_part('year', dt) ; DOUBLE",
                 "v || c ; VARCHAR",

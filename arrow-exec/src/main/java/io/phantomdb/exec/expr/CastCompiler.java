@@ -20,8 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 has no entry of its own here: a pair that does not
-/// exist is 42804.
+/// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 for a pair that does not exist.
 final class CastCompiler {
     private CastCompiler() {}
 
@@ -77,7 +76,7 @@ final class CastCompiler {
     }
 
     static DatabaseException impossible(SqlType from, SqlType to) {
-        return new DatabaseException(SqlState.DATATYPE_MISMATCH, "cannot cast type " + from + " to " + to);
+        return new DatabaseException(SqlState.CANNOT_COERCE, "cannot cast type " + from + " to " + to);
     }
 
     private static RowFunction.Body stringToString(SqlType from, SqlType to) {

@@ -4,6 +4,7 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.Expr.Apply;
 import io.phantomdb.core.expr.Expr.Branch;
 import io.phantomdb.core.expr.Expr.Call;
 import io.phantomdb.core.expr.Expr.Case;
@@ -24,8 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Turns expressions into evaluators and selectors for one thread. Constant parts are computed here; parts that occur
-/// more than once share one evaluator.
+/// Turns expressions into evaluators and selectors for one thread. Constant parts are computed here; parts that
+/// occur more than once share one evaluator.
 final class ExprCompiler {
     private final EvaluationContext context;
     private final Map<Expr, Integer> uses = new HashMap<>();
@@ -99,6 +100,7 @@ final class ExprCompiler {
             case In in -> new InEvaluator(evaluator(in.operand()), in.values());
             case Case choice -> choice(choice);
             case Call call -> call(call);
+            case Apply apply -> new LibraryCall(apply.function(), apply.type(), all(apply.arguments()), context);
         };
     }
 
@@ -236,8 +238,8 @@ final class ExprCompiler {
                 SqlType.BOOLEAN, all(arguments), StringFunctions.body(call.function(), arguments.size()));
     }
 
-    /// The expression with its constant parts computed. A part that raises an error stays, to raise it when a row
-    /// needs it.
+    /// The expression with its constant parts computed. A part that raises an error stays, to raise it when a
+    /// row needs it.
     Expr fold(Expr expr) {
         if (expr instanceof Literal
                 || expr instanceof ColumnRef

@@ -1,6 +1,7 @@
 package io.phantomdb.exec.expr;
 
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.Expr.Apply;
 import io.phantomdb.core.expr.Expr.Branch;
 import io.phantomdb.core.expr.Expr.Call;
 import io.phantomdb.core.expr.Expr.Case;
@@ -9,6 +10,7 @@ import io.phantomdb.core.expr.Expr.ColumnRef;
 import io.phantomdb.core.expr.Expr.In;
 import io.phantomdb.core.expr.Expr.Literal;
 import io.phantomdb.core.expr.Expr.Parameter;
+import io.phantomdb.core.function.LibraryFunction.Stability;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,6 +23,7 @@ final class ExprTraits {
         return switch (expr) {
             case Literal _, ColumnRef _, Parameter _ -> List.of();
             case Call call -> call.arguments();
+            case Apply apply -> apply.arguments();
             case Cast cast -> List.of(cast.operand());
             case In in -> List.of(in.operand());
             case Case choice -> {
@@ -64,6 +67,9 @@ final class ExprTraits {
         if (expr instanceof Call call && call.function().isVolatile()) {
             return false;
         }
+        if (expr instanceof Apply apply && apply.function().stability() == Stability.NEVER) {
+            return false;
+        }
         return children(expr).stream().allMatch(ExprTraits::isDeterministic);
     }
 
@@ -71,7 +77,7 @@ final class ExprTraits {
     static boolean mayRaise(Expr expr) {
         boolean here = switch (expr) {
             case Literal _, ColumnRef _, Parameter _, Case _, In _ -> false;
-            case Cast _ -> true;
+            case Cast _, Apply _ -> true;
             case Call call -> mayRaise(call);
         };
         return here || children(expr).stream().anyMatch(ExprTraits::mayRaise);

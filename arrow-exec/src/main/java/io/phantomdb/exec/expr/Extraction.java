@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.IsoFields;
+import java.util.Locale;
 
 /// EXTRACT of a field. Seconds and epoch come as microseconds here and are scaled to the call's type.
 final class Extraction {
@@ -39,6 +40,7 @@ final class Extraction {
         return switch (vector.type().kind()) {
             case DATE -> {
                 long days = Values.integer(vector, row);
+                rejectTimeOfDay(function);
                 yield function == ScalarFunction.EXTRACT_EPOCH ? days * Temporal.DAY : ofTimestamp(function, days, 0);
             }
             case TIME -> ofTime(function, Values.integer(vector, row));
@@ -54,6 +56,16 @@ final class Extraction {
                 yield function == ScalarFunction.EXTRACT_EPOCH ? micros : split(function, micros);
             }
         };
+    }
+
+    private static void rejectTimeOfDay(ScalarFunction function) {
+        if (function == ScalarFunction.EXTRACT_HOUR
+                || function == ScalarFunction.EXTRACT_MINUTE
+                || function == ScalarFunction.EXTRACT_SECOND) {
+            String unit = function.name().substring("EXTRACT_".length()).toLowerCase(Locale.ROOT);
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "unit \"" + unit + "\" not supported for type date");
+        }
     }
 
     private static long split(ScalarFunction function, long micros) {

@@ -28,14 +28,18 @@ final class NumericFunctions {
             case SQUARE_ROOT ->
                 (values, row, out, scratch) -> {
                     double value = Values.real(values[0], row);
-                    require(!(value < 0), "cannot take square root of a negative number");
+                    require(
+                            !(value < 0),
+                            SqlState.INVALID_ARGUMENT_FOR_POWER,
+                            "cannot take square root of a negative number");
                     Memory.putDouble(out, Math.sqrt(value));
                 };
             case NATURAL_LOGARITHM ->
                 (values, row, out, scratch) -> {
                     double value = Values.real(values[0], row);
-                    require(value != 0, "cannot take logarithm of zero");
-                    require(!(value < 0), "cannot take logarithm of a negative number");
+                    SqlState state = SqlState.INVALID_ARGUMENT_FOR_LOGARITHM;
+                    require(value != 0, state, "cannot take logarithm of zero");
+                    require(!(value < 0), state, "cannot take logarithm of a negative number");
                     Memory.putDouble(out, Math.log(value));
                 };
             case EXPONENTIAL ->
@@ -47,9 +51,9 @@ final class NumericFunctions {
         };
     }
 
-    private static void require(boolean holds, String message) {
+    private static void require(boolean holds, SqlState state, String message) {
         if (!holds) {
-            throw new DatabaseException(SqlState.INVALID_PARAMETER_VALUE, message);
+            throw new DatabaseException(state, message);
         }
     }
 
@@ -61,9 +65,11 @@ final class NumericFunctions {
     }
 
     private static double power(double base, double exponent) {
-        require(!(base == 0 && exponent < 0), "zero raised to a negative power is undefined");
+        SqlState state = SqlState.INVALID_ARGUMENT_FOR_POWER;
+        require(!(base == 0 && exponent < 0), state, "zero raised to a negative power is undefined");
         require(
                 !(base < 0 && Double.isFinite(exponent) && exponent != Math.rint(exponent)),
+                state,
                 "a negative number raised to a non-integer power yields a complex result");
         if (base == 1 || exponent == 0) {
             return 1;
@@ -155,10 +161,7 @@ final class NumericFunctions {
                 case FLOOR -> Math.floor(value);
                 case CEILING -> Math.ceil(value);
                 case DOWN -> value < 0 ? Math.ceil(value) : Math.floor(value);
-                default -> {
-                    double whole = value < 0 ? Math.ceil(value) : Math.floor(value);
-                    yield Math.abs(value - whole) >= 0.5 ? whole + Math.signum(value) : whole;
-                }
+                default -> Math.rint(value);
             };
         }
         return new BigDecimal(Double.toString(value)).setScale(digits, mode).doubleValue();

@@ -10,9 +10,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /// Days and microseconds since 1970 against the calendar (proleptic Gregorian, as PostgreSQL's).
-final class Temporal {
-    static final long DAY = 86_400_000_000L;
-    static final long SECOND = 1_000_000L;
+public final class Temporal {
+    public static final long DAY = 86_400_000_000L;
+    public static final long SECOND = 1_000_000L;
     private static final long DAYS_MIN = LocalDate.of(-4712, 1, 1).toEpochDay();
     private static final long DATE_DAYS_MAX = LocalDate.of(5874897, 12, 31).toEpochDay();
     private static final long TIMESTAMP_MIN = DAYS_MIN * DAY;
@@ -21,7 +21,7 @@ final class Temporal {
     private Temporal() {}
 
     /// SQLSTATE 22008 outside 4713 BC .. 5874897 AD.
-    static int checkedDate(long days) {
+    public static int checkedDate(long days) {
         if (days < DAYS_MIN || days > DATE_DAYS_MAX) {
             throw new DatabaseException(SqlState.DATETIME_FIELD_OVERFLOW, "date out of range");
         }
@@ -29,51 +29,51 @@ final class Temporal {
     }
 
     /// SQLSTATE 22008 outside 4713 BC .. 294246 AD, which is what microseconds since 1970 can hold.
-    static long checkedTimestamp(long micros) {
+    public static long checkedTimestamp(long micros) {
         if (micros < TIMESTAMP_MIN || micros > TIMESTAMP_MAX) {
             throw timestampOutOfRange();
         }
         return micros;
     }
 
-    static DatabaseException timestampOutOfRange() {
+    public static DatabaseException timestampOutOfRange() {
         return new DatabaseException(SqlState.DATETIME_FIELD_OVERFLOW, "timestamp out of range");
     }
 
-    static long dateToTimestamp(long days) {
+    public static long dateToTimestamp(long days) {
         if (days < DAYS_MIN || days > TIMESTAMP_MAX / DAY) {
             throw timestampOutOfRange();
         }
         return days * DAY;
     }
 
-    static long timestampToDate(long micros) {
+    public static long timestampToDate(long micros) {
         return Math.floorDiv(micros, DAY);
     }
 
     /// The wall clock of `zone` at that instant.
-    static long toLocal(long micros, ZoneId zone) {
+    public static long toLocal(long micros, ZoneId zone) {
         long seconds = Math.floorDiv(micros, SECOND);
         return micros
                 + zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds() * SECOND;
     }
 
     /// The instant at which the clocks of `zone` show that time; in a gap the offset before it counts.
-    static long toInstant(long micros, ZoneId zone) {
+    public static long toInstant(long micros, ZoneId zone) {
         LocalDateTime local = LocalDateTime.ofEpochSecond(Math.floorDiv(micros, SECOND), 0, ZoneOffset.UTC);
         return micros - zone.getRules().getOffset(local).getTotalSeconds() * SECOND;
     }
 
     /// The year of a day, without allocation.
-    static long year(long days) {
+    public static long year(long days) {
         return packed(days) >> 9;
     }
 
-    static int month(long days) {
+    public static int month(long days) {
         return (int) (packed(days) >> 5 & 15);
     }
 
-    static int day(long days) {
+    public static int day(long days) {
         return (int) (packed(days) & 31);
     }
 
@@ -91,12 +91,12 @@ final class Temporal {
         return year << 9 | month << 5 | day;
     }
 
-    static long daysOf(long year, int month, int day) {
+    public static long daysOf(long year, int month, int day) {
         return LocalDate.of(Math.toIntExact(year), month, day).toEpochDay();
     }
 
     /// A day so many months later, cut to the month's last day.
-    static long plusMonths(long days, long months) {
+    public static long plusMonths(long days, long months) {
         try {
             return LocalDate.ofEpochDay(days).plusMonths(months).toEpochDay();
         } catch (java.time.DateTimeException outOfRange) {

@@ -7,10 +7,14 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Set;
 
-/// Dates, times and timestamps from ISO text: `2024-02-29`, `20240229`, `2024-02-29 12:34:56.789`, with `T` between, `
-/// BC` behind, and an offset (`Z`, `+02`, `+02:30`) or zone name.
+/// Dates, times and timestamps from ISO text: `2024-02-29`, `20240229`, `2024-02-29 12:34:56.789`, with `T`
+/// between, ` BC` behind, and an offset (`Z`, `+02`, `+02:30`) or zone name.
 final class TemporalParser {
+    private static final Set<String> WORDS = Set.of("now", "today", "tomorrow", "yesterday");
+
     private final String text;
     private final SqlType type;
     private int at;
@@ -53,6 +57,10 @@ final class TemporalParser {
         if (text.equalsIgnoreCase("epoch")) {
             return 0;
         }
+        String word = text.toLowerCase(Locale.ROOT);
+        if (WORDS.contains(word)) {
+            return relative(word, context, zoned);
+        }
         long days = date();
         long time = 0;
         if (at < text.length()
@@ -78,6 +86,18 @@ final class TemporalParser {
             return micros;
         }
         return Temporal.toInstant(micros, zone == null ? context.zone() : zone);
+    }
+
+    private static long relative(String word, EvaluationContext context, boolean zoned) {
+        long now = Temporal.toLocal(context.statementMicros(), context.zone());
+        long today = Temporal.timestampToDate(now) * Temporal.DAY;
+        long local = switch (word) {
+            case "now" -> now;
+            case "today" -> today;
+            case "tomorrow" -> today + Temporal.DAY;
+            default -> today - Temporal.DAY;
+        };
+        return zoned ? Temporal.toInstant(local, context.zone()) : local;
     }
 
     private String rest() {

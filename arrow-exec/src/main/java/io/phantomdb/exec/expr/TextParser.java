@@ -10,12 +10,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 
-/// Text to values, as PostgreSQL's input functions read it. SQLSTATE 22P02 for text of the wrong form (22007 for dates
-/// and times), 22003 and 22008 for values out of range.
+/// Text to values, as PostgreSQL's input functions read it. SQLSTATE 22P02 for text of the wrong form (22007
+/// for dates and times), 22003 and 22008 for values out of range.
 public final class TextParser {
     private TextParser() {}
 
@@ -157,14 +158,42 @@ public final class TextParser {
 
     private static byte[] bytes(String text) {
         if (!text.startsWith("\\x")) {
-            return text.getBytes(StandardCharsets.UTF_8);
+            return escaped(text);
         }
         try {
             return HexFormat.of().parseHex(text.substring(2).replace(" ", ""));
         } catch (IllegalArgumentException wrong) {
             throw new DatabaseException(
-                    SqlState.INVALID_TEXT_REPRESENTATION, "invalid hexadecimal data: \"" + text + "\"", wrong);
+                    SqlState.INVALID_PARAMETER_VALUE, "invalid hexadecimal data: \"" + text + "\"", wrong);
         }
+    }
+
+    /// The older form: `\\\\` is a backslash, `\\ooo` a byte in octal.
+    private static byte[] escaped(String text) {
+        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[in.length];
+        int length = 0;
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] != '\\') {
+                out[length++] = in[i];
+            } else if (i + 1 < in.length && in[i + 1] == '\\') {
+                out[length++] = in[++i];
+            } else if (i + 3 < in.length
+                    && in[i + 1] >= '0'
+                    && in[i + 1] <= '3'
+                    && octal(in[i + 2])
+                    && octal(in[i + 3])) {
+                out[length++] = (byte) ((in[i + 1] - '0') * 64 + (in[i + 2] - '0') * 8 + in[i + 3] - '0');
+                i += 3;
+            } else {
+                throw malformed(text, SqlType.VARBINARY);
+            }
+        }
+        return Arrays.copyOf(out, length);
+    }
+
+    private static boolean octal(byte digit) {
+        return digit >= '0' && digit <= '7';
     }
 
     private static UUID uuid(String text, SqlType to) {

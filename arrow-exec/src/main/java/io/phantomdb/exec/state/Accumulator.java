@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One aggregate's state for all groups, in arrays by group number. One thread at a time.
 public abstract class Accumulator implements AutoCloseable {
-    /// Groups that there is room for from the start. A constructor reserves once, so that it takes all or nothing.
+    /// Groups that there is room for from the start. A constructor reserves once, so that it takes all or
+    /// nothing.
     static final int FIRST_GROUPS = 16;
 
     static final long FIRST_BYTES = 8L * FIRST_GROUPS;
@@ -41,6 +42,25 @@ public abstract class Accumulator implements AutoCloseable {
             case MAX, BOOL_OR -> extremum(Objects.requireNonNull(argument), true, budget);
             case SINGLE_VALUE ->
                 new CellAccumulator(Objects.requireNonNull(argument), CellAccumulator.Keep.SINGLE, budget);
+            case ANY_VALUE -> new CellAccumulator(Objects.requireNonNull(argument), CellAccumulator.Keep.FIRST, budget);
+            case BIT_AND, BIT_OR, BIT_XOR ->
+                new BitAccumulator(aggregate.function(), Objects.requireNonNull(argument), budget);
+            case VARIANCE_POPULATION, VARIANCE_SAMPLE, DEVIATION_POPULATION, DEVIATION_SAMPLE ->
+                new MomentAccumulator(aggregate.function(), false, budget);
+            case COVARIANCE_POPULATION,
+                    COVARIANCE_SAMPLE,
+                    CORRELATION,
+                    REGRESSION_SLOPE,
+                    REGRESSION_INTERCEPT,
+                    REGRESSION_R2,
+                    REGRESSION_AVERAGE_X,
+                    REGRESSION_AVERAGE_Y,
+                    REGRESSION_SXX,
+                    REGRESSION_SYY,
+                    REGRESSION_SXY,
+                    REGRESSION_COUNT -> new MomentAccumulator(aggregate.function(), true, budget);
+            case TEXTS, MODE, PERCENTILE_BETWEEN, PERCENTILE_AT, FIRST_BY_KEY ->
+                new OrderedAccumulator(aggregate.function(), aggregate.type(), budget);
         };
     }
 

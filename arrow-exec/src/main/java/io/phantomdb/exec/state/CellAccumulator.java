@@ -28,7 +28,9 @@ final class CellAccumulator extends Accumulator {
     enum Keep {
         LEAST,
         GREATEST,
-        SINGLE
+        SINGLE,
+        /// Whichever comes first.
+        FIRST
     }
 
     private final SqlType type;
@@ -103,6 +105,9 @@ final class CellAccumulator extends Accumulator {
     }
 
     private boolean wins(Vector values, int row, Vector cell) {
+        if (keep == Keep.FIRST) {
+            return false;
+        }
         int order = KeyEquality.compare(values, row, cell, 0);
         return keep == Keep.GREATEST ? order > 0 : order < 0;
     }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are merged
-/// into.
+/// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are
+/// merged into.
 public final class Grouping implements AutoCloseable {
     private final List<SqlType> keyTypes;
     private static final int TALLY_GROUPS_MAX = 256;
@@ -74,7 +74,7 @@ public final class Grouping implements AutoCloseable {
                         .filter(argument ->
                                 argument.type().isInteger() || argument.type().kind() == SqlType.Kind.DECIMAL)
                         .isPresent();
-            case COUNT_ROWS, COUNT, MIN, MAX, SINGLE_VALUE, BOOL_AND, BOOL_OR -> false;
+            default -> false;
         };
     }
 
@@ -175,8 +175,8 @@ public final class Grouping implements AutoCloseable {
         }
     }
 
-    /// Keys and results of the groups `from` up to `from + count`; they lie in one chunk, `from` is a multiple of
-    /// 8.
+    /// Keys and results of the groups `from` up to `from + count`; they lie in one chunk, `from` is a multiple
+    /// of 8.
     public Batch result(int from, int count, Region scratch) {
         List<Vector> columns = new ArrayList<>();
         if (table != null) {

@@ -181,6 +181,6 @@ class CastTest {
             assertEquals(null, cast(null, SqlType.VARCHAR, to));
             assertEquals(null, cast(null, SqlType.NULL, to));
         }
-        fails(SqlState.DATATYPE_MISMATCH, 1L, SqlType.DATE, SqlType.INTEGER);
+        fails(SqlState.CANNOT_COERCE, 1L, SqlType.DATE, SqlType.INTEGER);
     }
 }

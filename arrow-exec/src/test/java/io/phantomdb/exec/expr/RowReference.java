@@ -42,6 +42,7 @@ final class RowReference {
                         : null;
             }
             case Call call -> call(call, row);
+            case Expr.Apply apply -> throw new AssertionError(apply);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.phantomdb.core.expr;
 
+import io.phantomdb.core.function.LibraryFunction;
 import io.phantomdb.core.type.SqlType;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ public sealed interface Expr {
     ///
     /// `value` by type: BOOLEAN `Boolean`; SMALLINT, INTEGER, BIGINT, DATE (days), TIME, TIMESTAMP, TIMESTAMPTZ
     /// (microseconds) `Long`; REAL, DOUBLE `Double`; DECIMAL `BigDecimal` of exactly the type's scale; CHAR,
-    /// VARCHAR `String`; VARBINARY [Bytes]; INTERVAL [io.phantomdb.core.type.Interval]; UUID `java.util.UUID`; NULL
-    /// is null.
+    /// VARCHAR `String`; VARBINARY [Bytes]; INTERVAL [io.phantomdb.core.type.Interval]; UUID `java.util.UUID`;
+    /// NULL is null.
     record Literal(@Nullable Object value, SqlType type) implements Expr {
         public boolean isNull() {
             return value == null;
@@ -49,8 +50,15 @@ public sealed interface Expr {
         }
     }
 
-    /// PostgreSQL's explicit cast to `type`: SQLSTATE 22P02, 22003, 22007, 22008 or 22001 where the value does not
-    /// fit.
+    /// A function of the library; the arguments have the types that its signature wants.
+    record Apply(LibraryFunction function, List<Expr> arguments, SqlType type) implements Expr {
+        public Apply {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// PostgreSQL's explicit cast to `type`: SQLSTATE 22P02, 22003, 22007, 22008 or 22001 where the value does
+    /// not fit.
     record Cast(Expr operand, SqlType type) implements Expr {}
 
     /// CASE WHEN; `branches` in order, the first whose condition is TRUE wins and only its value is evaluated.

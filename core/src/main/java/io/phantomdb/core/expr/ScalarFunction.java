@@ -1,12 +1,12 @@
 package io.phantomdb.core.expr;
 
-/// Scalar functions and operators. Unless said otherwise a NULL argument gives NULL; overflow is SQLSTATE 22003, a zero
-/// divisor 22012.
+/// Scalar functions and operators. Unless said otherwise a NULL argument gives NULL; overflow is SQLSTATE
+/// 22003, a zero divisor 22012.
 ///
 /// "same": all arguments have the one type given. Adding one: see `docs/extending.md`.
 public enum ScalarFunction {
-    /// same, any type → BOOLEAN. Floating point: NaN equals NaN and is greater than all else. CHAR ignores trailing
-    /// spaces.
+    /// same, any type → BOOLEAN. Floating point: NaN equals NaN and is greater than all else. CHAR ignores
+    /// trailing spaces.
     EQUAL,
     NOT_EQUAL,
     LESS,
@@ -38,7 +38,7 @@ public enum ScalarFunction {
     MODULO,
     NEGATE,
     ABSOLUTE,
-    /// DECIMAL or DOUBLE → the call's type, half away from zero; optional second argument INTEGER digits
+    /// DECIMAL → the call's type, half away from zero; DOUBLE to even; optional second argument INTEGER digits
     ROUND,
     /// DECIMAL or DOUBLE → the call's type; towards zero; optional second argument INTEGER digits
     TRUNCATE,

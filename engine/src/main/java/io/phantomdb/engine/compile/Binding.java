@@ -2,6 +2,7 @@ package io.phantomdb.engine.compile;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.function.LibraryFunction.Stability;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.exec.expr.EvaluationContext;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Binding {
             case Expr.ColumnRef column -> column;
             case Expr.Parameter parameter -> parameters.get(parameter.index());
             case Expr.Call call -> fold(new Expr.Call(call.function(), bind(call.arguments()), call.type()));
+            case Expr.Apply apply -> fold(new Expr.Apply(apply.function(), bind(apply.arguments()), apply.type()));
             case Expr.Cast cast -> fold(new Expr.Cast(bind(cast.operand()), cast.type()));
             case Expr.Case choice -> fold(bindCase(choice));
             case Expr.In in -> fold(new Expr.In(bind(in.operand()), in.values(), in.type()));
@@ -78,6 +80,9 @@ public final class Binding {
             case Expr.Parameter _ -> false;
             case Expr.Call call ->
                 !call.function().isVolatile() && call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
+            case Expr.Apply apply ->
+                apply.function().stability() != Stability.NEVER
+                        && apply.arguments().stream().allMatch(Expr.Literal.class::isInstance);
             case Expr.Cast cast -> cast.operand() instanceof Expr.Literal;
             case Expr.Case choice ->
                 choice.otherwise().stream().allMatch(Expr.Literal.class::isInstance)

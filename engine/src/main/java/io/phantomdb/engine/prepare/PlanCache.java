@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 ///
 /// Reads and writes by key and VALUES are planned once for all literals: see [Templates].
 ///
-/// A plan is also made anew when a table that it scans has grown or shrunk to another order of magnitude, because its
-/// join order came from the old sizes.
+/// A plan is also made anew when a table that it scans has grown or shrunk to another order of magnitude,
+/// because its join order came from the old sizes.
 public final class PlanCache {
     /// Sizes below this are all alike.
     private static final double ROWS_SMALL = 1000;
@@ -60,8 +60,8 @@ public final class PlanCache {
         };
     }
 
-    /// The statement's plan for this catalog: that of its lifted text where the two are known to come to the same.
-    /// Throws what parsing and planning raise.
+    /// The statement's plan for this catalog: that of its lifted text where the two are known to come to the
+    /// same. Throws what parsing and planning raise.
     public Planned get(StatementText text, Catalog catalog, List<SqlType> parameterTypes) {
         if (text.lifted().isEmpty()) {
             return Planned.of(get(text.sql(), catalog, parameterTypes));
@@ -164,6 +164,7 @@ public final class PlanCache {
             case Statement.Insert insert -> Optional.of(insert.source());
             case Statement.Update update -> Optional.of(update.source());
             case Statement.Delete delete -> Optional.of(delete.source());
+            case Statement.Merge merge -> Optional.of(merge.source());
             case Statement.Explain explain -> plan(explain.statement());
             default -> Optional.empty();
         };

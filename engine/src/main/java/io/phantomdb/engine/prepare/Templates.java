@@ -19,10 +19,11 @@ import java.util.Optional;
 
 /// Whether the plan of a lifted text may stand for all texts that lift to it.
 ///
-/// Both are planned once, the text as it came and the lifted one. Only where the second plan with the values put in
-/// equals
-/// the first is it used for other values: that shows that the planner read all parameters as it read the literals. Only
-/// plans that do not depend on the size of a value come in question: reads and writes by key, and VALUES.
+/// Both are planned once, the text as it came and the lifted one. Only where the second plan with the values
+/// put in equals
+/// the first is it used for other values: that shows that the planner read all parameters as it read the
+/// literals. Only plans that do not depend on the size of a value come in question: reads and writes by key,
+/// and VALUES.
 final class Templates {
     /// An odd time and zone: a literal that the planner read in any other would not come out the same.
     private static final EvaluationContext CONTEXT =
@@ -41,9 +42,10 @@ final class Templates {
     private static Optional<Plan> source(Statement statement) {
         return switch (statement) {
             case Statement.Query query -> Optional.of(query.plan());
-            case Statement.Insert insert -> Optional.of(insert.source());
-            case Statement.Update update -> Optional.of(update.source());
-            case Statement.Delete delete -> Optional.of(delete.source());
+            case Statement.Insert insert
+            when insert.conflict().isEmpty() && insert.returning().isEmpty() -> Optional.of(insert.source());
+            case Statement.Update update when update.returning().isEmpty() -> Optional.of(update.source());
+            case Statement.Delete delete when delete.returning().isEmpty() -> Optional.of(delete.source());
             default -> Optional.empty();
         };
     }
@@ -69,8 +71,8 @@ final class Templates {
         };
     }
 
-    /// The plan with values in place, in one form for plans that come to the same: one projection over filters over the
-    /// lookup, key columns as their values, strings for CHAR as they are before they are padded.
+    /// The plan with values in place, in one form for plans that come to the same: one projection over filters
+    /// over the lookup, key columns as their values, strings for CHAR as they are before they are padded.
     private static Plan normal(Plan plan, Binding binding) {
         if (plan instanceof Plan.Values values) {
             return new Plan.Values(

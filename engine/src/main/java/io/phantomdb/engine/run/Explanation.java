@@ -30,9 +30,11 @@ public final class Explanation {
                 write("Update " + update.table().name(), update, update.source(), explain, context);
             case Statement.Delete delete ->
                 write("Delete from " + delete.table().name(), delete, delete.source(), explain, context);
+            case Statement.Merge merge ->
+                write("Merge on " + merge.table().name(), merge, merge.source(), explain, context);
             default ->
                 throw new DatabaseException(
-                        SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN shows SELECT, INSERT, UPDATE and DELETE");
+                        SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN shows SELECT, INSERT, UPDATE, DELETE and MERGE");
         };
     }
 

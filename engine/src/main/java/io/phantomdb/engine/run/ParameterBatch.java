@@ -17,13 +17,13 @@ import io.phantomdb.sql.plan.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Parameter values as clients send them: a column per parameter, a row per execution, in whatever type the client
-/// has. Values are cast to the parameters' types.
+/// Parameter values as clients send them: a column per parameter, a row per execution, in whatever type the
+/// client has. Values are cast to the parameters' types.
 public final class ParameterBatch {
     private ParameterBatch() {}
 
-    /// One row's values. SQLSTATE 08P01 where their number is wrong; 22P02, 22003 and the like where one does not
-    /// fit.
+    /// One row's values. SQLSTATE 08P01 where their number is wrong; 22P02, 22003 and the like where one does
+    /// not fit.
     public static List<Expr.Literal> row(Batch batch, int row, List<SqlType> types, EvaluationContext evaluation) {
         check(batch.columns().size(), types);
         List<Expr.Literal> values = new ArrayList<>(types.size());
@@ -60,11 +60,12 @@ public final class ParameterBatch {
         }
     }
 
-    /// Runs a write once per row of parameters. An INSERT of one row of VALUES takes all rows at once, a column at
-    /// a time.
+    /// Runs a write once per row of parameters. An INSERT of one row of VALUES takes all rows at once, a column
+    /// at a time.
     public static long run(Statement write, Batch batch, List<SqlType> types, StatementContext context) {
         check(batch.columns().size(), types);
         if (write instanceof Statement.Insert insert
+                && insert.conflict().isEmpty()
                 && insert.source() instanceof Plan.Values values
                 && values.values().size() == 1) {
             return insert(insert, values.values().getFirst(), batch, types, context);
@@ -96,6 +97,8 @@ public final class ParameterBatch {
             case Expr.Cast cast -> new Expr.Cast(overColumns(cast.operand(), batch, types), cast.type());
             case Expr.Call call ->
                 new Expr.Call(call.function(), overColumns(call.arguments(), batch, types), call.type());
+            case Expr.Apply apply ->
+                new Expr.Apply(apply.function(), overColumns(apply.arguments(), batch, types), apply.type());
             case Expr.In in -> new Expr.In(overColumns(in.operand(), batch, types), in.values(), in.type());
             case Expr.Case choice ->
                 new Expr.Case(

@@ -13,38 +13,76 @@ import io.phantomdb.engine.compile.Binding;
 import io.phantomdb.engine.compile.PointAccess;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.result.RowBatch;
+import io.phantomdb.engine.write.FirstRows;
+import io.phantomdb.engine.write.MergeWriter;
+import io.phantomdb.engine.write.ReturnedRows;
 import io.phantomdb.engine.write.TableWriter;
+import io.phantomdb.engine.write.Upsert;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// INSERT, UPDATE and DELETE: what they read first, then the write. VALUES and writes by key go without a pipeline.
+/// INSERT, UPDATE and DELETE: what they read first, then the write. VALUES and writes by key go without a
+/// pipeline.
 public final class Writes {
     private Writes() {}
 
     /// The number of rows changed. On an exception the caller rolls the transaction back to its mark.
     public static long run(Statement statement, StatementContext context) {
+        return run(statement, context, Optional.empty());
+    }
+
+    /// As [#run(Statement, StatementContext)]; the rows of RETURNING go to `returned`.
+    public static long run(Statement statement, StatementContext context, Optional<ReturnedRows> returned) {
         context.cancellation().check();
         return switch (statement) {
-            case Statement.Insert insert -> insert(insert, context);
-            case Statement.Update update -> update(update, context);
-            case Statement.Delete delete -> delete(delete, context);
+            case Statement.Insert insert -> insert(insert, context, returned);
+            case Statement.Update update -> update(update, context, returned);
+            case Statement.Delete delete -> delete(delete, context, returned);
+            case Statement.Merge merge -> {
+                MergeWriter writer = new MergeWriter(merge, context);
+                each(Queries.readAll(merge.source(), context), context, batch -> {
+                    writer.add(batch);
+                    return 0;
+                });
+                yield writer.write();
+            }
             default -> throw new AssertionError("no write: " + statement);
         };
     }
 
-    private static long insert(Statement.Insert insert, StatementContext context) {
-        TableWriter writer = new TableWriter(insert.table(), context);
+    private static long insert(Statement.Insert insert, StatementContext context, Optional<ReturnedRows> returned) {
+        BatchWrite write = insertion(insert, context, returned);
         if (insert.source() instanceof Plan.Values values) {
             try (Region region = new Region(context.budget())) {
-                return writer.insert(values(values, context, region));
+                return write.apply(values(values, context, region));
             }
         }
-        return each(Queries.readAll(insert.source(), context), context, writer::insert);
+        return each(Queries.readAll(insert.source(), context), context, write);
+    }
+
+    private static BatchWrite insertion(
+            Statement.Insert insert, StatementContext context, Optional<ReturnedRows> returned) {
+        if (insert.conflict().isPresent()) {
+            return new Upsert(insert, context, returned)::write;
+        }
+        TableWriter writer = new TableWriter(insert.table(), context);
+        if (returned.isEmpty()) {
+            return writer::insert;
+        }
+        return batch -> {
+            try (Region scratch = new Region(context.budget())) {
+                Batch finished = writer.finished(batch, scratch);
+                long rows = writer.insert(finished);
+                returned.get().add(finished);
+                return rows;
+            }
+        };
     }
 
     private static Batch values(Plan.Values values, StatementContext context, Region region) {
@@ -66,12 +104,27 @@ public final class Writes {
         return Batches.ofRows(types, rows, region);
     }
 
-    private static long update(Statement.Update update, StatementContext context) {
+    private static long update(Statement.Update update, StatementContext context, Optional<ReturnedRows> returned) {
         TableInfo table = update.table();
         int keys = table.key().size();
+        int written = keys + table.visibleColumns().size();
         TableWriter writer = new TableWriter(table, context);
-        BatchWrite write = batch -> writer.update(
-                part(batch, 0, keys), part(batch, keys, batch.columns().size()));
+        FirstRows first = new FirstRows(keys);
+        BatchWrite write = all -> {
+            try (Region scratch = new Region(context.budget())) {
+                Batch batch = update.repeats() ? first.of(all, scratch) : all;
+                Batch rows = part(batch, keys, written);
+                if (returned.isEmpty()) {
+                    return writer.update(part(batch, 0, keys), rows);
+                }
+                Batch finished = writer.finished(rows, scratch);
+                long changed = writer.update(part(batch, 0, keys), finished);
+                List<Vector> seen = new ArrayList<>(finished.columns());
+                seen.addAll(batch.columns().subList(written, batch.columns().size()));
+                returned.get().add(finished.withColumns(seen));
+                return changed;
+            }
+        };
         boolean keepsKeys = keepsKeys(update);
         if (keepsKeys || PointAccess.isPoint(update.source())) {
             RowLock mode = keepsKeys ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE;
@@ -116,9 +169,18 @@ public final class Writes {
         return true;
     }
 
-    private static long delete(Statement.Delete delete, StatementContext context) {
+    private static long delete(Statement.Delete delete, StatementContext context, Optional<ReturnedRows> returned) {
         TableWriter writer = new TableWriter(delete.table(), context);
-        return change(delete.source(), delete.table(), RowLock.UPDATE, context, writer::delete);
+        int keys = delete.table().key().size();
+        FirstRows first = new FirstRows(keys);
+        return change(delete.source(), delete.table(), RowLock.UPDATE, context, all -> {
+            try (Region scratch = new Region(context.budget())) {
+                Batch batch = delete.repeats() ? first.of(all, scratch) : all;
+                returned.ifPresent(
+                        into -> into.add(part(batch, keys, batch.columns().size())));
+                return writer.delete(part(batch, 0, keys));
+            }
+        });
     }
 
     @FunctionalInterface

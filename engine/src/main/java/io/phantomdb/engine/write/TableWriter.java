@@ -19,6 +19,13 @@ public final class TableWriter {
         this.rules = RowRules.of(table, context.evaluation());
     }
 
+    /// The rows as they will be stored: generated columns computed, rules checked.
+    ///
+    /// @param rows one column per visible column; the result shares their memory
+    public Batch finished(Batch rows, Region scratch) {
+        return rules.isEmpty() ? rows : rules.get().apply(rows, scratch);
+    }
+
     /// As [Transaction#insert]; SQLSTATE 23514 too.
     public long insert(Batch rows) {
         if (rules.isEmpty()) {

@@ -9,8 +9,10 @@ import io.phantomdb.sql.function.Operators;
 import io.phantomdb.sql.function.TypeCast;
 import io.phantomdb.sql.literal.Intervals;
 import io.phantomdb.sql.literal.Times;
+import io.phantomdb.sql.tree.Symbol;
 import io.phantomdb.sql.tree.Syntax;
 import io.phantomdb.sql.type.TypeNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
@@ -36,8 +39,8 @@ import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
-/// Turns special syntax into plain calls of ours before Calcite gives it a meaning: casts, EXTRACT, TRIM, intervals,
-/// typed literals.
+/// Turns special syntax into plain calls of ours before Calcite gives it a meaning: casts, EXTRACT, TRIM,
+/// intervals, typed literals.
 ///
 ///     CAST(a AS text), a::text      =>  $cast_VARCHAR(a)
 ///     EXTRACT(year FROM d)          =>  $extract_year(d)
@@ -116,7 +119,6 @@ final class Desugar extends SqlShuttle {
             case OVER, WINDOW -> unsupported("window functions", position);
             case GROUPING_SETS, ROLLUP, CUBE -> unsupported("GROUPING SETS, ROLLUP and CUBE", position);
             case UNNEST, COLLECTION_TABLE -> unsupported("table functions", position);
-            case SIMILAR -> unsupported("SIMILAR TO", position);
             case ITEM -> unsupported("subscripts", position);
             case MERGE -> unsupported("MERGE", position);
             case WITH -> {}
@@ -137,6 +139,25 @@ final class Desugar extends SqlShuttle {
     private static SqlNode rewrite(SqlCall call) {
         SqlOperator operator = call.getOperator();
         SqlParserPos position = call.getParserPosition();
+        if (operator instanceof Symbol symbol) {
+            List<SqlNode> operands = call.getOperandList();
+            boolean zone = symbol == Symbol.AT_TIME_ZONE;
+            return ours(symbol.function(), zone ? operands.reversed() : operands, position);
+        }
+        if (operator == Symbol.BIT_NOT) {
+            return ours("$bit_not", call.getOperandList(), position);
+        }
+        if (operator == SqlStdOperatorTable.OVERLAY) {
+            return ours("overlay", call.getOperandList(), position);
+        }
+        if (operator == SqlStdOperatorTable.OVERLAPS && call.operandCount() == 2) {
+            return overlaps(call, position);
+        }
+        if (call.getKind() == SqlKind.SIMILAR) {
+            SqlNode similar = ours("$similar", call.getOperandList(), position);
+            boolean negated = operator == SqlStdOperatorTable.NOT_SIMILAR_TO;
+            return negated ? SqlStdOperatorTable.NOT.createCall(position, similar) : similar;
+        }
         if (operator == SqlStdOperatorTable.CAST || operator == SqlLibraryOperators.INFIX_CAST) {
             return call.operand(1) instanceof SqlDataTypeSpec spec
                     ? cast(call.operand(0), TypeNames.resolve(spec), position)
@@ -163,6 +184,16 @@ final class Desugar extends SqlShuttle {
         if (operator == SqlStdOperatorTable.INTERVAL) {
             return unsupported("INTERVAL expressions", position);
         }
+        if (!call.getOperandList().isEmpty()
+                && call.getOperandList().getLast() instanceof SqlNodeList order
+                && operator.getKind() == SqlKind.OTHER_FUNCTION) {
+            List<SqlNode> arguments = call.getOperandList().subList(0, call.operandCount() - 1);
+            SqlNode plain = operator.createCall(call.getFunctionQuantifier(), position, arguments);
+            return SqlStdOperatorTable.WITHIN_GROUP.createCall(position, plain, order);
+        }
+        if (call.getKind() == SqlKind.WITHIN_GROUP) {
+            return withinGroup(call, position);
+        }
         return operator.getKind() == SqlKind.OTHER_FUNCTION ? named(call, operator, position) : call;
     }
 
@@ -170,24 +201,46 @@ final class Desugar extends SqlShuttle {
     private static SqlNode named(SqlCall call, SqlOperator operator, SqlParserPos position) {
         String name = operator.getName();
         List<SqlNode> operands = call.getOperandList();
-        if (name.equals("strpos") && operands.size() == 2) {
-            return ours("$position", List.of(operands.get(1), operands.get(0)), position);
-        }
-        if (name.equals("date_part") && operands.size() == 2 && operands.get(0) instanceof SqlLiteral unit) {
+        if (name.equals("date_part")
+                && operands.size() == 2
+                && operands.get(0) instanceof SqlLiteral unit
+                && Operators.has("$extract_" + plain(String.valueOf(unit.toValue())))) {
             SqlNode extract = extract(String.valueOf(unit.toValue()), operands.get(1), position);
             return cast(extract, SqlType.DOUBLE, position);
-        }
-        if (name.equals("concat") && !operands.isEmpty()) {
-            return operands.stream()
-                    .map(operand -> emptyForNull(operand, position))
-                    .reduce((left, right) -> ours("$concat", List.of(left, right), position))
-                    .orElseThrow();
         }
         return call;
     }
 
-    private static SqlNode emptyForNull(SqlNode operand, SqlParserPos position) {
-        return ours("coalesce", List.of(cast(operand, SqlType.VARCHAR, position), string("", position)), position);
+    /// Percentiles and modes take what they are ordered by as their last argument.
+    private static SqlNode withinGroup(SqlCall call, SqlParserPos position) {
+        SqlNodeList order = call.operand(1);
+        if (!(call.operand(0) instanceof SqlCall inner) || order.size() != 1) {
+            return call;
+        }
+        String name = inner.getOperator().getName();
+        if (!name.equals("mode") && !name.equals("percentile_cont") && !name.equals("percentile_disc")) {
+            return call;
+        }
+        SqlNode key = order.get(0);
+        boolean descending = false;
+        while (key.getKind() == SqlKind.DESCENDING
+                || key.getKind() == SqlKind.NULLS_FIRST
+                || key.getKind() == SqlKind.NULLS_LAST) {
+            descending |= key.getKind() == SqlKind.DESCENDING;
+            key = ((SqlCall) key).operand(0);
+        }
+        List<SqlNode> arguments = new ArrayList<>(inner.getOperandList());
+        arguments.add(key);
+        String plain = name.equals("mode") && !descending ? name : "$" + name;
+        return ours(descending ? plain + "_desc" : plain, arguments, position);
+    }
+
+    private static SqlNode overlaps(SqlCall call, SqlParserPos position) {
+        List<SqlNode> ends = new ArrayList<>();
+        for (SqlNode period : call.getOperandList()) {
+            ends.addAll(period instanceof SqlCall row ? row.getOperandList() : List.of(period));
+        }
+        return ours("$overlaps", ends, position);
     }
 
     private static SqlNode extract(SqlNode unit, SqlNode operand, SqlParserPos position) {
@@ -197,7 +250,7 @@ final class Desugar extends SqlShuttle {
     }
 
     private static SqlNode extract(String unit, SqlNode operand, SqlParserPos position) {
-        String name = "$extract_" + unit.toLowerCase(Locale.ROOT);
+        String name = "$extract_" + plain(unit.toLowerCase(Locale.ROOT));
         if (!Operators.has(name)) {
             throw new DatabaseException(
                     SqlState.INVALID_PARAMETER_VALUE,
@@ -206,6 +259,17 @@ final class Desugar extends SqlShuttle {
                     null);
         }
         return ours(name, List.of(operand), position);
+    }
+
+    /// The field's one name among those that PostgreSQL knows for it.
+    private static String plain(String unit) {
+        return switch (unit) {
+            case "microsecond" -> "microseconds";
+            case "millisecond" -> "milliseconds";
+            case "years", "quarters", "months", "weeks", "days", "hours", "minutes", "seconds", "decades" ->
+                unit.substring(0, unit.length() - 1);
+            default -> unit;
+        };
     }
 
     private static SqlNode trim(SqlCall call, SqlParserPos position) {

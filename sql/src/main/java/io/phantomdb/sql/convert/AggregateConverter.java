@@ -7,6 +7,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.function.LibraryAggregate;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.type.ResultTypes;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -39,6 +41,7 @@ final class AggregateConverter {
         TreeSet<Integer> columns = new TreeSet<>(aggregate.getGroupSet().asList());
         for (AggregateCall call : aggregate.getAggCallList()) {
             columns.addAll(call.getArgList());
+            columns.addAll(call.getCollation().getKeys());
             if (call.filterArg >= 0) {
                 columns.add(call.filterArg);
             }
@@ -101,6 +104,20 @@ final class AggregateConverter {
     }
 
     private io.phantomdb.core.expr.Aggregate converted(AggregateCall call) {
+        if (call.getAggregation() instanceof LibraryAggregate library && call.distinctKeys == null) {
+            List<Expr> arguments = call.getArgList().stream().map(this::column).toList();
+            Optional<Expr> filter = call.filterArg < 0 ? Optional.empty() : Optional.of(column(call.filterArg));
+            List<AggregateArguments.Key> keys = call.getCollation().getFieldCollations().stream()
+                    .map(key -> new AggregateArguments.Key(
+                            column(key.getFieldIndex()),
+                            key.getDirection().isDescending(),
+                            key.nullDirection == RelFieldCollation.NullDirection.FIRST
+                                    || key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                                            && key.getDirection().isDescending()))
+                    .toList();
+            return AggregateArguments.aggregate(
+                    library, arguments, keys, call.isDistinct(), filter, Types.toSql(call.getType()));
+        }
         if (call.getArgList().size() > 1) {
             throw unsupported("aggregates of more than one argument are");
         }
@@ -123,7 +140,7 @@ final class AggregateConverter {
     private static boolean countsRepetitions(AggregateFunction function) {
         return switch (function) {
             case COUNT, SUM, AVG -> true;
-            case COUNT_ROWS, MIN, MAX, SINGLE_VALUE, BOOL_AND, BOOL_OR -> false;
+            default -> false;
         };
     }
 
@@ -150,6 +167,7 @@ final class AggregateConverter {
             case AVG -> asked.kind() == Kind.DECIMAL ? asked : SqlType.DOUBLE;
             case MIN, MAX, SINGLE_VALUE -> argument.orElseThrow().type();
             case BOOL_AND, BOOL_OR -> SqlType.BOOLEAN;
+            default -> asked;
         };
     }
 }

@@ -7,6 +7,7 @@ import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.function.Operators;
 import io.phantomdb.sql.type.CommonType;
 import java.math.BigDecimal;
 import java.util.List;
@@ -29,6 +30,10 @@ final class ArithmeticConverter {
         }
         if (left.type().kind() == Kind.NULL || right.type().kind() == Kind.NULL) {
             return new Expr.Literal(null, type);
+        }
+        if (kind == SqlKind.TIMES || kind == SqlKind.DIVIDE) {
+            String name = kind == SqlKind.TIMES ? "$interval_multiply" : "$interval_divide";
+            return Operators.library(name).apply(List.of(left, right), Exprs::cast);
         }
         return kind == SqlKind.PLUS ? sum(left, right, type) : difference(left, right, type);
     }
@@ -87,6 +92,12 @@ final class ArithmeticConverter {
     }
 
     private static Expr sum(Expr left, Expr right, SqlType type) {
+        if (left.type().kind() == Kind.TIME && right.type().kind() == Kind.DATE) {
+            return sum(right, left, type);
+        }
+        if (left.type().kind() == Kind.DATE && right.type().kind() == Kind.TIME) {
+            return Operators.library("$date_and_time").apply(List.of(left, right), Exprs::cast);
+        }
         if (left.type().kind() == Kind.INTERVAL && right.type().kind() == Kind.INTERVAL) {
             return Exprs.call(ScalarFunction.INTERVAL_ADD, type, left, right);
         }
@@ -109,6 +120,13 @@ final class ArithmeticConverter {
             ScalarFunction function =
                     first == Kind.INTERVAL ? ScalarFunction.INTERVAL_SUBTRACT : ScalarFunction.SUBTRACT_INTERVAL;
             return Exprs.call(function, type, left, right);
+        }
+        if (first == Kind.TIME && second == Kind.TIME) {
+            return Exprs.call(
+                    ScalarFunction.INTERVAL_SUBTRACT,
+                    SqlType.INTERVAL,
+                    Exprs.cast(left, SqlType.INTERVAL),
+                    Exprs.cast(right, SqlType.INTERVAL));
         }
         if (first == Kind.DATE && right.type().isInteger()) {
             return days(left, negation(Exprs.cast(right, SqlType.INTEGER), SqlType.INTEGER));

@@ -8,6 +8,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.function.Function;
 import io.phantomdb.sql.function.IntervalLiteral;
+import io.phantomdb.sql.function.LibraryOperator;
 import io.phantomdb.sql.function.TypeCast;
 import io.phantomdb.sql.type.CommonType;
 import io.phantomdb.sql.type.Types;
@@ -36,7 +37,8 @@ final class ExprConverter {
         this.input = input;
     }
 
-    /// SQLSTATE 0A000 for what no plan can hold; 22P02 and the like for literals that are no value of their type.
+    /// SQLSTATE 0A000 for what no plan can hold; 22P02 and the like for literals that are no value of their
+    /// type.
     Expr convert(RexNode node) {
         Expr expr = raw(node);
         return Types.isKnown(node.getType()) ? Exprs.cast(expr, Types.toSql(node.getType())) : expr;
@@ -60,6 +62,9 @@ final class ExprConverter {
     private Expr call(RexCall call) {
         if (call.getOperator() instanceof Function function) {
             return function(call, function);
+        }
+        if (call.getOperator() instanceof LibraryOperator function) {
+            return function.apply(converted(call), Exprs::cast);
         }
         if (call.getOperator() instanceof TypeCast cast) {
             return Exprs.cast(convert(call.getOperands().getFirst()), cast.target());

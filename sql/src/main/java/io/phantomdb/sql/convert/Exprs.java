@@ -2,6 +2,7 @@ package io.phantomdb.sql.convert;
 
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.ScalarFunction;
+import io.phantomdb.core.function.LibraryFunction.Stability;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.literal.Literals;
@@ -42,6 +43,9 @@ public final class Exprs {
             return Optional.of(new Expr.Literal(null, type));
         }
         if (value instanceof String text) {
+            if (Literals.isReadLater(text, type)) {
+                return Optional.empty();
+            }
             String trimmed = literal.type().kind() == Kind.CHAR ? text.stripTrailing() : text;
             return Optional.of(Literals.read(trimmed, type));
         }
@@ -85,6 +89,7 @@ public final class Exprs {
             case Expr.Parameter parameter -> Stream.empty();
             case Expr.ColumnRef column -> Stream.of(column.index());
             case Expr.Call call -> call.arguments().stream().flatMap(Exprs::columns);
+            case Expr.Apply apply -> apply.arguments().stream().flatMap(Exprs::columns);
             case Expr.Cast cast -> columns(cast.operand());
             case Expr.In in -> columns(in.operand());
             case Expr.Case choice ->
@@ -95,7 +100,8 @@ public final class Exprs {
         };
     }
 
-    /// Whether a function that satisfies the test is called anywhere in it.
+    /// Whether a function that satisfies the test is called anywhere in it, or one of the library that depends
+    /// on more than its arguments.
     public static boolean anyCall(Expr expr, Predicate<ScalarFunction> test) {
         return switch (expr) {
             case Expr.Literal literal -> false;
@@ -103,6 +109,9 @@ public final class Exprs {
             case Expr.ColumnRef column -> false;
             case Expr.Call call ->
                 test.test(call.function()) || call.arguments().stream().anyMatch(argument -> anyCall(argument, test));
+            case Expr.Apply apply ->
+                apply.function().stability() != Stability.ALWAYS
+                        || apply.arguments().stream().anyMatch(argument -> anyCall(argument, test));
             case Expr.Cast cast -> anyCall(cast.operand(), test);
             case Expr.In in -> anyCall(in.operand(), test);
             case Expr.Case choice ->
@@ -134,6 +143,13 @@ public final class Exprs {
                                 .map(argument -> substituted(argument, columns))
                                 .toList(),
                         call.type());
+            case Expr.Apply apply ->
+                new Expr.Apply(
+                        apply.function(),
+                        apply.arguments().stream()
+                                .map(argument -> substituted(argument, columns))
+                                .toList(),
+                        apply.type());
             case Expr.Cast cast -> new Expr.Cast(substituted(cast.operand(), columns), cast.type());
             case Expr.In in -> new Expr.In(substituted(in.operand(), columns), in.values(), in.type());
             case Expr.Case choice -> {

@@ -67,6 +67,6 @@ final class KeyLookup {
     }
 
     private static boolean isStable(Expr expr) {
-        return !(expr instanceof Expr.Call call && call.function().isVolatile());
+        return !(expr instanceof Expr.Call call && call.function().isVolatile()) && !(expr instanceof Expr.Apply);
     }
 }

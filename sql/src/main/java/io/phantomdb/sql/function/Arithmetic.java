@@ -19,6 +19,7 @@ import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 /// `+` and `-` on numbers, dates, timestamps and intervals as PostgreSQL has them.
 final class Arithmetic implements SqlOperandTypeChecker {
     private static final int PRECEDENCE = 40;
+    private static final int SCALING_PRECEDENCE = 60;
 
     private final boolean minus;
 
@@ -56,12 +57,18 @@ final class Arithmetic implements SqlOperandTypeChecker {
     private SqlType temporal(SqlType left, SqlType right) {
         if (!minus
                 && (right.kind() == Kind.DATE || isTimestamp(right) || right.kind() == Kind.TIME)
-                && (left.kind() == Kind.INTERVAL || left.isInteger())) {
+                && (left.kind() == Kind.INTERVAL
+                        || left.isInteger()
+                        || left.kind() == Kind.TIME && right.kind() == Kind.DATE)) {
             return temporal(right, left);
         }
         return switch (left.kind()) {
-            case DATE ->
+            case TIME ->
                 right.kind() == Kind.INTERVAL
+                        ? SqlType.TIME
+                        : minus && right.kind() == Kind.TIME ? SqlType.INTERVAL : SqlType.NULL;
+            case DATE ->
+                right.kind() == Kind.INTERVAL || !minus && right.kind() == Kind.TIME
                         ? SqlType.TIMESTAMP
                         : right.isInteger()
                                 ? SqlType.DATE
@@ -75,6 +82,50 @@ final class Arithmetic implements SqlOperandTypeChecker {
             case INTERVAL -> right.kind() == Kind.INTERVAL ? SqlType.INTERVAL : SqlType.NULL;
             default -> SqlType.NULL;
         };
+    }
+
+    /// `*` and `/`, which intervals take beside numbers.
+    static SqlBinaryOperator scaling(SqlBinaryOperator standard) {
+        boolean division = standard.getKind() == SqlKind.DIVIDE;
+        SqlOperandTypeChecker numbers = java.util.Objects.requireNonNull(standard.getOperandTypeChecker());
+        return new SqlBinaryOperator(
+                standard.getName(),
+                standard.getKind(),
+                SCALING_PRECEDENCE,
+                true,
+                binding -> {
+                    List<SqlType> types = Signature.types(binding);
+                    boolean nullable = binding.collectOperandTypes().stream().anyMatch(RelDataType::isNullable);
+                    return isScaling(types, division)
+                            ? ((Types) binding.getTypeFactory()).toRel(SqlType.INTERVAL, nullable)
+                            : standard.inferReturnType(binding);
+                },
+                InferTypes.FIRST_KNOWN,
+                new Scaling(numbers, division));
+    }
+
+    private static boolean isScaling(List<SqlType> types, boolean division) {
+        SqlType left = types.get(0);
+        SqlType right = types.get(1);
+        return left.kind() == Kind.INTERVAL && isNumberOrNull(right)
+                || !division && right.kind() == Kind.INTERVAL && isNumberOrNull(left);
+    }
+
+    private record Scaling(SqlOperandTypeChecker numbers, boolean division) implements SqlOperandTypeChecker {
+        @Override
+        public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+            return isScaling(Signature.types(binding), division) || numbers.checkOperandTypes(binding, throwOnFailure);
+        }
+
+        @Override
+        public SqlOperandCountRange getOperandCountRange() {
+            return SqlOperandCountRanges.of(2);
+        }
+
+        @Override
+        public String getAllowedSignatures(SqlOperator op, String name) {
+            return numbers.getAllowedSignatures(op, name);
+        }
     }
 
     private static boolean isTimestamp(SqlType type) {

@@ -12,7 +12,7 @@ final class CastRefused {
 
     static DatabaseException error(SqlType from, SqlType to, SqlNode node) {
         return new DatabaseException(
-                SqlState.DATATYPE_MISMATCH,
+                SqlState.CANNOT_COERCE,
                 "cannot cast type " + from + " to " + to,
                 Syntax.at(node.getParserPosition()),
                 null);

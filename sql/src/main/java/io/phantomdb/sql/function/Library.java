@@ -17,7 +17,6 @@ import org.apache.calcite.sql.SqlSyntax;
 final class Library {
     private static final Result VARCHAR = (types, digits) -> SqlType.VARCHAR;
     private static final Result INTEGER_RESULT = (types, digits) -> SqlType.INTEGER;
-    private static final Result DOUBLE_RESULT = (types, digits) -> SqlType.DOUBLE;
     private static final Result FIRST = (types, digits) -> types.getFirst();
     private static final Result COMMON = (types, digits) -> Parameter.common(types);
 
@@ -35,22 +34,8 @@ final class Library {
     }
 
     private void text() {
-        add("upper", ScalarFunction.UPPER, VARCHAR, TEXT);
-        add("lower", ScalarFunction.LOWER, VARCHAR, TEXT);
-        add("length", ScalarFunction.CHARACTER_LENGTH, INTEGER_RESULT, TEXT);
-        add("char_length", ScalarFunction.CHARACTER_LENGTH, INTEGER_RESULT, TEXT);
-        add("character_length", ScalarFunction.CHARACTER_LENGTH, INTEGER_RESULT, TEXT);
-        add("octet_length", ScalarFunction.OCTET_LENGTH, INTEGER_RESULT, BYTES);
-        add("replace", ScalarFunction.REPLACE, VARCHAR, TEXT, TEXT, TEXT);
-        add("left", ScalarFunction.LEFT, VARCHAR, TEXT, INTEGER);
-        add("right", ScalarFunction.RIGHT, VARCHAR, TEXT, INTEGER);
         add("$position", ScalarFunction.POSITION, INTEGER_RESULT, TEXT, TEXT);
         add("$concat", ScalarFunction.CONCAT, VARCHAR, ANY_AS_TEXT, ANY_AS_TEXT);
-        optional("substring", ScalarFunction.SUBSTRING, VARCHAR, TEXT, INTEGER, INTEGER);
-        optional("substr", ScalarFunction.SUBSTRING, VARCHAR, TEXT, INTEGER, INTEGER);
-        optional("btrim", ScalarFunction.TRIM, VARCHAR, TEXT, TEXT);
-        optional("ltrim", ScalarFunction.TRIM_LEADING, VARCHAR, TEXT, TEXT);
-        optional("rtrim", ScalarFunction.TRIM_TRAILING, VARCHAR, TEXT, TEXT);
     }
 
     private void numbers() {
@@ -61,11 +46,6 @@ final class Library {
         add("floor", ScalarFunction.FLOOR, Library::rounded, FRACTIONAL);
         add("ceil", ScalarFunction.CEILING, Library::rounded, FRACTIONAL);
         add("ceiling", ScalarFunction.CEILING, Library::rounded, FRACTIONAL);
-        add("power", ScalarFunction.POWER, DOUBLE_RESULT, DOUBLE, DOUBLE);
-        add("pow", ScalarFunction.POWER, DOUBLE_RESULT, DOUBLE, DOUBLE);
-        add("sqrt", ScalarFunction.SQUARE_ROOT, DOUBLE_RESULT, DOUBLE);
-        add("ln", ScalarFunction.NATURAL_LOGARITHM, DOUBLE_RESULT, DOUBLE);
-        add("exp", ScalarFunction.EXPONENTIAL, DOUBLE_RESULT, DOUBLE);
     }
 
     /// DECIMAL(p,s) rounded to n digits, s digits where n is not a literal; DOUBLE for all else.
@@ -92,7 +72,6 @@ final class Library {
         }
         extract("second", SqlType.decimal(8, 6));
         extract("epoch", SqlType.decimal(18, 6));
-        add("date_trunc", ScalarFunction.DATE_TRUNC, Library::truncatedTime, TEXT, TIMESTAMP);
         clock("now", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION);
         clock("transaction_timestamp", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION);
         clock("statement_timestamp", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION);
@@ -102,10 +81,6 @@ final class Library {
         Signature uuid = new Signature(List.of(), 0, false, Nulls.NEVER, (types, digits) -> SqlType.UUID);
         functions.add(
                 new Function("gen_random_uuid", ScalarFunction.RANDOM_UUID, uuid, Stability.NEVER, SqlSyntax.FUNCTION));
-    }
-
-    private static SqlType truncatedTime(List<SqlType> types, int digits) {
-        return types.getLast().kind() == Kind.TIMESTAMPTZ ? SqlType.TIMESTAMPTZ : SqlType.TIMESTAMP;
     }
 
     private void extract(String unit, SqlType type) {

@@ -1,7 +1,9 @@
 package io.phantomdb.sql.function;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -15,8 +17,8 @@ import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. A function that is
-/// not here is SQLSTATE 42883; words of the grammar (UNION, DESC and the like) are taken from Calcite.
+/// Everything that may be called: Calcite's comparison, logic and aggregates, and functions of ours. A function
+/// that is not here is SQLSTATE 42883; words of the grammar (UNION, DESC and the like) are taken from Calcite.
 public final class Operators implements SqlOperatorTable {
     private static final Operators INSTANCE = new Operators();
 
@@ -27,7 +29,15 @@ public final class Operators implements SqlOperatorTable {
         List<SqlOperator> all = new ArrayList<>(standard());
         all.add(Arithmetic.plus());
         all.add(Arithmetic.minus());
+        all.add(Arithmetic.scaling(SqlStdOperatorTable.MULTIPLY));
+        all.add(Arithmetic.scaling(SqlStdOperatorTable.DIVIDE));
         all.addAll(Library.functions());
+        all.addAll(LibraryAggregate.all());
+        Set<String> special = new HashSet<>();
+        all.forEach(operator -> special.add(operator.getName()));
+        LibraryOperator.all().stream()
+                .filter(operator -> !special.contains(operator.getName()))
+                .forEach(all::add);
         operators = List.copyOf(all);
         table = SqlOperatorTables.of(operators);
     }
@@ -39,18 +49,27 @@ public final class Operators implements SqlOperatorTable {
     /// The function of ours with this name, in lower case; it must exist.
     public static SqlFunction function(String name) {
         for (SqlOperator operator : INSTANCE.operators) {
-            if (operator instanceof Function function && function.getName().equals(name)) {
-                return function;
+            if (operator instanceof SqlFunction
+                    && (operator instanceof Function
+                            || operator instanceof LibraryOperator
+                            || operator instanceof LibraryAggregate)
+                    && operator.getName().equals(name)) {
+                return (SqlFunction) operator;
             }
         }
         throw new AssertionError(name);
     }
 
+    /// The library's functions of this name, which must exist.
+    public static LibraryOperator library(String name) {
+        return (LibraryOperator) function(name);
+    }
+
     /// Whether a function of ours has this name, in lower case.
     public static boolean has(String name) {
         return INSTANCE.operators.stream()
-                .anyMatch(operator ->
-                        operator instanceof Function && operator.getName().equals(name));
+                .anyMatch(operator -> (operator instanceof Function || operator instanceof LibraryOperator)
+                        && operator.getName().equals(name));
     }
 
     private static List<SqlOperator> standard() {
@@ -97,8 +116,6 @@ public final class Operators implements SqlOperatorTable {
                 SqlStdOperatorTable.ALL_LE,
                 SqlStdOperatorTable.ALL_GT,
                 SqlStdOperatorTable.ALL_GE,
-                SqlStdOperatorTable.MULTIPLY,
-                SqlStdOperatorTable.DIVIDE,
                 SqlStdOperatorTable.PERCENT_REMAINDER,
                 SqlStdOperatorTable.UNARY_MINUS,
                 SqlStdOperatorTable.UNARY_PLUS,

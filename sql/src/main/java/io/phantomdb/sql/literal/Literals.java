@@ -183,4 +183,17 @@ public final class Literals {
         return new DatabaseException(
                 SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value \"" + text + "\" is out of range for type " + type);
     }
+
+    /// Whether the text is read when the statement runs: `now`, `today` and the like, and bytes with escapes.
+    public static boolean isReadLater(String text, SqlType type) {
+        return switch (type.kind()) {
+            case DATE, TIMESTAMP, TIMESTAMPTZ ->
+                switch (text.strip().toLowerCase(Locale.ROOT)) {
+                    case "now", "today", "tomorrow", "yesterday" -> true;
+                    default -> false;
+                };
+            case VARBINARY -> text.indexOf('\\') >= 0;
+            default -> false;
+        };
+    }
 }

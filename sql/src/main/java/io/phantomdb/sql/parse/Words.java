@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides which words are keywords: the grammar's lexer knows 720, PhantomDB reserves about 80.
 ///
-/// The lexer gives every word that it knows a token kind of its own. Here each word that is not reserved becomes a
-/// plain identifier again, unless its neighbours show that it is meant as a keyword: `date` is a name, `date
-/// '2020-01-01'` a literal. So `value`, `year`, `user`, `timestamp`, `key` or `count` can name columns, and the parser
-/// meets few alternatives.
+/// The lexer gives every word that it knows a token kind of its own. Here each word that is not reserved
+/// becomes a plain identifier again, unless its neighbours show that it is meant as a keyword: `date` is a
+/// name, `date '2020-01-01'` a literal. So `value`, `year`, `user`, `timestamp`, `key` or `count` can name
+/// columns, and the parser meets few alternatives.
 final class Words extends PhantomParserTokenManager {
     private static final int FIRST_WORD = A;
     private static final int LAST_WORD = IF;
@@ -82,9 +82,11 @@ final class Words extends PhantomParserTokenManager {
             OR,
             ORDER,
             OUTER,
+            PLACING,
             PRECEDING,
             PRIMARY,
             REFERENCES,
+            RETURNING,
             SELECT,
             SESSION_USER,
             SET,
@@ -106,11 +108,11 @@ final class Words extends PhantomParserTokenManager {
             WITH);
     /// Functions and types with a syntax of their own after the parenthesis.
     private static final BitSet BEFORE_PARENTHESIS = set(
-            CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, POSITION, ROLLUP, ROW, SUBSTRING, TRIM,
-            VARBINARY, VARCHAR);
+            CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, OVERLAY, POSITION, ROLLUP, ROW, SUBSTRING,
+            TRIM, VARBINARY, VARCHAR);
     private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
     private static final BitSet STATEMENT_STARTS =
-            set(ABORT, BEGIN, CALL, COMMIT, COPY, RELEASE, RESET, ROLLBACK, SAVEPOINT, SHOW, START);
+            set(ABORT, BEGIN, CALL, COMMIT, COPY, MERGE, RELEASE, RESET, ROLLBACK, SAVEPOINT, SHOW, START);
     private static final BitSet TRANSACTION_STARTS = set(ABORT, BEGIN, COMMIT, END, ROLLBACK, START);
     private static final BitSet TRANSACTION_WORDS = set(
             CHAIN,
@@ -128,6 +130,9 @@ final class Words extends PhantomParserTokenManager {
             WORK,
             WRITE);
     private static final BitSet COUNTS = set(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, HOOK, DOLLAR_PARAMETER);
+
+    /// Statements in which RETURNING begins a clause; the grammar would take the word itself for an alias.
+    private static final BitSet WRITES = set(INSERT, UPDATE, DELETE, EXPLAIN, COPY, WITH);
 
     private int previous = SEMICOLON;
     private int beforePrevious = SEMICOLON;
@@ -160,6 +165,8 @@ final class Words extends PhantomParserTokenManager {
             token.kind = LOCKING_FOR;
         } else if (kind >= FIRST_WORD && kind <= LAST_WORD && !isKeyword(kind, ahead.kind)) {
             token.kind = IDENTIFIER;
+        } else if (kind == RETURNING && WRITES.get(statementStart)) {
+            token.kind = RETURNING_CLAUSE;
         }
         beforePrevious = previous;
         previous = kind;
@@ -202,6 +209,13 @@ final class Words extends PhantomParserTokenManager {
             case DATE, TIMESTAMPTZ, UUID -> next == QUOTED_STRING;
             case TIMESTAMP -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT;
             case TIME -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
+            case AT -> next == TIME;
+            case WITHIN -> previous == RPAREN && next == GROUP;
+            case CONFLICT -> previous == ON;
+            case DO -> next == NOTHING || next == UPDATE;
+            case NOTHING -> previous == DO;
+            case MATCHED -> previous == WHEN || previous == NOT;
+            case OVERLAPS -> previous == RPAREN && next == LPAREN;
             case ZONE -> previous == TIME;
             case WITHOUT -> next == TIME;
             case DOUBLE -> next == PRECISION;

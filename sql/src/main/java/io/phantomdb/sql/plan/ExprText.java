@@ -47,6 +47,9 @@ final class ExprText {
             case Expr.ColumnRef column -> column(column.index());
             case Expr.Parameter parameter -> "$" + (parameter.index() + 1);
             case Expr.Call call -> call(call);
+            case Expr.Apply apply ->
+                apply.function().name()
+                        + apply.arguments().stream().map(this::text).collect(Collectors.joining(", ", "(", ")"));
             case Expr.Cast cast -> "CAST(" + text(cast.operand()) + " AS " + cast.type() + ")";
             case Expr.Case choice -> choice(choice);
             case Expr.In in ->

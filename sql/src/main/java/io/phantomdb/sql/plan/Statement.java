@@ -33,23 +33,80 @@ public sealed interface Statement {
         }
     }
 
-    /// @param source yields every visible column of the table in order, defaults and casts in place. [Plan.Values]
-    ///     where the text has VALUES of constants and parameters
-    record Insert(TableInfo table, Plan source) implements Statement {}
+    /// @param source yields every visible column of the table in order, defaults and casts in place.
+    ///     [Plan.Values] where the text has VALUES of constants and parameters
+    /// @param returning over the visible columns of each row as it was written
+    record Insert(TableInfo table, Plan source, Optional<OnConflict> conflict, Optional<Returning> returning)
+            implements Statement {
+        public Insert(TableInfo table, Plan source) {
+            this(table, source, Optional.empty(), Optional.empty());
+        }
+    }
 
-    /// @param source yields the old key columns, then the new values of every visible column in order; each row of
-    ///     the table at most once. A [Plan.PointLookup] under nothing but [Plan.Project] and [Plan.Filter] is a
-    ///     write by key
-    record Update(TableInfo table, Plan source) implements Statement {}
+    /// What INSERT does with rows whose key is there already: nothing, unless there are `values`.
+    ///
+    /// @param values of every visible column, over the visible columns of the row that is there, then of the one
+    ///     that was to be inserted; empty: nothing is done
+    /// @param condition over the same: only where it is TRUE the row is updated
+    record OnConflict(List<Expr> values, Optional<Expr> condition) {
+        public OnConflict {
+            values = List.copyOf(values);
+        }
+    }
 
-    /// @param source yields the key columns; each row of the table at most once. A [Plan.PointLookup] under nothing
-    ///     but [Plan.Project] and [Plan.Filter] is a write by key
-    record Delete(TableInfo table, Plan source) implements Statement {}
+    /// The rows that a write yields.
+    record Returning(List<Field> output, List<Expr> expressions) {
+        public Returning {
+            output = List.copyOf(output);
+            expressions = List.copyOf(expressions);
+        }
+    }
+
+    /// @param source yields the old key columns, then the new values of every visible column in order; each row
+    ///     of the table at most once. A [Plan.PointLookup] under nothing but [Plan.Project] and [Plan.Filter]
+    ///     is a write by key. Behind the new values may stand more columns, for `returning`
+    /// @param repeats whether a row of the table may come more than once; then its first coming counts
+    /// @param returning over the visible columns of each row as it was written, then the further columns of the
+    ///     source
+    record Update(TableInfo table, Plan source, boolean repeats, Optional<Returning> returning) implements Statement {
+        public Update(TableInfo table, Plan source) {
+            this(table, source, false, Optional.empty());
+        }
+    }
+
+    /// @param source yields the key columns; each row of the table at most once. A [Plan.PointLookup] under
+    ///     nothing but [Plan.Project] and [Plan.Filter] is a write by key. Behind the keys may stand more
+    ///     columns, for `returning`
+    /// @param repeats whether a row of the table may come more than once
+    /// @param returning over the columns of the source behind the keys
+    record Delete(TableInfo table, Plan source, boolean repeats, Optional<Returning> returning) implements Statement {
+        public Delete(TableInfo table, Plan source) {
+            this(table, source, false, Optional.empty());
+        }
+    }
+
+    /// MERGE: each row of the source goes the way of one branch.
+    ///
+    /// @param source yields the key columns of the row that matches, or NULLs; the number of the branch as
+    ///     INTEGER, from 0, NULL for none; then, branch after branch, a value of every visible column for those
+    ///     that insert or update
+    record Merge(TableInfo table, Plan source, List<MergeBranch> branches) implements Statement {
+        public Merge {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    enum MergeBranch {
+        NOTHING,
+        UPDATE,
+        DELETE,
+        INSERT
+    }
 
     record CreateTable(TableDefinition definition, boolean ifNotExists) implements Statement {}
 
-    /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`, else
-    ///     42P01
+    /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`,
+    ///     else 42P01
     record DropTable(List<TableName> names, boolean ifExists) implements Statement {}
 
     record TableName(String schema, String name) {
@@ -67,8 +124,8 @@ public sealed interface Statement {
     ///
     /// @param columns positions of the table's columns that the file gives, in the file's order; the others get
     ///     their defaults
-    /// @param columnsNamed whether the statement lists the columns; else a Parquet file's columns, or a CSV file's
-    ///     with HEADER, may be taken by name
+    /// @param columnsNamed whether the statement lists the columns; else a Parquet file's columns, or a CSV
+    ///     file's with HEADER, may be taken by name
     /// @param options by lower-case name, without `format`: header, delimiter, null, quote, escape
     record Copy(
             TableInfo table,

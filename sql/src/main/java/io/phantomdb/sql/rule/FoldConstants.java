@@ -81,7 +81,8 @@ final class FoldConstants extends RexShuttle {
         if (!(call.getOperands().getFirst() instanceof RexLiteral literal)
                 || literal.isNull()
                 || cast.target().kind() != Kind.DATE
-                || !Types.toSql(literal.getType()).isString()) {
+                || !Types.toSql(literal.getType()).isString()
+                || Literals.isReadLater(String.valueOf(literal.getValueAs(String.class)), SqlType.DATE)) {
             return call;
         }
         Object days = Literals.read(String.valueOf(literal.getValueAs(String.class)), SqlType.DATE)

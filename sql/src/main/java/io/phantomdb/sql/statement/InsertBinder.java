@@ -17,6 +17,7 @@ import io.phantomdb.sql.tree.Insert;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -26,12 +27,14 @@ final class InsertBinder {
     private final Catalog catalog;
     private final QueryPlanner planner;
     private final Constants constants;
+    private final Parameters parameters;
     private Insert.Overriding overriding = Insert.Overriding.NOTHING;
 
-    InsertBinder(Catalog catalog, QueryPlanner planner, Constants constants) {
+    InsertBinder(Catalog catalog, QueryPlanner planner, Constants constants, Parameters parameters) {
         this.catalog = catalog;
         this.planner = planner;
         this.constants = constants;
+        this.parameters = parameters;
     }
 
     Statement bind(SqlInsert insert) {
@@ -46,7 +49,17 @@ final class InsertBinder {
         Plan plan = source.getKind() == SqlKind.VALUES && !hasSubQuery(source)
                 ? values((SqlCall) source, table, targets, implicit)
                 : query(source, table, targets, implicit);
-        return new Statement.Insert(table, plan);
+        if (!(insert instanceof Insert ours)) {
+            return new Statement.Insert(table, plan);
+        }
+        String alias = ours.alias().map(SqlIdentifier::getSimple).orElse(table.name());
+        return new Statement.Insert(
+                table,
+                plan,
+                ours.conflict()
+                        .flatMap(conflict -> new ConflictBinder(catalog, table, alias, parameters).bind(conflict)),
+                ours.returning()
+                        .map(items -> new WrittenRow(catalog, table, alias, false, parameters).returning(items)));
     }
 
     private static boolean hasSubQuery(SqlNode node) {
@@ -108,8 +121,8 @@ final class InsertBinder {
                 .orElseGet(() -> new Expr.Literal(null, CatalogTable.planType(column)));
     }
 
-    /// All rows have the same types: those of the columns, with VARCHAR for CHAR where a row has a value of unknown
-    /// length.
+    /// All rows have the same types: those of the columns, with VARCHAR for CHAR where a row has a value of
+    /// unknown length.
     private static List<Field> fields(TableInfo table, List<List<Expr>> rows) {
         List<Field> fields = new ArrayList<>();
         List<Column> columns = table.visibleColumns();

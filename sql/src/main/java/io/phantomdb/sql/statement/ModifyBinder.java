@@ -12,14 +12,20 @@ import io.phantomdb.sql.bind.QueryBinder;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.tree.Delete;
+import io.phantomdb.sql.tree.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -37,22 +43,32 @@ import org.jspecify.annotations.Nullable;
 final class ModifyBinder {
     private final Catalog catalog;
     private final QueryPlanner planner;
+    private final Parameters parameters;
 
-    ModifyBinder(Catalog catalog, QueryPlanner planner) {
+    ModifyBinder(Catalog catalog, QueryPlanner planner, Parameters parameters) {
         this.catalog = catalog;
         this.planner = planner;
+        this.parameters = parameters;
     }
 
     Statement delete(SqlDelete delete) {
         TableInfo table = Tables.find(catalog, delete.getTargetTable());
         String alias = alias(delete.getAlias(), table);
-        Plan plan = planner.plan(select(table, alias, keys(table, alias), delete.getCondition(), delete));
-        return new Statement.Delete(table, plan);
+        Optional<SqlNode> using = delete instanceof Delete ours ? ours.using() : Optional.empty();
+        List<SqlNode> items = keys(table, alias);
+        int keys = items.size();
+        Optional<SqlNodeList> wanted = delete instanceof Delete ours ? ours.returning() : Optional.empty();
+        wanted.ifPresent(list -> items.addAll(new ReturningItems(catalog, table, alias, using).expanded(list)));
+        Plan plan = planner.plan(select(table, alias, items, using, delete.getCondition(), delete));
+        return new Statement.Delete(
+                table, plan, using.isPresent(), wanted.map(list -> ReturningItems.columns(plan, keys, 0)));
     }
 
     Statement update(SqlUpdate update) {
         TableInfo table = Tables.find(catalog, update.getTargetTable());
         String alias = alias(update.getAlias(), table);
+        Optional<SqlNode> from = update instanceof Update ours ? ours.from() : Optional.empty();
+        Optional<SqlNodeList> wanted = update instanceof Update ours ? ours.returning() : Optional.empty();
         Map<Integer, SqlNode> assigned = assigned(update, table);
         List<SqlNode> items = keys(table, alias);
         List<Column> columns = table.visibleColumns();
@@ -61,8 +77,18 @@ final class ModifyBinder {
             items.add(value == null || isDefault(value) ? column(alias, columns.get(i)) : typed(value, columns.get(i)));
             requireAssignable(columns.get(i), value);
         }
-        Plan plan = planner.plan(select(table, alias, items, update.getCondition(), update));
-        return new Statement.Update(table, casts(plan, table, assigned));
+        int written = items.size();
+        boolean joined = wanted.isPresent() && from.isPresent();
+        if (joined) {
+            ReturningItems returning = new ReturningItems(catalog, table, alias, from);
+            items.addAll(returning.overNewValues(wanted.get(), assigned));
+        }
+        Plan plan = planner.plan(select(table, alias, items, from, update.getCondition(), update));
+        Plan source = casts(plan, table, assigned);
+        Optional<Statement.Returning> returning = joined
+                ? Optional.of(ReturningItems.columns(source, written, columns.size()))
+                : wanted.map(list -> new WrittenRow(catalog, table, alias, false, parameters).returning(list));
+        return new Statement.Update(table, source, from.isPresent(), returning);
     }
 
     private static boolean isDefault(@Nullable SqlNode value) {
@@ -70,7 +96,7 @@ final class ModifyBinder {
     }
 
     /// SQLSTATE 428C9.
-    private static void requireAssignable(Column column, @Nullable SqlNode value) {
+    static void requireAssignable(Column column, @Nullable SqlNode value) {
         boolean always = column.isStored()
                 || column.generation().orElse(null) instanceof Generation.Identity identity && identity.always();
         if (always && value != null && !isDefault(value)) {
@@ -96,7 +122,7 @@ final class ModifyBinder {
     }
 
     /// A parameter or an untyped literal takes the column's type.
-    private static SqlNode typed(SqlNode value, Column column) {
+    static SqlNode typed(SqlNode value, Column column) {
         boolean untyped = value instanceof SqlDynamicParam
                 || value instanceof SqlCharStringLiteral
                 || value instanceof SqlLiteral literal && literal.getValue() == null;
@@ -105,26 +131,44 @@ final class ModifyBinder {
         return untyped ? QueryBinder.cast(value, parameter ? SqlType.VARCHAR : type) : value;
     }
 
-    private static String alias(@Nullable SqlIdentifier alias, TableInfo table) {
+    static String alias(@Nullable SqlIdentifier alias, TableInfo table) {
         return alias == null ? table.name() : alias.getSimple();
     }
 
-    private static List<SqlNode> keys(TableInfo table, String alias) {
+    static List<SqlNode> keys(TableInfo table, String alias) {
         List<SqlNode> items = new ArrayList<>();
         table.key().forEach(position -> items.add(column(alias, table.columns().get(position))));
         return items;
     }
 
-    private static SqlNode column(String alias, Column column) {
+    static SqlNode column(String alias, Column column) {
         return new SqlIdentifier(List.of(alias, column.name()), SqlParserPos.ZERO);
     }
 
-    private static SqlSelect select(
-            TableInfo table, String alias, List<SqlNode> items, @Nullable SqlNode condition, SqlNode statement) {
-        SqlNode from = SqlStdOperatorTable.AS.createCall(
+    static SqlNode target(TableInfo table, String alias) {
+        return SqlStdOperatorTable.AS.createCall(
                 SqlParserPos.ZERO,
                 QueryBinder.tableWithHiddenColumns(table),
                 new SqlIdentifier(alias, SqlParserPos.ZERO));
+    }
+
+    private static SqlSelect select(
+            TableInfo table,
+            String alias,
+            List<SqlNode> items,
+            Optional<SqlNode> others,
+            @Nullable SqlNode condition,
+            SqlNode statement) {
+        SqlNode target = target(table, alias);
+        SqlNode from = others.<SqlNode>map(node -> new SqlJoin(
+                        SqlParserPos.ZERO,
+                        target,
+                        SqlLiteral.createBoolean(false, SqlParserPos.ZERO),
+                        JoinType.COMMA.symbol(SqlParserPos.ZERO),
+                        node,
+                        JoinConditionType.NONE.symbol(SqlParserPos.ZERO),
+                        null))
+                .orElse(target);
         return new SqlSelect(
                 statement.getParserPosition(),
                 null,
@@ -149,11 +193,16 @@ final class ModifyBinder {
         table.key().forEach(position -> columns.add(table.columns().get(position)));
         columns.addAll(table.visibleColumns());
         boolean same = true;
-        for (int i = 0; i < columns.size(); i++) {
+        for (int i = 0; i < plan.output().size(); i++) {
             Field field = plan.output().get(i);
             Expr reference = new Expr.ColumnRef(i, field.type());
             Expr value =
                     plan instanceof Plan.Project project ? project.expressions().get(i) : reference;
+            if (i >= columns.size()) {
+                expressions.add(value);
+                fields.add(field);
+                continue;
+            }
             boolean toDefault = isDefault(assigned.get(i - table.key().size()));
             Expr cast = toDefault ? InsertBinder.defaultValue(columns.get(i)) : Assignment.cast(value, columns.get(i));
             same &= cast.type().equals(field.type()) && !toDefault;

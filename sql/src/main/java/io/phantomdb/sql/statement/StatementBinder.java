@@ -38,9 +38,9 @@ public final class StatementBinder {
             return new Statement.Query(planner.plan(node));
         }
         return switch (node) {
-            case SqlInsert insert -> new InsertBinder(catalog, planner, constants).bind(insert);
-            case SqlUpdate update -> new ModifyBinder(catalog, planner).update(update);
-            case SqlDelete delete -> new ModifyBinder(catalog, planner).delete(delete);
+            case SqlInsert insert -> new InsertBinder(catalog, planner, constants, parameters).bind(insert);
+            case SqlUpdate update -> new ModifyBinder(catalog, planner, parameters).update(update);
+            case SqlDelete delete -> new ModifyBinder(catalog, planner, parameters).delete(delete);
             case SqlCall call
             when call.getKind() == SqlKind.PROCEDURE_CALL -> new CommandBinder(catalog, constants).call(call);
             default ->
@@ -64,6 +64,7 @@ public final class StatementBinder {
             case Syntax.RollbackTo rollback ->
                 new Statement.RollbackTo(rollback.savepoint().getSimple());
             case Syntax.SetTransaction set -> CommandBinder.setTransaction(set);
+            case Syntax.MergeRows merge -> new MergeBinder(catalog, planner).bind(merge.merge());
             case Syntax.Copy copy -> commands.copy(copy);
             case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
             case Syntax.CreateSchema create ->
@@ -94,9 +95,10 @@ public final class StatementBinder {
             when show.name().equals("all") ->
                 List.of(new Field("name", SqlType.VARCHAR, false), new Field("setting", SqlType.VARCHAR, true));
             case Statement.ShowVariable show -> List.of(new Field(show.name(), SqlType.VARCHAR, true));
-            case Statement.Insert insert -> List.of();
-            case Statement.Update update -> List.of();
-            case Statement.Delete delete -> List.of();
+            case Statement.Insert insert -> returned(insert.returning());
+            case Statement.Update update -> returned(update.returning());
+            case Statement.Delete delete -> returned(delete.returning());
+            case Statement.Merge merge -> List.of();
             case Statement.CreateTable create -> List.of();
             case Statement.DropTable drop -> List.of();
             case Statement.CreateSchema create -> List.of();
@@ -113,5 +115,9 @@ public final class StatementBinder {
             case Statement.SetVariable set -> List.of();
             case Statement.ResetVariable reset -> List.of();
         };
+    }
+
+    private static List<Field> returned(Optional<Statement.Returning> returning) {
+        return returning.map(Statement.Returning::output).orElse(List.of());
     }
 }

@@ -1,5 +1,7 @@
 package io.phantomdb.sql.tree;
 
+import java.util.Optional;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// INSERT with what Calcite's has no place for. `DEFAULT VALUES` is VALUES of one empty row.
 public final class Insert extends SqlInsert {
     private final Overriding overriding;
+    private final @Nullable SqlIdentifier alias;
+    private final @Nullable OnConflict conflict;
+    private final @Nullable SqlNodeList returning;
 
     /// What becomes of values given for identity columns.
     public enum Overriding {
@@ -23,14 +28,33 @@ public final class Insert extends SqlInsert {
     public Insert(
             SqlParserPos position,
             SqlNode table,
+            @Nullable SqlIdentifier alias,
             @Nullable SqlNodeList columns,
             SqlNode source,
-            Overriding overriding) {
+            Overriding overriding,
+            @Nullable OnConflict conflict,
+            @Nullable SqlNodeList returning) {
         super(position, SqlNodeList.EMPTY, table, source, columns);
         this.overriding = overriding;
+        this.alias = alias;
+        this.conflict = conflict;
+        this.returning = returning;
     }
 
     public Overriding overriding() {
         return overriding;
+    }
+
+    /// What the row that is there, or was inserted, is called.
+    public Optional<SqlIdentifier> alias() {
+        return Optional.ofNullable(alias);
+    }
+
+    public Optional<OnConflict> conflict() {
+        return Optional.ofNullable(conflict);
+    }
+
+    public Optional<SqlNodeList> returning() {
+        return Optional.ofNullable(returning);
     }
 }

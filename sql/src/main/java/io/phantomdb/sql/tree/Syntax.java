@@ -88,6 +88,8 @@ public sealed interface Syntax {
     record Copy(SqlIdentifier table, @Nullable SqlNodeList columns, SqlNode path, Map<String, String> options)
             implements Syntax {}
 
+    record MergeRows(Merge merge) implements Syntax {}
+
     record CreateTable(SqlIdentifier name, boolean ifNotExists, Elements elements, Map<String, String> options)
             implements Syntax {}
 

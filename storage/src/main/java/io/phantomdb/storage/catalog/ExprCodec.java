@@ -2,6 +2,8 @@ package io.phantomdb.storage.catalog;
 
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.ScalarFunction;
+import io.phantomdb.core.function.Functions;
+import io.phantomdb.core.function.LibraryFunction;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
@@ -11,7 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Column defaults as bytes: `[u8 kind][fields]`, functions and types by name so that a new one changes no old file.
+/// Column defaults as bytes: `[u8 kind][fields]`, functions and types by name so that a new one changes no old
+/// file.
 final class ExprCodec {
     private static final byte LITERAL = 1;
     private static final byte CALL = 2;
@@ -20,6 +23,7 @@ final class ExprCodec {
     private static final byte IN = 5;
     private static final byte COLUMN = 6;
     private static final byte PARAMETER = 7;
+    private static final byte APPLY = 8;
 
     private ExprCodec() {}
 
@@ -33,6 +37,11 @@ final class ExprCodec {
                 sink.writeByte(CALL).writeText(call.function().name());
                 writeType(sink, call.type());
                 writeAll(sink, call.arguments());
+            }
+            case Expr.Apply apply -> {
+                sink.writeByte(APPLY).writeText(apply.function().id());
+                writeType(sink, apply.type());
+                writeAll(sink, apply.arguments());
             }
             case Expr.Cast cast -> {
                 writeType(sink.writeByte(CAST), cast.type());
@@ -58,6 +67,11 @@ final class ExprCodec {
                 ScalarFunction function = ScalarFunction.valueOf(source.readText());
                 SqlType type = readType(source);
                 yield new Expr.Call(function, readAll(source), type);
+            }
+            case APPLY -> {
+                LibraryFunction function = Functions.byId(source.readText());
+                SqlType type = readType(source);
+                yield new Expr.Apply(function, readAll(source), type);
             }
             case CAST -> {
                 SqlType type = readType(source);
