@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 /// Outside of an explicit transaction each statement is its own transaction and is run again, up to
 /// `transactions.retries_max` times, when it meets 40001.
 public final class Session implements AutoCloseable {
+    private static final long BUSY_RETRY_MS = 10;
+
     private final Engine engine;
     private final String id;
     private final SessionOptions options;
@@ -227,7 +229,13 @@ public final class Session implements AutoCloseable {
     /// Keeps the session from being idle.
     public void touch() {
         lastUsed = engine.world().clock().instant();
+    }
+
+    /// A statement, or the reading of its result, has ended: from now on the session is idle.
+    void rest() {
+        touch();
         uses.incrementAndGet();
+        watchTransaction();
     }
 
     /// Ends the transaction if it is not used for `idle_in_transaction_session_timeout` from now on.
@@ -241,6 +249,9 @@ public final class Session implements AutoCloseable {
 
     private void endTransactionIfUnusedSince(long use) {
         if (!lock.tryLock()) {
+            if (uses.get() == use) {
+                engine.later(BUSY_RETRY_MS, () -> endTransactionIfUnusedSince(use));
+            }
             return;
         }
         try {
@@ -268,13 +279,13 @@ public final class Session implements AutoCloseable {
             }
             engine.requireOpen();
             touch();
+            uses.incrementAndGet();
             return work.get();
         } catch (Throwable failure) {
             transactions.open().ifPresent(ExplicitTransaction::abort);
             throw Failures.translate(failure);
         } finally {
-            touch();
-            watchTransaction();
+            rest();
             lock.unlock();
         }
     }

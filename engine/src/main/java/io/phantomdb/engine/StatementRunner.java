@@ -86,7 +86,7 @@ final class StatementRunner {
         Result[] self = new Result[1];
         Result result = Result.ofRows(statement.output(), rows, engine.settings(), failed -> {
             session.results().remove(self[0]);
-            session.touch();
+            session.rest();
         });
         self[0] = result;
         session.results().add(result);
@@ -185,7 +185,7 @@ final class StatementRunner {
     private void ended(Result result, Cancellation cancellation) {
         session.results().remove(result);
         session.running().remove(cancellation);
-        session.touch();
+        session.rest();
     }
 
     private static void requireSameOutput(PreparedStatement statement, Prepared now) {

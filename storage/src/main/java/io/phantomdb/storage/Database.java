@@ -30,6 +30,7 @@ import io.phantomdb.storage.fold.VersionSwap;
 import io.phantomdb.storage.recovery.Recovery;
 import io.phantomdb.storage.txn.HotMemory;
 import io.phantomdb.storage.txn.LockWaits;
+import io.phantomdb.storage.txn.OpenTransactions;
 import io.phantomdb.storage.txn.ParkingTransaction;
 import io.phantomdb.storage.txn.Publication;
 import io.phantomdb.storage.txn.RowLocks;
@@ -73,6 +74,7 @@ public final class Database implements Store {
     private final Checkpoints checkpoints;
     private final RowExpiry expiry;
     private final TransactionServices services;
+    private final OpenTransactions transactions;
     private volatile boolean closed;
 
     private Database(
@@ -110,13 +112,16 @@ public final class Database implements Store {
                 maintenance::isFolding,
                 environment.settings().get(Setting.SNAPSHOT_KEEP_MS));
         RowLocks locks = new RowLocks();
+        LockWaits waits = new LockWaits(locks);
+        this.transactions = new OpenTransactions(locks, waits);
+        transactions.tables().forEach(this::addVirtualTable);
         this.services = new TransactionServices(
                 environment,
                 snapshots,
                 sequencer,
                 publication,
                 locks,
-                new LockWaits(locks),
+                waits,
                 new WriteHistory(environment.settings().get(Setting.SERIALIZABLE_MEMORY)),
                 hotMemory,
                 nextTableId,
@@ -230,7 +235,7 @@ public final class Database implements Store {
         if (closed) {
             throw new DatabaseException(SqlState.ADMIN_SHUTDOWN, "the database is closed");
         }
-        return new ParkingTransaction(StoreTransaction.begin(services, options));
+        return new ParkingTransaction(StoreTransaction.begin(services, options), transactions);
     }
 
     @Override

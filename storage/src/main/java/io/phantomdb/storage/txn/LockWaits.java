@@ -136,16 +136,23 @@ public final class LockWaits {
         }
     }
 
-    /// All waits of the moment.
+    /// All waits of the moment, less those whose lock is free and who are about to take it.
     public List<Wait> waits() {
         mutex.lock();
         try {
             return waiters.values().stream()
+                    .filter(this::isInTheWay)
                     .map(waiter -> new Wait(waiter.owner, waiter.fingerprint, waiter.mode))
                     .toList();
         } finally {
             mutex.unlock();
         }
+    }
+
+    private boolean isInTheWay(Waiter waiter) {
+        List<Long> holders = new ArrayList<>();
+        locks.conflicting(waiter.fingerprint, waiter.owner, waiter.mode, holders::add);
+        return !holders.isEmpty();
     }
 
     private void breakCircles(Waiter waiter) {

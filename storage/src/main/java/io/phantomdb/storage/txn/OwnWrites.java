@@ -2,6 +2,7 @@ package io.phantomdb.storage.txn;
 
 import io.phantomdb.row.PositionSet;
 import io.phantomdb.storage.scan.OwnRows;
+import io.phantomdb.storage.scan.RowAssembly;
 import io.phantomdb.storage.version.Location;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,5 +36,14 @@ final class OwnWrites {
             }
         }
         return new OwnRows(Arrays.copyOf(rows, count), hotMask, coldMask);
+    }
+
+    /// Adds what the transaction sees of a key that it has locked for writing.
+    static void add(RowAssembly found, TableWrites own, int entry) {
+        if (own.state(entry) == TableWrites.PRESENT) {
+            found.addRow(own.row(entry), own.length(entry));
+        } else if (own.isLive(entry)) {
+            found.addLocation(own.base(entry));
+        }
     }
 }

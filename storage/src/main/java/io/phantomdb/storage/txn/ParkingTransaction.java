@@ -27,10 +27,14 @@ import java.util.function.Supplier;
 /// A call on a transaction that has lost its snapshot fails with SQLSTATE 72000; rolling back works.
 public final class ParkingTransaction implements Transaction {
     private final StoreTransaction transaction;
+    private final OpenTransactions registry;
     private final AtomicInteger running = new AtomicInteger();
 
-    public ParkingTransaction(StoreTransaction transaction) {
+    /// @param registry knows of the transaction until it ends
+    public ParkingTransaction(StoreTransaction transaction, OpenTransactions registry) {
         this.transaction = transaction;
+        this.registry = registry;
+        registry.add(transaction);
         transaction.park();
     }
 
@@ -163,16 +167,22 @@ public final class ParkingTransaction implements Transaction {
     @Override
     public void commit() {
         resume();
-        transaction.commit();
+        try {
+            transaction.commit();
+        } finally {
+            registry.remove(transaction);
+        }
     }
 
     @Override
     public void rollback() {
+        registry.remove(transaction);
         transaction.rollback();
     }
 
     @Override
     public void close() {
+        registry.remove(transaction);
         transaction.close();
     }
 

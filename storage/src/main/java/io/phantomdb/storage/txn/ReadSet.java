@@ -100,15 +100,24 @@ final class ReadSet {
     /// The keys that the predicates leave; empty: all.
     private static List<Interval> ranges(ScanRequest request, int column) {
         SqlType type = request.table().columns().get(column).type();
+        byte[] lowest = null;
+        byte[] highest = null;
         for (ColumnPredicate predicate : request.predicates()) {
             if (predicate.column() != column) {
                 continue;
             }
             switch (predicate) {
                 case ColumnPredicate.Range range -> {
-                    return List.of(new Interval(
-                            range.minimum().map(value -> encoded(type, value)).orElse(null),
-                            range.maximum().map(value -> encoded(type, value)).orElse(null)));
+                    byte[] low =
+                            range.minimum().map(value -> encoded(type, value)).orElse(null);
+                    byte[] high =
+                            range.maximum().map(value -> encoded(type, value)).orElse(null);
+                    if (low != null && (lowest == null || Arrays.compareUnsigned(low, lowest) > 0)) {
+                        lowest = low;
+                    }
+                    if (high != null && (highest == null || Arrays.compareUnsigned(high, highest) < 0)) {
+                        highest = high;
+                    }
                 }
                 case ColumnPredicate.AnyOf any -> {
                     return any.values().stream()
@@ -119,7 +128,7 @@ final class ReadSet {
                 case ColumnPredicate.NullTest ignored -> {}
             }
         }
-        return List.of();
+        return lowest == null && highest == null ? List.of() : List.of(new Interval(lowest, highest));
     }
 
     private static byte[] encoded(SqlType type, Object value) {

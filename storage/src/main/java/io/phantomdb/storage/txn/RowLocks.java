@@ -87,6 +87,18 @@ public final class RowLocks {
         return -1;
     }
 
+    /// Is told of locks.
+    interface Visitor {
+        void lock(long fingerprint, long owner, RowLock mode);
+    }
+
+    /// Names all locks; those taken or given back meanwhile may be missing or not.
+    void forEach(Visitor visitor) {
+        for (Shard shard : shards) {
+            shard.forEach(visitor);
+        }
+    }
+
     /// Rows locked, for tests.
     public long size() {
         long size = 0;
@@ -185,6 +197,16 @@ public final class RowLocks {
         synchronized long[] holders(long fingerprint) {
             int at = find(fingerprint);
             return slots[at] == fingerprint ? words(at).clone() : new long[0];
+        }
+
+        synchronized void forEach(Visitor visitor) {
+            for (int at = 0; at < slots.length; at += 2) {
+                if (slots[at] != 0) {
+                    for (long word : words(at)) {
+                        visitor.lock(slots[at], ownerOf(word), modeOf(word));
+                    }
+                }
+            }
         }
 
         synchronized int size() {

@@ -42,7 +42,8 @@ public final class StoreTransaction implements Transaction {
     private final TransactionOptions options;
     private final TransactionWrites writes;
     private final @Nullable ReadSet reads;
-    private Snapshots.Pin pin;
+    private final long number;
+    private volatile Snapshots.Pin pin;
     private boolean open = true;
     private boolean readOnly;
     private boolean pinned = true;
@@ -67,9 +68,22 @@ public final class StoreTransaction implements Transaction {
         this.options = options;
         this.readOnly = options.readOnly();
         this.pin = pin;
-        this.writes = new TransactionWrites(
-                services, pin, services.nextOwner().getAndIncrement(), options.isolation() == Isolation.READ_COMMITTED);
+        this.number = services.nextOwner().getAndIncrement();
+        this.writes = new TransactionWrites(services, pin, number, options.isolation() == Isolation.READ_COMMITTED);
         this.reads = isChecked(options) ? new ReadSet(writes.budget()) : null;
+    }
+
+    /// Later transactions have greater numbers.
+    long number() {
+        return number;
+    }
+
+    long snapshot() {
+        return pin.snapshot();
+    }
+
+    TransactionWrites writes() {
+        return writes;
     }
 
     @Override
@@ -185,7 +199,7 @@ public final class StoreTransaction implements Transaction {
                     ? TableWrites.ABSENT
                     : target.writes().find(key, keyBytes, KeyCodec.hash(key, keyBytes));
             if (entry != TableWrites.ABSENT && target != null) {
-                addOwn(found, target.writes(), entry);
+                OwnWrites.add(found, target.writes(), entry);
             } else {
                 long location = version.find(keys, row, key, keyBytes, pin.snapshot());
                 if (location != Location.NONE) {
@@ -194,14 +208,6 @@ public final class StoreTransaction implements Transaction {
             }
         }
         return found.toBatch();
-    }
-
-    private static void addOwn(RowAssembly found, TableWrites own, int entry) {
-        if (own.state(entry) == TableWrites.PRESENT) {
-            found.addRow(own.row(entry), own.length(entry));
-        } else if (own.isLive(entry)) {
-            found.addLocation(own.base(entry));
-        }
     }
 
     @Override
@@ -367,14 +373,7 @@ public final class StoreTransaction implements Transaction {
         if (reads == null) {
             return;
         }
-        services.history().check(pin.snapshot(), reads);
-        for (long table : reads.tables()) {
-            TableVersion read = pin.version().table(table);
-            TableVersion now = services.snapshots().current().table(table);
-            if (read != null && (now == null || now.handle() != read.handle())) {
-                throw WriteHistory.conflict();
-            }
-        }
+        services.history().check(pin, services.snapshots().current(), reads);
     }
 
     private TableTarget writable(TableInfo table) {

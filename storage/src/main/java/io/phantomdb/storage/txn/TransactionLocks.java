@@ -52,6 +52,11 @@ final class TransactionLocks implements AutoCloseable {
         return true;
     }
 
+    /// Locks held, those made stronger counted again. Any thread; not exact while locks are taken.
+    long count() {
+        return taken.size();
+    }
+
     /// Locks taken so far, for [#rollbackTo].
     int mark() {
         return taken.size();

@@ -5,7 +5,9 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.row.RowLayout;
 import io.phantomdb.storage.record.Operation;
+import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.TableVersion;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.TreeMap;
@@ -155,7 +157,20 @@ public final class WriteHistory {
     }
 
     /// Throws SQLSTATE 40001 if something that was read was written after the snapshot. Under the commit lock.
-    synchronized void check(long snapshot, ReadSet reads) {
+    ///
+    /// @param now the current version: a table that was dropped or altered does not hold what was read either
+    void check(Snapshots.Pin pin, DatabaseVersion now, ReadSet reads) {
+        checkRows(pin.snapshot(), reads);
+        for (long table : reads.tables()) {
+            TableVersion read = pin.version().table(table);
+            TableVersion current = now.table(table);
+            if (read != null && (current == null || current.handle() != read.handle())) {
+                throw conflict();
+            }
+        }
+    }
+
+    private synchronized void checkRows(long snapshot, ReadSet reads) {
         if (snapshot < forgottenTo && !reads.tables().isEmpty()) {
             throw new DatabaseException(
                     SqlState.SERIALIZATION_FAILURE,
@@ -173,7 +188,7 @@ public final class WriteHistory {
         }
     }
 
-    static DatabaseException conflict() {
+    private static DatabaseException conflict() {
         return new DatabaseException(
                 SqlState.SERIALIZATION_FAILURE,
                 "could not serialize access due to read/write dependencies among transactions");
