@@ -12,6 +12,7 @@ class LayersTest {
                 "org.apache.parquet",
                 "org.apache.iceberg",
                 "org.apache.avro",
+                "com.fasterxml.jackson",
                 "org.roaringbitmap",
                 "org.xerial.snappy",
                 "com.github.luben.zstd",

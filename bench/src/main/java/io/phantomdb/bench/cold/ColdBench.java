@@ -13,6 +13,8 @@ import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.TransactionOptions.Durability;
 import io.phantomdb.core.world.World;
 import io.phantomdb.storage.Database;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +24,9 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /// One table of eight columns, one thread: rows fold, are read, updated and deleted by key while they are cold, and are
-/// compacted. Figures are rows per second; row counts are checked after every step. Changes are committed without
+/// compacted. Figures are rows per second, and per second of processor time of the one thread, which does not depend on
+/// who
+/// else is busy; row counts are checked after every step. Changes are committed without
 /// waiting for the disk, so that they show the work and not the disk.
 public final class ColdBench {
     private static final String[] STEPS = {
@@ -36,6 +40,8 @@ public final class ColdBench {
         "fold with deletes of all segments",
         "compaction"
     };
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final MemoryBudget budget = MemoryBudget.unlimited("bench");
     private final Random random = new Random(1);
@@ -53,7 +59,7 @@ public final class ColdBench {
     /// Runs the steps `rounds` times, each time in a fresh table; a row of the table per step, a column per round.
     public FigureTable run(Path directory, int rounds) {
         Settings settings = Settings.defaults().with(Setting.FLUSH_AUTO, false).with(Setting.COMPACTION_AUTO, false);
-        List<String> heading = new ArrayList<>(List.of("rows/s"));
+        List<String> heading = new ArrayList<>(List.of("rows/s (rows per second of one core)"));
         try (Database database = Database.open(directory, settings, World.real())) {
             for (int round = 1; round <= rounds; round++) {
                 heading.add("round " + round);
@@ -90,9 +96,11 @@ public final class ColdBench {
 
     private void measure(int step, long count, Runnable work) {
         long begun = System.nanoTime();
+        long begunOnCore = THREADS.getCurrentThreadCpuTime();
         work.run();
+        double perCoreSecond = count * 1e9 / (THREADS.getCurrentThreadCpuTime() - begunOnCore);
         double perSecond = count * 1e9 / (System.nanoTime() - begun);
-        figures.get(step).add(String.format(Locale.ROOT, "%,.0f", perSecond));
+        figures.get(step).add(String.format(Locale.ROOT, "%,.0f (%,.0f)", perSecond, perCoreSecond));
     }
 
     private static void require(Database database, String name, long hot, long cold) {
