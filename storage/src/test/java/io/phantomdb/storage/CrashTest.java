@@ -94,6 +94,15 @@ final class CrashTest {
             }
         }
         assertTrue(directories <= store.database.catalog().tables().size(), where + ": folders of dropped tables");
+        long segments = store.database.status().tables().stream()
+                .mapToLong(table -> table.segments())
+                .sum();
+        try (Stream<Path> found = Files.walk(data)) {
+            long files = found.map(Path::toString)
+                    .filter(file -> file.endsWith(".parquet") && !file.endsWith("-deletes.parquet"))
+                    .count();
+            assertEquals(segments, files, where + ": files that no table names");
+        }
     }
 
     /// Works until the bomb goes off; the content that the commit in flight then would have made.
