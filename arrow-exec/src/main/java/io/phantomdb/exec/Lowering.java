@@ -1,32 +1,45 @@
 package io.phantomdb.exec;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.Pipeline.Branch;
 import io.phantomdb.exec.operator.AggregateSink;
+import io.phantomdb.exec.operator.ApplyStep;
 import io.phantomdb.exec.operator.BatchSource;
+import io.phantomdb.exec.operator.ExpandStep;
 import io.phantomdb.exec.operator.FilterStep;
 import io.phantomdb.exec.operator.JoinBuild;
 import io.phantomdb.exec.operator.JoinMark;
 import io.phantomdb.exec.operator.JoinProbe;
 import io.phantomdb.exec.operator.LimitStep;
+import io.phantomdb.exec.operator.MatchMarks;
 import io.phantomdb.exec.operator.Meter;
 import io.phantomdb.exec.operator.ProjectStep;
 import io.phantomdb.exec.operator.QueryState;
+import io.phantomdb.exec.operator.RecursionSource;
+import io.phantomdb.exec.operator.RowStore;
 import io.phantomdb.exec.operator.ScanSource;
 import io.phantomdb.exec.operator.Sink;
 import io.phantomdb.exec.operator.SortSink;
 import io.phantomdb.exec.operator.Source;
 import io.phantomdb.exec.operator.Step;
+import io.phantomdb.exec.operator.UnmatchedRows;
+import io.phantomdb.exec.operator.WindowSink;
+import io.phantomdb.exec.operator.WorkingTable;
 import io.phantomdb.exec.plan.ExecNode;
 import io.phantomdb.exec.plan.ExecNode.BuildSide;
 import io.phantomdb.exec.plan.ExecNode.Join;
 import io.phantomdb.exec.plan.ExecNode.JoinKey;
 import io.phantomdb.exec.plan.ExecNode.JoinKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
@@ -38,12 +51,19 @@ final class Lowering {
     private final QueryState query;
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
-    private final Map<ExecNode, Meter> meters = new IdentityHashMap<>();
+    private final Map<ExecNode, Meter> meters;
+    private final Map<Integer, WorkingTable> workings;
     private long sourceRows;
     private int joins;
 
     Lowering(QueryState query) {
+        this(query, new IdentityHashMap<>(), new HashMap<>());
+    }
+
+    private Lowering(QueryState query, Map<ExecNode, Meter> meters, Map<Integer, WorkingTable> workings) {
         this.query = query;
+        this.meters = meters;
+        this.workings = workings;
     }
 
     /// In the order in which they have to run.
@@ -107,20 +127,39 @@ final class Lowering {
                 with(branches(filter.input()), next -> new FilterStep(filter.condition(), query, meter, next));
             case ExecNode.Project project ->
                 with(branches(project.input()), next -> new ProjectStep(project.expressions(), query, meter, next));
+            case ExecNode.Expand expand ->
+                with(branches(expand.input()), next -> new ExpandStep(expand.projections(), query, meter, next));
             case Join join -> join(join, meter);
+            case ExecNode.Apply apply -> {
+                joins++;
+                yield with(branches(apply.left()), next -> new ApplyStep(apply, this::nested, query, meter, next));
+            }
+            case ExecNode.Recursion recursion -> {
+                WorkingTable working = new WorkingTable();
+                workings.put(recursion.name(), working);
+                yield leaf(new RecursionSource(recursion, working, this::nested, query, meter));
+            }
+            case ExecNode.Working working ->
+                leaf(Objects.requireNonNull(workings.get(working.name())).source());
             case ExecNode.Aggregation aggregation -> {
-                AggregateSink sink = new AggregateSink(aggregation.groups(), aggregation.aggregates(), query, meter);
+                AggregateSink sink = new AggregateSink(
+                        aggregation.groups(), aggregation.aggregates(), aggregation.present(), query, meter);
                 finish(branches(aggregation.input()), sink);
                 yield from(sink);
             }
-            case ExecNode.Sort sort -> sorted(sort.input(), sort.keys(), 0, OptionalLong.empty(), meter);
+            case ExecNode.Sort sort -> sorted(sort.input(), sort.keys(), 0, OptionalLong.empty(), false, meter);
             case ExecNode.TopN top ->
-                sorted(top.input(), top.keys(), top.offset(), OptionalLong.of(top.limit()), meter);
+                sorted(top.input(), top.keys(), top.offset(), OptionalLong.of(top.limit()), top.withTies(), meter);
             case ExecNode.Limit limit -> {
                 LimitStep.Gate gate =
                         new LimitStep.Gate(limit.offset(), limit.limit().orElse(Long.MAX_VALUE));
                 List<Branch> input = with(branches(limit.input()), next -> new LimitStep(gate, meter, next));
                 yield until(input, gate::isShut);
+            }
+            case ExecNode.Window window -> {
+                WindowSink sink = new WindowSink(window, query, meter);
+                finish(branches(window.input()), sink);
+                yield from(sink);
             }
             case ExecNode.UnionAll union ->
                 union.sources().stream()
@@ -129,12 +168,56 @@ final class Lowering {
         };
     }
 
+    /// Runs a plan to its end in this thread. What it has opened is closed again; its rows belong to the caller.
+    private RowStore nested(ExecNode plan) {
+        Lowering inner = new Lowering(query, new IdentityHashMap<>(), workings);
+        RowStore rows = new RowStore(plan.types(), query);
+        boolean complete = false;
+        try {
+            inner.lower(plan, rows);
+            inner.resources.remove(rows);
+            PipelineWork.runHere(inner.pipelines, query);
+            complete = true;
+            return rows;
+        } finally {
+            if (!complete) {
+                rows.close();
+            }
+            closeAll(inner.resources);
+        }
+    }
+
+    /// Closes every one and throws the first failure.
+    static void closeAll(List<AutoCloseable> resources) {
+        DatabaseException first = null;
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception failure) {
+                if (first == null) {
+                    first = failure instanceof DatabaseException known
+                            ? known
+                            : new DatabaseException(
+                                    SqlState.INTERNAL_ERROR, "cannot close a query: " + failure, failure);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
     private List<Branch> sorted(
-            ExecNode input, List<ExecNode.SortKey> keys, long offset, OptionalLong limit, Meter meter) {
+            ExecNode input,
+            List<ExecNode.SortKey> keys,
+            long offset,
+            OptionalLong limit,
+            boolean withTies,
+            Meter meter) {
         if (keys.isEmpty()) {
             return branches(new ExecNode.Limit(input, offset, limit));
         }
-        SortSink sink = new SortSink(input.types(), keys, offset, limit, query, meter);
+        SortSink sink = new SortSink(input.types(), keys, offset, limit, withTies, query, meter);
         finish(branches(input), sink);
         return from(sink);
     }
@@ -145,7 +228,7 @@ final class Lowering {
         return switch (join.kind()) {
             case INNER -> buildsLeft ? probed(join, true, meter) : probed(join, false, meter);
             case SEMI, ANTI -> buildsLeft ? marked(join, meter) : probed(join, false, meter);
-            case LEFT, ANTI_NULL_AWARE -> probed(join, false, meter);
+            case LEFT, FULL, ANTI_NULL_AWARE -> probed(join, false, meter);
         };
     }
 
@@ -163,11 +246,14 @@ final class Lowering {
         List<Expr> right = join.keys().stream().map(JoinKey::right).toList();
         boolean needsRows = join.kind() == JoinKind.INNER
                 || join.kind() == JoinKind.LEFT
+                || join.kind() == JoinKind.FULL
                 || join.residual().isPresent();
         List<SqlType> payload = needsRows ? built.types() : List.of();
-        boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE;
+        boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE || join.kind() == JoinKind.FULL;
         JoinBuild build = new JoinBuild(payload, buildsLeft ? left : right, nullsEqual(join), keepsNulls, query, meter);
         finish(branches(built), build);
+        Optional<MatchMarks> marks =
+                join.kind() == JoinKind.FULL ? Optional.of(new MatchMarks(build.table(), query)) : Optional.empty();
         List<Branch> probing = with(
                 branches(buildsLeft ? join.right() : join.left()),
                 next -> new JoinProbe(
@@ -177,11 +263,27 @@ final class Lowering {
                         build.table(),
                         payload,
                         buildsLeft,
+                        marks,
                         query,
                         meter,
                         next));
+        if (marks.isPresent()) {
+            return full(join, probing, marks.get(), meter);
+        }
         boolean needsMatch = join.kind() == JoinKind.INNER || join.kind() == JoinKind.SEMI;
         return needsMatch ? until(probing, () -> build.table().isEmpty()) : probing;
+    }
+
+    /// The built rows without a match can only follow when every worker has probed: the pairs wait in memory.
+    private List<Branch> full(Join join, List<Branch> probing, MatchMarks marks, Meter meter) {
+        resources.add(marks);
+        RowStore pairs = new RowStore(join.types(), query);
+        finish(probing, pairs);
+        UnmatchedRows lonely =
+                new UnmatchedRows(join.left().types(), join.right().types(), marks, query, meter);
+        List<Branch> both = new ArrayList<>(from(pairs));
+        both.addAll(from(lonely));
+        return both;
     }
 
     /// The left side is built and marked by the right one.

@@ -1,15 +1,8 @@
 package io.phantomdb.exec;
 
-import io.phantomdb.core.batch.Batch;
-import io.phantomdb.core.memory.Region;
-import io.phantomdb.core.store.Morsel;
-import io.phantomdb.exec.Pipeline.Branch;
 import io.phantomdb.exec.operator.QueryState;
-import io.phantomdb.exec.operator.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +39,7 @@ final class PipelineRunner {
         if (pool != null && !pipeline.isOrdered()) {
             workers = (int) Math.clamp(pipeline.rowsMax() / ROWS_PER_WORKER + 1, 1, pool.size());
         }
-        together(workers, () -> work(pipeline));
+        together(workers, () -> new PipelineWork(pipeline, query, this::permitted).run());
         for (int phase = 0; ; phase++) {
             query.control().check();
             List<Runnable> tasks = pipeline.sink().finish(phase);
@@ -112,53 +105,5 @@ final class PipelineRunner {
             Thread.currentThread().interrupt();
         }
         query.control().check();
-    }
-
-    /// One worker's part of a pipeline.
-    private void work(Pipeline pipeline) {
-        List<Step> steps = new ArrayList<>();
-        Step last = pipeline.sink().step();
-        try (Region scratch = new Region(query.budget())) {
-            for (Branch branch : pipeline.branches()) {
-                Step first = last;
-                for (int i = branch.steps().size() - 1; i >= 0; i--) {
-                    first = branch.steps().get(i).create(first);
-                    steps.add(first);
-                }
-                drain(branch, first, scratch);
-            }
-            permitted(last::finish);
-            steps.forEach(Step::finish);
-        } finally {
-            steps.forEach(Step::close);
-            last.close();
-        }
-    }
-
-    private void drain(Branch branch, Step first, Region scratch) {
-        while (!branch.isShut()) {
-            query.control().check();
-            Optional<Morsel> morsel = branch.source().next();
-            if (morsel.isEmpty()) {
-                return;
-            }
-            permitted(() -> push(branch, morsel.get(), first, scratch));
-        }
-    }
-
-    private void push(Branch branch, Morsel taken, Step first, Region scratch) {
-        try (Morsel morsel = taken) {
-            while (!branch.isShut()) {
-                query.control().check();
-                scratch.reset();
-                Optional<Batch> batch = morsel.next(scratch);
-                if (batch.isEmpty()) {
-                    return;
-                }
-                first.push(batch.get(), scratch);
-            }
-        } finally {
-            scratch.reset();
-        }
     }
 }

@@ -121,26 +121,6 @@ public final class QueryExecution implements AutoCloseable {
             results.awaitEnd();
         }
         results.drain();
-        closeAll(lowering.resources());
-    }
-
-    /// Closes every one and throws the first failure.
-    private static void closeAll(List<AutoCloseable> resources) {
-        DatabaseException first = null;
-        for (AutoCloseable resource : resources) {
-            try {
-                resource.close();
-            } catch (Exception failure) {
-                if (first == null) {
-                    first = failure instanceof DatabaseException known
-                            ? known
-                            : new DatabaseException(
-                                    SqlState.INTERNAL_ERROR, "cannot close a query: " + failure, failure);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        Lowering.closeAll(lowering.resources());
     }
 }

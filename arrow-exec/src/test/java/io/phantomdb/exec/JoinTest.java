@@ -12,10 +12,13 @@ import io.phantomdb.exec.plan.ExecNode.JoinKey;
 import io.phantomdb.exec.plan.ExecNode.JoinKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +49,7 @@ class JoinTest {
             int[] keys,
             boolean nullsEqual,
             boolean residual) {
+        Set<List<Object>> pairedRight = Collections.newSetFromMap(new IdentityHashMap<>());
         List<List<Object>> result = new ArrayList<>();
         for (List<Object> l : left) {
             boolean matched = false;
@@ -59,7 +63,8 @@ class JoinTest {
                 equal &= !residual || (Long) l.get(2) < (Long) r.get(2);
                 if (equal) {
                     matched = true;
-                    if (kind == JoinKind.INNER || kind == JoinKind.LEFT) {
+                    pairedRight.add(r);
+                    if (kind == JoinKind.INNER || kind == JoinKind.LEFT || kind == JoinKind.FULL) {
                         List<Object> joined = new ArrayList<>(l);
                         joined.addAll(r);
                         result.add(joined);
@@ -68,7 +73,7 @@ class JoinTest {
             }
             switch (kind) {
                 case INNER -> {}
-                case LEFT -> {
+                case LEFT, FULL -> {
                     if (!matched) {
                         List<Object> joined = new ArrayList<>(l);
                         joined.addAll(Arrays.asList(null, null, null));
@@ -90,6 +95,13 @@ class JoinTest {
                         result.add(l);
                     }
                 }
+            }
+        }
+        for (List<Object> r : right) {
+            if (kind == JoinKind.FULL && !pairedRight.contains(r)) {
+                List<Object> lonely = new ArrayList<>(Arrays.asList(null, null, null));
+                lonely.addAll(r);
+                result.add(lonely);
             }
         }
         return result;

@@ -10,6 +10,7 @@ import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.expr.ExprShape;
 import io.phantomdb.exec.expr.ExpressionSet;
+import io.phantomdb.exec.expr.LiteralColumns;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
 import io.phantomdb.exec.state.Grouping;
@@ -28,6 +29,7 @@ public final class AggregateSink implements Sink, Source {
     private final List<Expr> inputs = new ArrayList<>();
     private final int[] argumentColumn;
     private final int[] filterColumn;
+    private final List<List<Expr.Literal>> present;
     private final QueryState query;
     private final Meter meter;
     private final List<Grouping> parts = new ArrayList<>();
@@ -35,7 +37,14 @@ public final class AggregateSink implements Sink, Source {
     private int nextResult;
     private int nextChunk;
 
-    public AggregateSink(List<Expr> groups, List<Aggregate> aggregates, QueryState query, Meter meter) {
+    /// @param present groups that are there even without a row
+    public AggregateSink(
+            List<Expr> groups,
+            List<Aggregate> aggregates,
+            List<List<Expr.Literal>> present,
+            QueryState query,
+            Meter meter) {
+        this.present = present;
         this.groups = groups;
         this.aggregates = aggregates;
         this.query = query;
@@ -124,6 +133,7 @@ public final class AggregateSink implements Sink, Source {
             if (parts.isEmpty()) {
                 parts.add(grouping());
             }
+            addPresent(parts.getFirst());
             if (parts.size() == 1) {
                 results = List.copyOf(parts);
                 return List.of(() -> {});
@@ -140,6 +150,16 @@ public final class AggregateSink implements Sink, Source {
                 tasks.add(() -> merge(target, part, merged));
             }
             return tasks;
+        }
+    }
+
+    private void addPresent(Grouping part) {
+        if (!present.isEmpty()) {
+            try (Region scratch = new Region(query.budget())) {
+                List<Vector> keys = LiteralColumns.of(
+                        present, groups.stream().map(Expr::type).toList(), scratch);
+                part.find(Batch.of(keys, present.size()), scratch);
+            }
         }
     }
 

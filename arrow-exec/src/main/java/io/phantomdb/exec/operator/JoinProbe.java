@@ -26,10 +26,12 @@ public final class JoinProbe extends Step {
     private final boolean hasResidual;
     private final ExpressionSet keySet;
     private final Pairing pairing;
+    private final @Nullable MatchMarks builtMarks;
     private final Step next;
 
     /// @param payload types of the built columns in the result
     /// @param builtIsLeft whether they stand before the probing ones (INNER only)
+    /// @param builtMarks where FULL notes which built rows have a match
     public JoinProbe(
             JoinKind kind,
             List<Expr> keys,
@@ -37,6 +39,7 @@ public final class JoinProbe extends Step {
             JoinTable table,
             List<SqlType> payload,
             boolean builtIsLeft,
+            Optional<MatchMarks> builtMarks,
             QueryState query,
             Meter meter,
             Step next) {
@@ -47,8 +50,10 @@ public final class JoinProbe extends Step {
         this.table = table;
         this.hasResidual = residual.isPresent();
         this.keySet = ExpressionSet.of(keys, query.evaluation());
-        boolean wantsRows = kind == JoinKind.INNER || kind == JoinKind.LEFT;
+        boolean wantsRows = kind == JoinKind.INNER || kind == JoinKind.LEFT || kind == JoinKind.FULL;
         this.pairing = new Pairing(table, payload.size(), builtIsLeft, residual, wantsRows, query);
+        builtMarks.ifPresent(MatchMarks::prepare);
+        this.builtMarks = builtMarks.orElse(null);
         this.next = next;
     }
 
@@ -85,7 +90,7 @@ public final class JoinProbe extends Step {
             case INNER ->
                 pairing.expand(
                         batch, keyBatch, heads, (places, ids, count, joined, region) -> emitJoined(joined, region));
-            case LEFT -> left(batch, keyBatch, heads, scratch);
+            case LEFT, FULL -> left(batch, keyBatch, heads, scratch);
             case SEMI, ANTI, ANTI_NULL_AWARE -> {
                 long matched = headsDecide
                         ? ofHeads(heads, batch.selected(), scratch)
@@ -137,6 +142,9 @@ public final class JoinProbe extends Step {
         long matched = scratch.allocateZeroed(batch.selected());
         pairing.expand(batch, keyBatch, heads, (places, ids, count, joined, region) -> {
             mark(places, count, matched);
+            if (builtMarks != null) {
+                builtMarks.mark(ids, count);
+            }
             emitJoined(joined, region);
         });
         long rows = scratch.allocate(4L * batch.selected());
@@ -154,7 +162,7 @@ public final class JoinProbe extends Step {
         }
     }
 
-    private static Vector nulls(SqlType type, int rows, Region scratch) {
+    static Vector nulls(SqlType type, int rows, Region scratch) {
         long values = scratch.allocateZeroed((long) rows * type.layout().width());
         return Vector.flat(type, values, Bits.allClear(rows, scratch), rows);
     }

@@ -30,7 +30,8 @@ public final class SortSink implements Sink, Source {
     private final List<SqlType> kept;
     private final List<RowOrder.Key> order = new ArrayList<>();
     private final long offset;
-    private final long end;
+    private final boolean withTies;
+    private long end;
     private final QueryState query;
     private final Meter meter;
     private final Collector collector;
@@ -40,8 +41,16 @@ public final class SortSink implements Sink, Source {
     private boolean handedOut;
 
     /// @param types of the input, all of which come out again
+    /// @param withTies whether rows equal to the last one within the limit follow it
     public SortSink(
-            List<SqlType> types, List<SortKey> keys, long offset, OptionalLong limit, QueryState query, Meter meter) {
+            List<SqlType> types,
+            List<SortKey> keys,
+            long offset,
+            OptionalLong limit,
+            boolean withTies,
+            QueryState query,
+            Meter meter) {
+        this.withTies = withTies;
         this.types = types;
         this.offset = offset;
         long rows = limit.orElse(Long.MAX_VALUE);
@@ -67,7 +76,7 @@ public final class SortSink implements Sink, Source {
 
     @Override
     public synchronized Step step() {
-        if (end > TOP_ROWS_MAX) {
+        if (withTies || end > TOP_ROWS_MAX) {
             return new Worker(collector.buffer(), null);
         }
         TopRows top = new TopRows(kept, order, (int) end, query.budget());
@@ -120,9 +129,21 @@ public final class SortSink implements Sink, Source {
                 }
                 yield tasks;
             }
-            case 2 -> List.of(() -> timed(sorted::merge));
+            case 2 ->
+                List.of(() -> timed(() -> {
+                    sorted.merge();
+                    includeTies();
+                }));
             default -> List.of();
         };
+    }
+
+    private void includeTies() {
+        if (withTies && end > offset) {
+            while (end < sorted.rows() && sorted.isPeer((int) end, order.size())) {
+                end++;
+            }
+        }
     }
 
     private void timed(Runnable work) {

@@ -3,6 +3,8 @@ package io.phantomdb.exec.plan;
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.WindowCall;
+import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.type.SqlType;
 import java.util.ArrayList;
@@ -111,7 +113,7 @@ public sealed interface ExecNode {
         @Override
         public List<SqlType> types() {
             return switch (kind) {
-                case INNER, LEFT ->
+                case INNER, LEFT, FULL ->
                     Stream.concat(left.types().stream(), right.types().stream()).toList();
                 case SEMI, ANTI, ANTI_NULL_AWARE -> left.types();
             };
@@ -123,11 +125,77 @@ public sealed interface ExecNode {
         }
     }
 
+    /// A join whose right side reads columns of the left row: it runs once per distinct combination of them.
+    ///
+    /// @param kind INNER, LEFT, SEMI or ANTI
+    /// @param outer the left columns that the right side reads
+    /// @param rightTypes of the right side's columns
+    record Apply(JoinKind kind, ExecNode left, List<Integer> outer, Inner right, List<SqlType> rightTypes)
+            implements ExecNode {
+        public Apply {
+            outer = List.copyOf(outer);
+            rightTypes = List.copyOf(rightTypes);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return switch (kind) {
+                case INNER, LEFT, FULL ->
+                    Stream.concat(left.types().stream(), rightTypes.stream()).toList();
+                case SEMI, ANTI, ANTI_NULL_AWARE -> left.types();
+            };
+        }
+
+        @Override
+        public List<ExecNode> inputs() {
+            return List.of(left);
+        }
+    }
+
+    /// Makes the right side of an [Apply].
+    @FunctionalInterface
+    interface Inner {
+        /// @param values of the outer columns
+        /// @param region holds rows that the plan refers to, as long as it runs
+        ExecNode plan(List<Expr.Literal> values, Region region);
+    }
+
+    /// WITH RECURSIVE: the seed's rows, then again and again what the step makes of the rows that came last. Both have
+    /// the same types.
+    ///
+    /// @param name what [Working] inside the step refers to; no other recursion of the plan has it
+    /// @param all false: rows that came before are left out
+    record Recursion(ExecNode seed, ExecNode step, int name, boolean all) implements ExecNode {
+        @Override
+        public List<SqlType> types() {
+            return seed.types();
+        }
+
+        @Override
+        public List<ExecNode> inputs() {
+            return List.of(seed, step);
+        }
+    }
+
+    /// The rows of the last round of the recursion with this name.
+    record Working(int name, List<SqlType> types) implements ExecNode {
+        public Working {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<ExecNode> inputs() {
+            return List.of();
+        }
+    }
+
     enum JoinKind {
         /// Left columns, then right columns of every matching pair.
         INNER,
         /// INNER, and left rows without a match with NULLs on the right.
         LEFT,
+        /// LEFT, and right rows without a match with NULLs on the left.
+        FULL,
         /// Left rows that have a match, once.
         SEMI,
         /// Left rows without a match (NOT EXISTS).
@@ -149,8 +217,16 @@ public sealed interface ExecNode {
 
     /// GROUP BY: one row per distinct combination of the groups' values (NULLs are one value), groups first, then
     /// aggregates. Without groups exactly one row. Without aggregates this is DISTINCT.
-    record Aggregation(ExecNode input, List<Expr> groups, List<Aggregate> aggregates) implements ExecNode {
+    ///
+    /// @param present groups that are there even without a row, in the types of the groups
+    record Aggregation(ExecNode input, List<Expr> groups, List<Aggregate> aggregates, List<List<Expr.Literal>> present)
+            implements ExecNode {
+        public Aggregation(ExecNode input, List<Expr> groups, List<Aggregate> aggregates) {
+            this(input, groups, aggregates, List.of());
+        }
+
         public Aggregation {
+            present = List.copyOf(present);
             groups = List.copyOf(groups);
             aggregates = List.copyOf(aggregates);
         }
@@ -161,6 +237,23 @@ public sealed interface ExecNode {
             groups.forEach(group -> types.add(group.type()));
             aggregates.forEach(aggregate -> types.add(aggregate.type()));
             return List.copyOf(types);
+        }
+
+        @Override
+        public List<ExecNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// Every input row once per projection; all projections have the same types.
+    record Expand(ExecNode input, List<List<Expr>> projections) implements ExecNode {
+        public Expand {
+            projections = projections.stream().map(List::copyOf).toList();
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return projections.getFirst().stream().map(Expr::type).toList();
         }
 
         @Override
@@ -188,7 +281,13 @@ public sealed interface ExecNode {
     record SortKey(Expr key, boolean descending, boolean nullsFirst) {}
 
     /// The rows `offset` up to `offset + limit` of the sorted input, in order.
-    record TopN(ExecNode input, List<SortKey> keys, long offset, long limit) implements ExecNode {
+    ///
+    /// @param withTies whether rows equal to the last of these follow it
+    record TopN(ExecNode input, List<SortKey> keys, long offset, long limit, boolean withTies) implements ExecNode {
+        public TopN(ExecNode input, List<SortKey> keys, long offset, long limit) {
+            this(input, keys, offset, limit, false);
+        }
+
         public TopN {
             keys = List.copyOf(keys);
         }
@@ -209,6 +308,29 @@ public sealed interface ExecNode {
         @Override
         public List<SqlType> types() {
             return input.types();
+        }
+
+        @Override
+        public List<ExecNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// The input's columns, then one per call of a window function. Rows with equal partition expressions are a
+    /// partition (NULLs are one value); `order` orders it.
+    record Window(ExecNode input, List<Expr> partition, List<SortKey> order, List<WindowCall> calls)
+            implements ExecNode {
+        public Window {
+            partition = List.copyOf(partition);
+            order = List.copyOf(order);
+            calls = List.copyOf(calls);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            List<SqlType> types = new ArrayList<>(input.types());
+            calls.forEach(call -> types.add(call.type()));
+            return List.copyOf(types);
         }
 
         @Override

@@ -88,6 +88,13 @@ public abstract class Accumulator implements AutoCloseable {
     /// Adds the state of `groups[i]` of another accumulator of the same aggregate to the own group `targets[i]`.
     public abstract void merge(Accumulator other, int[] groups, int[] targets, int count);
 
+    /// The results of the groups `from` up to `from + count` of a call that may share this state with others.
+    public final Vector result(Aggregate call, int from, int count, Region scratch) {
+        return this instanceof ExactSum sum
+                ? sum.result(call.type(), call.function() == AggregateFunction.AVG, from, count, scratch)
+                : result(from, count, scratch);
+    }
+
     /// The results of the groups `from` up to `from + count`, in the aggregate's type.
     public abstract Vector result(int from, int count, Region scratch);
 

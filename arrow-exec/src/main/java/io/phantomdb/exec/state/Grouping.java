@@ -3,7 +3,6 @@ package io.phantomdb.exec.state;
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Aggregate;
-import io.phantomdb.core.expr.AggregateFunction;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
@@ -305,9 +304,7 @@ public final class Grouping implements AutoCloseable {
         }
 
         Vector result(Aggregate call, int from, int count, Region scratch) {
-            return accumulator instanceof ExactSum sum
-                    ? sum.result(call.type(), call.function() == AggregateFunction.AVG, from, count, scratch)
-                    : accumulator.result(from, count, scratch);
+            return accumulator.result(call, from, count, scratch);
         }
 
         @Override

@@ -11,7 +11,7 @@ import io.phantomdb.exec.kernel.Values;
 import io.phantomdb.exec.kernel.Widening;
 
 /// Whether values of two flat vectors of one SQL type are the same key: NULL is the same as NULL, NaN as NaN, -0 as 0.
-final class KeyEquality {
+public final class KeyEquality {
     private KeyEquality() {}
 
     /// Marks in `differs` (bytes) the pairs `(leftRow, rightRow)` that are not the same: pair `i` compares row `i`
@@ -79,7 +79,7 @@ final class KeyEquality {
     }
 
     /// Order of two values that are not NULL, as SQL's `<`.
-    static int compare(Vector left, int leftRow, Vector right, int rightRow) {
+    public static int compare(Vector left, int leftRow, Vector right, int rightRow) {
         long a = Values.at(left, leftRow);
         long b = Values.at(right, rightRow);
         return switch (left.layout()) {

@@ -36,7 +36,12 @@ public final class RowOrder {
 
     /// Less than, equal to or greater than 0; equal keys give 0. The buffer no longer grows.
     int compare(int left, int right) {
-        for (int i = 0; i < keys.size(); i++) {
+        return compare(left, right, keys.size());
+    }
+
+    /// As [#compare(int, int)] by the first `count` keys.
+    int compare(int left, int right, int count) {
+        for (int i = 0; i < count; i++) {
             Key key = keys.get(i);
             Vector a = column(i, left >> RowBuffer.CHUNK_SHIFT);
             Vector b = column(i, right >> RowBuffer.CHUNK_SHIFT);

@@ -14,6 +14,8 @@ import java.util.List;
 /// The first key of a row as an unsigned 64-bit number that never contradicts the order: the top bit says on which side
 /// of the NULLs the row is, the others hold the head of the value, inverted where the order descends.
 final class SortPrefix {
+    private static final int NO_COLUMN = -1;
+
     private final RowOrder.Key key;
     private final Layout layout;
     private final boolean padded;
@@ -26,6 +28,11 @@ final class SortPrefix {
         this.padded = type.kind() == SqlType.Kind.CHAR;
         this.shift = shift;
         this.exact = exact;
+    }
+
+    /// Without keys all rows are equal.
+    static SortPrefix none() {
+        return new SortPrefix(new RowOrder.Key(NO_COLUMN, false, false), SqlType.SMALLINT, 0, true);
     }
 
     /// Comparable across batches.
@@ -60,6 +67,9 @@ final class SortPrefix {
 
     /// The prefixes of the rows `ids[from .. to)`.
     void compute(RowBuffer rows, int[] ids, long[] out, int from, int to) {
+        if (key.column() == NO_COLUMN) {
+            return;
+        }
         int chunk = -1;
         Vector values = null;
         for (int i = from; i < to; i++) {

@@ -24,8 +24,10 @@ public final class SortedRows implements AutoCloseable {
         this.rows = rows;
         this.order = new RowOrder(rows, keys);
         this.memory = new Reservation(budget);
-        this.prefix = SortPrefix.rough(
-                keys.getFirst(), rows.types().get(keys.getFirst().column()));
+        this.prefix = keys.isEmpty()
+                ? SortPrefix.none()
+                : SortPrefix.rough(
+                        keys.getFirst(), rows.types().get(keys.getFirst().column()));
     }
 
     /// Numbers the rows and cuts them into at most `workers` segments.
@@ -33,7 +35,9 @@ public final class SortedRows implements AutoCloseable {
     /// @return how many
     public int prepare(int workers) {
         int count = Math.toIntExact(rows.rows());
-        prefix = SortPrefix.exactWherePossible(order.keys(), rows);
+        if (!order.keys().isEmpty()) {
+            prefix = SortPrefix.exactWherePossible(order.keys(), rows);
+        }
         ids = memory.ints(count);
         prefixes = memory.longs(count);
         int at = 0;
@@ -127,6 +131,11 @@ public final class SortedRows implements AutoCloseable {
     /// The id of the row in place `position`.
     public int id(int position) {
         return ids[position];
+    }
+
+    /// Whether the row in place `position` equals the one before it in the first `keys` keys.
+    public boolean isPeer(int position, int keys) {
+        return order.compare(ids[position - 1], ids[position], keys) == 0;
     }
 
     public RowBuffer buffer() {

@@ -5,7 +5,11 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.function.LibraryFunction.Stability;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.exec.expr.EvaluationContext;
+import io.phantomdb.sql.plan.Plan;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Puts parameter values into expressions and computes what is constant.
@@ -15,11 +19,24 @@ import java.util.Optional;
 /// What would raise an error stays as it is: it may stand in a CASE branch that is never taken.
 public final class Binding {
     private final List<Expr.Literal> parameters;
+    private final Map<Integer, Expr.Literal> outer;
     private final EvaluationContext evaluation;
 
     public Binding(List<Expr.Literal> parameters, EvaluationContext evaluation) {
+        this(parameters, Map.of(), evaluation);
+    }
+
+    private Binding(List<Expr.Literal> parameters, Map<Integer, Expr.Literal> outer, EvaluationContext evaluation) {
         this.parameters = parameters;
+        this.outer = Map.copyOf(outer);
         this.evaluation = evaluation;
+    }
+
+    /// The same with the values of an outer row.
+    Binding with(Map<Integer, Expr.Literal> values) {
+        Map<Integer, Expr.Literal> all = new HashMap<>(outer);
+        all.putAll(values);
+        return new Binding(parameters, all, evaluation);
     }
 
     public Binding(StatementContext context) {
@@ -39,7 +56,10 @@ public final class Binding {
         return switch (expression) {
             case Expr.Literal literal -> literal;
             case Expr.ColumnRef column -> column;
-            case Expr.Parameter parameter -> parameters.get(parameter.index());
+            case Expr.Parameter parameter ->
+                parameter.index() < Plan.Apply.FIRST_PARAMETER
+                        ? parameters.get(parameter.index())
+                        : Objects.requireNonNull(outer.get(parameter.index()));
             case Expr.Call call -> fold(new Expr.Call(call.function(), bind(call.arguments()), call.type()));
             case Expr.Apply apply -> fold(new Expr.Apply(apply.function(), bind(apply.arguments()), apply.type()));
             case Expr.Cast cast -> fold(new Expr.Cast(bind(cast.operand()), cast.type()));

@@ -5,6 +5,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.WindowCall;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.ColumnPredicate;
 import io.phantomdb.core.store.ScanRequest;
@@ -14,6 +15,7 @@ import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.JoinKind;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.SortKey;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,13 @@ public final class PlanCompiler {
 
     /// @param region holds rows that are looked up while compiling; it must outlive the query
     public PlanCompiler(StatementContext context, Region region) {
+        this(context, region, new Binding(context));
+    }
+
+    private PlanCompiler(StatementContext context, Region region, Binding binding) {
         this.context = context;
         this.region = region;
-        this.binding = new Binding(context);
+        this.binding = binding;
     }
 
     public ExecNode compile(Plan plan) {
@@ -48,6 +54,16 @@ public final class PlanCompiler {
             case Plan.Aggregation aggregation -> aggregation(aggregation);
             case Plan.Sort sort -> new ExecNode.Sort(compile(sort.input()), sortKeys(sort));
             case Plan.Limit limit -> limit(limit);
+            case Plan.Expand expand ->
+                new ExecNode.Expand(
+                        compile(expand.input()),
+                        expand.projections().stream().map(binding::bind).toList());
+            case Plan.Window window -> window(window);
+            case Plan.Apply apply -> apply(apply);
+            case Plan.Recursion recursion ->
+                new ExecNode.Recursion(
+                        compile(recursion.seed()), compile(recursion.step()), recursion.name(), recursion.all());
+            case Plan.WorkingTable working -> new ExecNode.Working(working.name(), types(working.output()));
             case Plan.UnionAll union ->
                 new ExecNode.UnionAll(union.inputs().stream().map(this::compile).toList());
             case Plan.Values values -> values(values);
@@ -77,7 +93,7 @@ public final class PlanCompiler {
     }
 
     private ExecNode lookUp(Plan.PointLookup lookup) {
-        Batch row = new PointAccess(context, region).read(lookup);
+        Batch row = new PointAccess(context, region, binding).read(lookup);
         return new ExecNode.Given(List.of(row), types(lookup.output()));
     }
 
@@ -107,10 +123,28 @@ public final class PlanCompiler {
                 ExecNode.BuildSide.RIGHT);
     }
 
+    /// The right side is compiled where it runs, once the outer values are known.
+    private ExecNode apply(Plan.Apply apply) {
+        ExecNode.Inner inner = (values, lookups) -> {
+            Map<Integer, Expr.Literal> known = new HashMap<>();
+            for (int i = 0; i < values.size(); i++) {
+                known.put(apply.parameters().get(i), values.get(i));
+            }
+            return new PlanCompiler(context, lookups, binding.with(known)).compile(apply.right());
+        };
+        return new ExecNode.Apply(
+                kind(apply.kind()),
+                compile(apply.left()),
+                apply.outer(),
+                inner,
+                types(apply.right().output()));
+    }
+
     private static ExecNode.JoinKind kind(JoinKind kind) {
         return switch (kind) {
             case INNER -> ExecNode.JoinKind.INNER;
             case LEFT -> ExecNode.JoinKind.LEFT;
+            case FULL -> ExecNode.JoinKind.FULL;
             case SEMI -> ExecNode.JoinKind.SEMI;
             case ANTI -> ExecNode.JoinKind.ANTI;
             case ANTI_NULL_AWARE -> ExecNode.JoinKind.ANTI_NULL_AWARE;
@@ -122,15 +156,39 @@ public final class PlanCompiler {
         List<Expr> groups = aggregation.groups().stream()
                 .<Expr>map(group -> column(aggregation.input(), group))
                 .toList();
-        List<Aggregate> aggregates = aggregation.aggregates().stream()
-                .map(call -> new Aggregate(
-                        call.function(),
-                        binding.bind(call.argument()),
-                        call.distinct(),
-                        binding.bind(call.filter()),
-                        call.type()))
+        List<Aggregate> aggregates =
+                aggregation.aggregates().stream().map(this::bound).toList();
+        return new ExecNode.Aggregation(input, groups, aggregates, aggregation.present());
+    }
+
+    private ExecNode window(Plan.Window window) {
+        List<ExecNode.SortKey> order = window.order().stream()
+                .map(key -> new ExecNode.SortKey(binding.bind(key.key()), key.descending(), key.nullsFirst()))
                 .toList();
-        return new ExecNode.Aggregation(input, groups, aggregates);
+        List<WindowCall> calls = window.calls().stream().map(this::bound).toList();
+        return new ExecNode.Window(compile(window.input()), binding.bind(window.partition()), order, calls);
+    }
+
+    private WindowCall bound(WindowCall call) {
+        return new WindowCall(
+                call.function(),
+                call.aggregate().map(this::bound),
+                binding.bind(call.arguments()),
+                call.ignoreNulls(),
+                call.frame(),
+                binding.bind(call.start()),
+                binding.bind(call.end()),
+                binding.bind(call.range()),
+                call.type());
+    }
+
+    private Aggregate bound(Aggregate call) {
+        return new Aggregate(
+                call.function(),
+                binding.bind(call.argument()),
+                call.distinct(),
+                binding.bind(call.filter()),
+                call.type());
     }
 
     private static List<ExecNode.SortKey> sortKeys(Plan.Sort sort) {
@@ -146,7 +204,7 @@ public final class PlanCompiler {
         long fetch =
                 limit.fetch().map(expr -> count(expr, "LIMIT", Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
         if (fetch != Long.MAX_VALUE && limit.input() instanceof Plan.Sort sort) {
-            return new ExecNode.TopN(compile(sort.input()), sortKeys(sort), offset, fetch);
+            return new ExecNode.TopN(compile(sort.input()), sortKeys(sort), offset, fetch, limit.withTies());
         }
         OptionalLong rows = fetch == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(fetch);
         return new ExecNode.Limit(compile(limit.input()), offset, rows);
@@ -167,7 +225,8 @@ public final class PlanCompiler {
         long count = ((Number) value).longValue();
         if (count < 0) {
             throw new DatabaseException(
-                    SqlState.INVALID_PARAMETER_VALUE, clause + " must not be negative, but is " + count);
+                    clause.equals("LIMIT") ? SqlState.INVALID_ROW_COUNT_IN_LIMIT : SqlState.INVALID_ROW_COUNT_IN_OFFSET,
+                    clause + " must not be negative, but is " + count);
         }
         return count;
     }

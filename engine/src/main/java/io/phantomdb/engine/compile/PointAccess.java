@@ -24,8 +24,12 @@ public final class PointAccess {
 
     /// @param region holds the results
     public PointAccess(StatementContext context, Region region) {
+        this(context, region, new Binding(context));
+    }
+
+    PointAccess(StatementContext context, Region region, Binding binding) {
         this.context = context;
-        this.binding = new Binding(context);
+        this.binding = binding;
         this.region = region;
     }
 
@@ -40,6 +44,11 @@ public final class PointAccess {
                     Plan.Aggregation _,
                     Plan.Sort _,
                     Plan.Limit _,
+                    Plan.Window _,
+                    Plan.Expand _,
+                    Plan.Apply _,
+                    Plan.Recursion _,
+                    Plan.WorkingTable _,
                     Plan.UnionAll _,
                     Plan.Values _ -> false;
         };
@@ -54,8 +63,13 @@ public final class PointAccess {
             case Plan.Scan _,
                     Plan.Join _,
                     Plan.Aggregation _,
+                    Plan.Expand _,
+                    Plan.Apply _,
+                    Plan.Recursion _,
+                    Plan.WorkingTable _,
                     Plan.Sort _,
                     Plan.Limit _,
+                    Plan.Window _,
                     Plan.UnionAll _,
                     Plan.Values _ -> throw new AssertionError("no point access: " + plan);
         };

@@ -156,6 +156,11 @@ public final class CalciteErrors {
                 "minMaxBadType");
         put(
                 states,
+                SqlState.WINDOWING_ERROR,
+                "windowedAggregateIllegalInClause",
+                "qualifyExpressionMustContainWindowFunction");
+        put(
+                states,
                 SqlState.GROUPING_ERROR,
                 "notGroupExpr",
                 "aggregateIllegalInClause",

@@ -3,6 +3,7 @@ package io.phantomdb.sql.bind;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.function.IntervalLiteral;
 import io.phantomdb.sql.function.TypeCast;
+import io.phantomdb.sql.function.WindowOperator;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
@@ -48,12 +49,15 @@ final class ColumnName {
         if (!(item instanceof SqlCall call)) {
             return Optional.empty();
         }
+        if (call.getOperator() instanceof WindowOperator window) {
+            return Optional.of(window.function());
+        }
         if (call.getOperator() instanceof TypeCast) {
             return strong(call.operand(0));
         }
         return switch (call.getKind()) {
             case AS -> strong(call.operand(1));
-            case FILTER -> strong(call.operand(0));
+            case FILTER, OVER -> strong(call.operand(0));
             case EXISTS -> Optional.of("exists");
             case CASE -> Optional.ofNullable(((SqlCase) call).getElseOperand()).flatMap(ColumnName::strong);
             case SELECT, ORDER_BY, WITH, UNION, INTERSECT, EXCEPT ->

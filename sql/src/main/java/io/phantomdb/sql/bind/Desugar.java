@@ -7,6 +7,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.function.IntervalLiteral;
 import io.phantomdb.sql.function.Operators;
 import io.phantomdb.sql.function.TypeCast;
+import io.phantomdb.sql.function.WindowOperator;
 import io.phantomdb.sql.literal.Intervals;
 import io.phantomdb.sql.literal.Times;
 import io.phantomdb.sql.tree.Symbol;
@@ -28,6 +29,10 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSnapshot;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlStarExclude;
+import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlLiteralChainOperator;
@@ -47,6 +52,11 @@ import org.jspecify.annotations.Nullable;
 ///     INTERVAL '1' DAY              =>  $interval_0_1_0()
 ///     t FOR SYSTEM_TIME AS OF 42    =>  "$commit_42$public".t
 final class Desugar extends SqlShuttle {
+    /// Where a SELECT keeps its named windows.
+    private static final int WINDOW_LIST = 6;
+
+    private final Windows windows = new Windows();
+
     /// The tree in simpler words; `node` itself stays as it is.
     static SqlNode rewrite(SqlNode node) {
         SqlNode rewritten = node.accept(new Desugar());
@@ -109,6 +119,48 @@ final class Desugar extends SqlShuttle {
             return Moment.name(past);
         }
         rejectUnsupported(call);
+        SqlCall plain = QueryForms.rewrite(call);
+        SqlSelect select = plain instanceof SqlSelect own
+                ? own
+                : plain instanceof SqlOrderBy order && order.query instanceof SqlSelect ordered ? ordered : null;
+        if (select != null) {
+            windows.enter(select);
+        }
+        try {
+            return plain instanceof SqlSelect own ? select(own) : call(plain);
+        } finally {
+            if (select != null) {
+                windows.leave();
+            }
+        }
+    }
+
+    /// Named windows are part of the calls by then.
+    private @Nullable SqlNode select(SqlSelect select) {
+        if (select.getWindowList().isEmpty()) {
+            return call(select);
+        }
+        SqlSelect copy = (SqlSelect) select.clone(select.getParserPosition());
+        copy.setOperand(WINDOW_LIST, SqlNodeList.EMPTY);
+        return call(copy);
+    }
+
+    private @Nullable SqlNode call(SqlCall call) {
+        if (call instanceof SqlStarExclude) {
+            return call;
+        }
+        if (call instanceof SqlStarReplace star) {
+            SqlNodeList replaced = (SqlNodeList) star.getReplaceList().accept(this);
+            return new SqlStarReplace(
+                    star.getParserPosition(),
+                    star.getStarIdentifier(),
+                    replaced == null ? star.getReplaceList() : replaced);
+        }
+        if (call.getKind() == SqlKind.OVER) {
+            return call.operand(0) instanceof SqlCall function && function.getOperator() instanceof WindowOperator
+                    ? super.visit(call)
+                    : super.visit(windows.rewrite(call));
+        }
         SqlNode rewritten = super.visit(call);
         return rewritten instanceof SqlCall inner ? rewrite(inner) : rewritten;
     }
@@ -116,17 +168,9 @@ final class Desugar extends SqlShuttle {
     private static void rejectUnsupported(SqlCall call) {
         SqlParserPos position = call.getParserPosition();
         switch (call.getKind()) {
-            case OVER, WINDOW -> unsupported("window functions", position);
-            case GROUPING_SETS, ROLLUP, CUBE -> unsupported("GROUPING SETS, ROLLUP and CUBE", position);
             case UNNEST, COLLECTION_TABLE -> unsupported("table functions", position);
             case ITEM -> unsupported("subscripts", position);
             case MERGE -> unsupported("MERGE", position);
-            case WITH -> {}
-            case WITH_ITEM -> {
-                if (call instanceof org.apache.calcite.sql.SqlWithItem item && item.recursive.booleanValue()) {
-                    unsupported("WITH RECURSIVE", position);
-                }
-            }
             default -> {}
         }
     }
@@ -201,6 +245,13 @@ final class Desugar extends SqlShuttle {
     private static SqlNode named(SqlCall call, SqlOperator operator, SqlParserPos position) {
         String name = operator.getName();
         List<SqlNode> operands = call.getOperandList();
+        if (WindowOperator.isName(name.toLowerCase(Locale.ROOT))) {
+            throw new DatabaseException(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "window function " + name.toLowerCase(Locale.ROOT) + " requires an OVER clause",
+                    Syntax.at(position),
+                    null);
+        }
         if (name.equals("date_part")
                 && operands.size() == 2
                 && operands.get(0) instanceof SqlLiteral unit

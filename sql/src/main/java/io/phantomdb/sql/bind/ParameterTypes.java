@@ -3,6 +3,7 @@ package io.phantomdb.sql.bind;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.function.TypeCast;
+import io.phantomdb.sql.tree.QueryWords;
 import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,9 @@ final class ParameterTypes extends SqlBasicVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void visit(SqlDynamicParam parameter) {
+        if (QueryWords.withTies(parameter.getIndex()).isPresent()) {
+            return null;
+        }
         while (types.size() <= parameter.getIndex()) {
             types.add(SqlType.NULL);
         }
@@ -89,6 +93,9 @@ final class ParameterTypes extends SqlBasicVisitor<@Nullable Void> {
         RexShuttle shuttle = new RexShuttle() {
             @Override
             public RexNode visitDynamicParam(RexDynamicParam parameter) {
+                if (QueryWords.withTies(parameter.getIndex()).isPresent()) {
+                    return parameter;
+                }
                 SqlType type = types.get(parameter.getIndex());
                 SqlType here = Types.toSql(parameter.getType());
                 if (type.equals(here) || type.kind() == Kind.NULL) {

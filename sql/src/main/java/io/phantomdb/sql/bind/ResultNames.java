@@ -12,6 +12,8 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlStarExclude;
+import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -79,7 +81,10 @@ public final class ResultNames {
         SqlNodeList items = select.getSelectList();
         for (int i = 0; i < items.size(); i++) {
             SqlNode item = items.get(i);
-            boolean unnamed = !(item instanceof SqlIdentifier) && item.getKind() != SqlKind.AS;
+            boolean unnamed = !(item instanceof SqlIdentifier)
+                    && !(item instanceof SqlStarExclude)
+                    && !(item instanceof SqlStarReplace)
+                    && item.getKind() != SqlKind.AS;
             String given = unnamed ? alias.apply(ColumnName.of(item)) : null;
             if (given != null) {
                 items.set(i, as(item, given));

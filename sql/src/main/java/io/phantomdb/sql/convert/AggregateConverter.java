@@ -30,8 +30,10 @@ final class AggregateConverter {
     private final IntUnaryOperator position;
     private final List<io.phantomdb.core.expr.Aggregate> calls = new ArrayList<>();
     private final List<Expr> results = new ArrayList<>();
+    private final GroupingSets sets;
 
-    private AggregateConverter(Plan input, IntUnaryOperator position) {
+    private AggregateConverter(Plan input, IntUnaryOperator position, GroupingSets sets) {
+        this.sets = sets;
         this.input = input;
         this.position = position;
     }
@@ -51,32 +53,37 @@ final class AggregateConverter {
 
     /// @param position where the plan has a column of the aggregate's input
     static Plan convert(Aggregate aggregate, Plan input, IntUnaryOperator position, double rows) {
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            throw unsupported("GROUPING SETS, ROLLUP and CUBE are");
+        if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
+            List<Integer> groups = aggregate.getGroupSet().asList().stream()
+                    .map(position::applyAsInt)
+                    .toList();
+            return new AggregateConverter(input, position, GroupingSets.NONE).build(aggregate, groups, rows);
         }
-        return new AggregateConverter(input, position).build(aggregate, rows);
+        GroupingSets sets = GroupingSets.of(aggregate, input, position);
+        return new AggregateConverter(sets.expanded(), position, sets).build(aggregate, sets.groups(), rows);
     }
 
     private static DatabaseException unsupported(String what) {
         return new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, what + " not supported");
     }
 
-    private Plan build(Aggregate aggregate, double rows) {
-        List<Integer> groups = aggregate.getGroupSet().asList().stream()
-                .map(position::applyAsInt)
-                .toList();
+    private Plan build(Aggregate aggregate, List<Integer> groups, double rows) {
         List<Field> wanted = PlanConverter.fields(aggregate);
         List<Field> output = new ArrayList<>();
+        int keys = aggregate.getGroupCount();
         for (int i = 0; i < groups.size(); i++) {
             Field field = input.output().get(groups.get(i));
-            output.add(new Field(wanted.get(i).name(), field.type(), field.nullable()));
-            results.add(new Expr.ColumnRef(i, field.type()));
+            String name = i < keys ? wanted.get(i).name() : field.name();
+            output.add(new Field(name, field.type(), field.nullable()));
+            if (i < keys) {
+                results.add(new Expr.ColumnRef(i, field.type()));
+            }
         }
         for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
-            Field field = wanted.get(groups.size() + i);
+            Field field = wanted.get(keys + i);
             add(aggregate.getAggCallList().get(i), field, groups.size(), output);
         }
-        Plan plan = new Plan.Aggregation(input, groups, calls, output, rows);
+        Plan plan = new Plan.Aggregation(input, groups, calls, sets.present(), output, rows);
         boolean asWanted = results.size() == output.size();
         for (int i = 0; i < results.size() && asWanted; i++) {
             asWanted = results.get(i).equals(new Expr.ColumnRef(i, output.get(i).type()));
@@ -87,6 +94,10 @@ final class AggregateConverter {
     private void add(AggregateCall call, Field field, int groups, List<Field> output) {
         if (call.getAggregation().getName().equals("LITERAL_AGG")) {
             results.add(LiteralConverter.convert((RexLiteral) call.rexList.getFirst()));
+            return;
+        }
+        if (GroupingSets.isGrouping(call)) {
+            results.add(Exprs.cast(sets.grouping(call, groups - 1), field.type()));
             return;
         }
         boolean neverNull = call.getAggregation().getName().equals("$SUM0");
@@ -101,6 +112,13 @@ final class AggregateConverter {
     private static Expr orZero(Expr sum) {
         Expr zero = Exprs.cast(new Expr.Literal(BigDecimal.ZERO, SqlType.decimal(1, 0)), sum.type());
         return Exprs.call(ScalarFunction.COALESCE, sum.type(), sum, zero);
+    }
+
+    /// The aggregate with this name over a window.
+    static io.phantomdb.core.expr.Aggregate windowed(
+            String name, Optional<Expr> argument, Optional<Expr> filter, SqlType asked) {
+        AggregateFunction function = function(name, argument.isPresent());
+        return new io.phantomdb.core.expr.Aggregate(function, argument, false, filter, type(function, argument, asked));
     }
 
     private io.phantomdb.core.expr.Aggregate converted(AggregateCall call) {
@@ -126,7 +144,7 @@ final class AggregateConverter {
         }
         Optional<Expr> argument = call.getArgList().stream().map(this::column).findFirst();
         Optional<Expr> filter = call.filterArg < 0 ? Optional.empty() : Optional.of(column(call.filterArg));
-        AggregateFunction function = function(call, argument.isPresent());
+        AggregateFunction function = function(call.getAggregation().getName(), argument.isPresent());
         boolean distinct = call.isDistinct() && countsRepetitions(function);
         SqlType type = type(function, argument, Types.toSql(call.getType()));
         return new io.phantomdb.core.expr.Aggregate(function, argument, distinct, filter, type);
@@ -144,8 +162,8 @@ final class AggregateConverter {
         };
     }
 
-    private static AggregateFunction function(AggregateCall call, boolean hasArgument) {
-        return switch (call.getAggregation().getName()) {
+    private static AggregateFunction function(String name, boolean hasArgument) {
+        return switch (name) {
             case "COUNT" -> hasArgument ? AggregateFunction.COUNT : AggregateFunction.COUNT_ROWS;
             case "SUM", "$SUM0" -> AggregateFunction.SUM;
             case "AVG" -> AggregateFunction.AVG;
@@ -154,8 +172,7 @@ final class AggregateConverter {
             case "SINGLE_VALUE" -> AggregateFunction.SINGLE_VALUE;
             case "BOOL_AND", "EVERY" -> AggregateFunction.BOOL_AND;
             case "BOOL_OR" -> AggregateFunction.BOOL_OR;
-            default ->
-                throw unsupported("the aggregate " + call.getAggregation().getName() + " is");
+            default -> throw unsupported("the aggregate " + name + " is");
         };
     }
 

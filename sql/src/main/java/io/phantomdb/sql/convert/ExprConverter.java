@@ -14,10 +14,12 @@ import io.phantomdb.sql.type.CommonType;
 import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -30,11 +32,18 @@ import org.apache.calcite.util.Sarg;
 final class ExprConverter {
     private final RexBuilder builder;
     private final List<SqlType> input;
+    private final Map<RexNode, Expr> known;
 
     /// @param input types of the columns that the expressions read
     ExprConverter(RexBuilder builder, List<SqlType> input) {
+        this(builder, input, Map.of());
+    }
+
+    /// @param known expressions whose values stand in columns already
+    ExprConverter(RexBuilder builder, List<SqlType> input, Map<? extends RexNode, Expr> known) {
         this.builder = builder;
         this.input = input;
+        this.known = Map.copyOf(known);
     }
 
     /// SQLSTATE 0A000 for what no plan can hold; 22P02 and the like for literals that are no value of their
@@ -45,11 +54,16 @@ final class ExprConverter {
     }
 
     private Expr raw(RexNode node) {
+        Expr column = known.get(node);
+        if (column != null) {
+            return column;
+        }
         return switch (node) {
             case RexInputRef ref -> new Expr.ColumnRef(ref.getIndex(), input.get(ref.getIndex()));
             case RexLiteral literal -> LiteralConverter.convert(literal);
             case RexDynamicParam parameter ->
                 new Expr.Parameter(parameter.getIndex(), Types.toSql(parameter.getType()));
+            case RexFieldAccess access -> ApplyConverter.outer(access);
             case RexCall call -> call(call);
             default -> throw unsupported(node.toString());
         };

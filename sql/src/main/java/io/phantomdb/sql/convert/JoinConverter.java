@@ -36,6 +36,7 @@ final class JoinConverter {
         return switch (join.getJoinType()) {
             case INNER -> converter.build(JoinKind.INNER, condition, rows);
             case LEFT -> converter.build(JoinKind.LEFT, condition, rows);
+            case FULL -> converter.build(JoinKind.FULL, condition, rows);
             case SEMI -> converter.build(JoinKind.SEMI, condition, rows);
             case ANTI -> converter.anti(condition, rows);
             case RIGHT -> swapped(left, right, condition, rows);
@@ -75,13 +76,17 @@ final class JoinConverter {
     }
 
     private List<Field> output(JoinKind kind) {
-        List<Field> fields = new ArrayList<>(left.output());
+        List<Field> fields = new ArrayList<>(kind == JoinKind.FULL ? nullable(left.output()) : left.output());
         if (!kind.leftOnly()) {
-            for (Field field : right.output()) {
-                fields.add(kind == JoinKind.LEFT ? new Field(field.name(), field.type(), true) : field);
-            }
+            fields.addAll(kind == JoinKind.INNER ? right.output() : nullable(right.output()));
         }
         return fields;
+    }
+
+    private static List<Field> nullable(List<Field> fields) {
+        return fields.stream()
+                .map(field -> new Field(field.name(), field.type(), true))
+                .toList();
     }
 
     /// An equality between the two sides.

@@ -8,25 +8,33 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
 import io.phantomdb.sql.bind.ResultNames;
 import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.JoinKind;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.SortKey;
+import io.phantomdb.sql.tree.QueryWords;
 import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -39,6 +47,9 @@ public final class PlanConverter {
     /// SQLSTATE 0A000 for what no plan can hold.
     public static Plan convert(RelNode rel) {
         return switch (rel) {
+            case TableScan scan when RecursionConverter.isWorkingTable(scan) -> RecursionConverter.workingTable(scan);
+            case RepeatUnion union -> RecursionConverter.convert(union);
+            case Correlate correlate -> ApplyConverter.convert(correlate);
             case TableScan scan ->
                 scan(
                         scan,
@@ -51,6 +62,8 @@ public final class PlanConverter {
             case Aggregate aggregate -> aggregate(aggregate);
             case Sort sort -> sort(sort);
             case Union union when union.all -> union(union);
+            case Intersect intersect when intersect.all -> MultisetConverter.convert(intersect, JoinKind.SEMI);
+            case Minus minus when minus.all -> MultisetConverter.convert(minus, JoinKind.ANTI);
             case Values values -> values(values);
             default ->
                 throw new DatabaseException(
@@ -61,7 +74,7 @@ public final class PlanConverter {
 
     /// Over a bare scan only the columns that it uses are read; for `count(*)` none.
     private static Plan aggregate(Aggregate aggregate) {
-        if (!(aggregate.getInput() instanceof TableScan scan)) {
+        if (!(aggregate.getInput() instanceof TableScan scan) || RecursionConverter.isWorkingTable(scan)) {
             return AggregateConverter.convert(
                     aggregate, convert(aggregate.getInput()), IntUnaryOperator.identity(), rows(aggregate));
         }
@@ -106,7 +119,7 @@ public final class PlanConverter {
 
     private static Plan project(Project project) {
         boolean onlyColumns = project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
-        if (onlyColumns && project.getInput() instanceof TableScan scan) {
+        if (onlyColumns && project.getInput() instanceof TableScan scan && !RecursionConverter.isWorkingTable(scan)) {
             List<Integer> columns = project.getProjects().stream()
                     .map(node -> ((RexInputRef) node).getIndex())
                     .toList();
@@ -115,10 +128,13 @@ public final class PlanConverter {
             return names.equals(plan.output().stream().map(Field::name).toList()) ? plan : renamed(plan, names);
         }
         Plan input = convert(project.getInput());
+        if (project.containsOver()) {
+            return WindowConverter.convert(project, input);
+        }
         ExprConverter converter = expressions(project, input);
         List<Expr> expressions =
                 project.getProjects().stream().map(converter::convert).toList();
-        if (project.getInput() instanceof TableScan scan) {
+        if (project.getInput() instanceof TableScan scan && !RecursionConverter.isWorkingTable(scan)) {
             List<Integer> used = expressions.stream()
                     .flatMap(Exprs::columns)
                     .distinct()
@@ -184,12 +200,21 @@ public final class PlanConverter {
                     : key.nullDirection == RelFieldCollation.NullDirection.FIRST;
             keys.add(new SortKey(key.getFieldIndex(), descending, nullsFirst));
         }
+        OptionalInt ties = sort.fetch instanceof RexDynamicParam parameter
+                ? QueryWords.withTies(parameter.getIndex())
+                : OptionalInt.empty();
+        if (ties.isPresent() && keys.isEmpty()) {
+            throw new DatabaseException(SqlState.SYNTAX_ERROR, "WITH TIES cannot be specified without ORDER BY clause");
+        }
+        Optional<Expr> fetch = ties.isPresent()
+                ? Optional.of(new Expr.Literal((long) ties.getAsInt(), SqlType.BIGINT))
+                : count(sort, plan, sort.fetch);
         if (!keys.isEmpty()) {
             plan = new Plan.Sort(plan, keys);
         }
         return sort.offset == null && sort.fetch == null
                 ? plan
-                : new Plan.Limit(plan, count(sort, plan, sort.offset), count(sort, plan, sort.fetch), rows(sort));
+                : new Plan.Limit(plan, count(sort, plan, sort.offset), fetch, ties.isPresent(), rows(sort));
     }
 
     private static Optional<Expr> count(Sort sort, Plan input, @Nullable RexNode node) {

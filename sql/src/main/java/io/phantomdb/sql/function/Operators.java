@@ -3,7 +3,9 @@ package io.phantomdb.sql.function;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -72,6 +74,24 @@ public final class Operators implements SqlOperatorTable {
                         && operator.getName().equals(name));
     }
 
+    /// Whether an aggregate has this name, in any case.
+    public static boolean isAggregate(String name) {
+        return INSTANCE.operators.stream()
+                .anyMatch(operator ->
+                        operator.isAggregator() && operator.getName().equalsIgnoreCase(name));
+    }
+
+    /// The aggregate with this name, in any case.
+    public static Optional<SqlAggFunction> aggregate(String name) {
+        for (SqlOperator operator : INSTANCE.operators) {
+            if (operator instanceof SqlAggFunction aggregate
+                    && operator.getName().equalsIgnoreCase(name)) {
+                return Optional.of(aggregate);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static List<SqlOperator> standard() {
         return List.of(
                 SqlStdOperatorTable.EQUALS,
@@ -122,6 +142,7 @@ public final class Operators implements SqlOperatorTable {
                 SqlStdOperatorTable.CASE,
                 SqlStdOperatorTable.CAST,
                 SqlStdOperatorTable.ROW,
+                SqlStdOperatorTable.GROUPING,
                 SqlStdOperatorTable.COUNT,
                 SqlStdOperatorTable.SUM,
                 SqlStdOperatorTable.MIN,

@@ -5,6 +5,7 @@ import static io.phantomdb.sql.grammar.PhantomParserConstants.*;
 import io.phantomdb.sql.grammar.PhantomParserTokenManager;
 import io.phantomdb.sql.grammar.SimpleCharStream;
 import io.phantomdb.sql.grammar.Token;
+import io.phantomdb.sql.tree.QueryWords;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,7 @@ final class Words extends PhantomParserTokenManager {
             PLACING,
             PRECEDING,
             PRIMARY,
+            QUALIFY,
             REFERENCES,
             RETURNING,
             SELECT,
@@ -134,6 +136,11 @@ final class Words extends PhantomParserTokenManager {
     /// Statements in which RETURNING begins a clause; the grammar would take the word itself for an alias.
     private static final BitSet WRITES = set(INSERT, UPDATE, DELETE, EXPLAIN, COPY, WITH);
 
+    /// What may follow GROUP BY ALL and ORDER BY ALL.
+    private static final BitSet CLAUSE_ENDS = set(
+            EOF, SEMICOLON, RPAREN, ASC, DESC, NULLS, HAVING, WINDOW, QUALIFY, ORDER, LIMIT, OFFSET, FETCH, UNION,
+            INTERSECT, EXCEPT);
+
     private int previous = SEMICOLON;
     private int beforePrevious = SEMICOLON;
     private int statementStart = SEMICOLON;
@@ -159,6 +166,10 @@ final class Words extends PhantomParserTokenManager {
         if (previous == SEMICOLON) {
             statementStart = token.kind;
             transactionModes = TRANSACTION_STARTS.get(statementStart);
+        }
+        if (token.kind == ALL && previous == BY && CLAUSE_ENDS.get(ahead.kind)) {
+            token.kind = IDENTIFIER;
+            token.image = QueryWords.ALL;
         }
         int kind = token.kind;
         if (kind == FOR && startsLocking(ahead)) {
@@ -235,6 +246,20 @@ final class Words extends PhantomParserTokenManager {
             case CHARACTERISTICS -> previous == SESSION && statementStart == SET;
             case TRANSACTION -> startsTransactionModes(next);
             case RECURSIVE -> previous == WITH;
+            case MATERIALIZED -> previous == AS || previous == NOT;
+            case TIES -> previous == WITH || previous == EXCLUDE;
+            case EXCLUDE ->
+                previous == STAR && next == LPAREN || next == CURRENT || next == NO || next == GROUP || next == TIES;
+            case NO -> previous == EXCLUDE;
+            case OTHERS -> previous == NO;
+            case REPLACE -> previous == STAR && next == LPAREN;
+            case RESPECT, IGNORE -> next == NULLS;
+            case ORDINALITY -> previous == WITH;
+            case TABLESAMPLE -> next == BERNOULLI || next == SYSTEM;
+            case BERNOULLI -> previous == TABLESAMPLE;
+            case REPEATABLE -> previous == RPAREN && next == LPAREN;
+            case UNNEST -> next == LPAREN;
+            case ASOF -> next == JOIN || previous == LEFT;
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
             default -> isOrderOrWindowWord(kind, next);
@@ -248,7 +273,8 @@ final class Words extends PhantomParserTokenManager {
             case ALWAYS -> defines && previous == GENERATED;
             case STORED -> defines && previous == RPAREN;
             case OVERRIDING -> statementStart == INSERT && (next == SYSTEM || next == USER);
-            case SYSTEM, USER -> statementStart == INSERT && previous == OVERRIDING;
+            case SYSTEM, USER ->
+                statementStart == INSERT && previous == OVERRIDING || kind == SYSTEM && previous == TABLESAMPLE;
             case VALUE ->
                 statementStart == INSERT
                         && (previous == SYSTEM || previous == USER)
@@ -270,9 +296,14 @@ final class Words extends PhantomParserTokenManager {
         return transactionModes;
     }
 
+    /// Whether a frame's first bound begins here with a number.
+    private static boolean isFrame(int next) {
+        return COUNTS.get(next) || next == INTERVAL;
+    }
+
     private boolean isOrderOrWindowWord(int kind, int next) {
         return switch (kind) {
-            case NULLS -> next == FIRST || next == LAST;
+            case NULLS -> next == FIRST || next == LAST || previous == RESPECT || previous == IGNORE;
             case FIRST -> previous == NULLS || previous == FETCH;
             case LAST -> previous == NULLS;
             case NEXT -> previous == FETCH;
@@ -280,18 +311,20 @@ final class Words extends PhantomParserTokenManager {
                 previous == CURRENT
                         || next == BETWEEN
                         || next == UNBOUNDED
-                        || COUNTS.get(previous)
+                        || isFrame(next)
+                        || (COUNTS.get(previous) || previous == RPAREN || previous == FIRST || previous == NEXT)
                                 && (next == ONLY
+                                        || next == WITH
                                         || next == EOF
                                         || next == SEMICOLON
                                         || next == RPAREN
                                         || next == FETCH);
-            case RANGE -> next == BETWEEN || next == UNBOUNDED || next == CURRENT;
+            case RANGE, GROUPS -> next == BETWEEN || next == UNBOUNDED || next == CURRENT || isFrame(next);
             case ONLY -> previous == ROW || previous == ROWS;
             case UNBOUNDED -> next == PRECEDING || next == FOLLOWING;
             case CURRENT -> next == ROW;
             case PARTITION -> next == BY;
-            case OVER -> previous == RPAREN;
+            case OVER -> previous == RPAREN || previous == NULLS;
             case FILTER -> previous == RPAREN && next == LPAREN;
             case GROUPING -> next == SETS;
             case SETS -> previous == GROUPING;

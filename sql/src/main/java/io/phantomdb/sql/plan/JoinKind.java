@@ -6,6 +6,8 @@ public enum JoinKind {
     INNER,
     /// INNER, and each left row without a match once with NULLs on the right.
     LEFT,
+    /// LEFT, and each right row without a match once with NULLs on the left.
+    FULL,
     /// Left rows that have a match, once.
     SEMI,
     /// Left rows without a match (NOT EXISTS).
@@ -17,7 +19,7 @@ public enum JoinKind {
     /// Whether only the left columns come out.
     public boolean leftOnly() {
         return switch (this) {
-            case INNER, LEFT -> false;
+            case INNER, LEFT, FULL -> false;
             case SEMI, ANTI, ANTI_NULL_AWARE -> true;
         };
     }

@@ -2,6 +2,7 @@ package io.phantomdb.sql.plan;
 
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.WindowCall;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.AsOf;
 import java.util.List;
@@ -123,15 +124,94 @@ public sealed interface Plan {
         }
     }
 
+    /// A correlated join: the right side runs anew for every distinct combination of the left columns that it reads.
+    ///
+    /// @param kind INNER, LEFT, SEMI or ANTI
+    /// @param outer the left columns that the right side reads
+    /// @param parameters by which parameter the right side reads each of them
+    record Apply(
+            JoinKind kind,
+            Plan left,
+            Plan right,
+            List<Integer> outer,
+            List<Integer> parameters,
+            List<Field> output,
+            double rows)
+            implements Plan {
+        /// Parameters from this number on are columns of an outer row.
+        public static final int FIRST_PARAMETER = 1 << 20;
+
+        public Apply {
+            outer = List.copyOf(outer);
+            parameters = List.copyOf(parameters);
+            output = List.copyOf(output);
+            assert outer.size() == parameters.size();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /// WITH RECURSIVE: the seed's rows, then again and again what the step makes of the rows that came last, until none
+    /// come. Both sides have the output's types.
+    ///
+    /// @param name of the rows that came last, as [WorkingTable] inside the step reads them
+    /// @param all false: rows that came before are left out
+    record Recursion(Plan seed, Plan step, int name, boolean all, List<Field> output, double rows) implements Plan {
+        public Recursion {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(seed, step);
+        }
+    }
+
+    /// The rows that came last in the recursion with this name.
+    record WorkingTable(int name, List<Field> output, double rows) implements Plan {
+        public WorkingTable {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
     /// GROUP BY: one row per distinct combination of the groups' values (NULLs are one value), groups first, then
     /// aggregates. Without groups exactly one row; without aggregates it is DISTINCT.
     ///
     /// @param groups positions in the input's columns
-    record Aggregation(Plan input, List<Integer> groups, List<Aggregate> aggregates, List<Field> output, double rows)
+    /// @param present groups that are there even without a row, in the types of the groups
+    record Aggregation(
+            Plan input,
+            List<Integer> groups,
+            List<Aggregate> aggregates,
+            List<List<Expr.Literal>> present,
+            List<Field> output,
+            double rows)
             implements Plan {
         public Aggregation {
+            present = List.copyOf(present);
             groups = List.copyOf(groups);
             aggregates = List.copyOf(aggregates);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// Every input row once per projection: the grouping sets of a GROUP BY.
+    record Expand(Plan input, List<List<Expr>> projections, List<Field> output, double rows) implements Plan {
+        public Expand {
+            projections = projections.stream().map(List::copyOf).toList();
             output = List.copyOf(output);
         }
 
@@ -166,8 +246,14 @@ public sealed interface Plan {
     /// The rows after `offset`, at most `fetch` of them, in the input's order.
     ///
     /// @param offset,fetch BIGINT literal or parameter; NULL means 0 rows skipped, or all rows fetched; negative is
-    ///     SQLSTATE 22023
-    record Limit(Plan input, Optional<Expr> offset, Optional<Expr> fetch, double rows) implements Plan {
+    ///     SQLSTATE 2201W or 2201X
+    /// @param withTies whether rows that a [Sort] directly below takes for equal to the last one follow it
+    record Limit(Plan input, Optional<Expr> offset, Optional<Expr> fetch, boolean withTies, double rows)
+            implements Plan {
+        public Limit {
+            assert !withTies || input instanceof Sort;
+        }
+
         @Override
         public List<Field> output() {
             return input.output();
@@ -178,6 +264,33 @@ public sealed interface Plan {
             return List.of(input);
         }
     }
+
+    /// The input's columns, then one per call of a window function.
+    ///
+    /// @param partition rows equal in these (NULLs are one value) see each other; none: all rows do
+    record Window(Plan input, List<Expr> partition, List<WindowKey> order, List<WindowCall> calls, List<Field> output)
+            implements Plan {
+        public Window {
+            partition = List.copyOf(partition);
+            order = List.copyOf(order);
+            calls = List.copyOf(calls);
+            output = List.copyOf(output);
+            assert output.size() == input.output().size() + calls.size();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public double rows() {
+            return input.rows();
+        }
+    }
+
+    /// A key of a window's order.
+    record WindowKey(Expr key, boolean descending, boolean nullsFirst) {}
 
     /// All rows of all inputs, whose types are the same. At least one input.
     record UnionAll(List<Plan> inputs, List<Field> output) implements Plan {

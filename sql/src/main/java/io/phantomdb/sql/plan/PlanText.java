@@ -2,6 +2,8 @@ package io.phantomdb.sql.plan;
 
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.expr.WindowCall;
+import io.phantomdb.core.expr.WindowFrame;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.type.SqlType;
@@ -66,7 +68,14 @@ public final class PlanText {
             case Plan.Join join -> join(join);
             case Plan.Aggregation aggregation -> aggregation(aggregation);
             case Plan.Sort sort -> "Sort " + sortKeys(sort);
-            case Plan.Limit limit -> "Limit" + clause(" offset ", limit.offset()) + clause(" fetch ", limit.fetch());
+            case Plan.Limit limit ->
+                "Limit" + clause(" offset ", limit.offset()) + clause(" fetch ", limit.fetch())
+                        + (limit.withTies() ? " with ties" : "");
+            case Plan.Expand expand -> "Expand " + expand.projections().size() + " sets";
+            case Plan.Apply apply -> "Apply " + apply.kind() + " on " + outer(apply);
+            case Plan.Recursion recursion -> "Recursion " + (recursion.all() ? "ALL" : "DISTINCT");
+            case Plan.WorkingTable working -> "WorkingTable" + columns(working.output());
+            case Plan.Window window -> window(window);
             case Plan.UnionAll union -> "UnionAll";
             case Plan.Values values -> "Values " + values.values().size() + " rows" + columns(values.output());
         };
@@ -124,6 +133,46 @@ public final class PlanText {
         return "Aggregate" + (groups.isEmpty() ? "" : " by " + groups) + " " + calls;
     }
 
+    private static String outer(Plan.Apply apply) {
+        ExprText text = new ExprText(apply.left().output());
+        return apply.outer().stream()
+                .map(column -> text.text(new Expr.ColumnRef(column, SqlType.NULL)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String window(Plan.Window window) {
+        ExprText text = new ExprText(window.input().output());
+        String partition = window.partition().stream().map(text::text).collect(Collectors.joining(", "));
+        String order = window.order().stream()
+                .map(key -> text.text(key.key()) + direction(key.descending(), key.nullsFirst()))
+                .collect(Collectors.joining(", "));
+        String calls = window.calls().stream()
+                .map(call -> windowCall(call, text))
+                .collect(Collectors.joining(", ", " [", "]"));
+        return "Window"
+                + (partition.isEmpty() ? "" : " partition by " + partition)
+                + (order.isEmpty() ? "" : " order by " + order)
+                + calls;
+    }
+
+    private static String windowCall(WindowCall call, ExprText text) {
+        String function = call.aggregate()
+                .map(aggregate -> call(aggregate, text))
+                .orElseGet(() -> call.function()
+                        + call.arguments().stream().map(text::text).collect(Collectors.joining(", ", "(", ")")));
+        WindowFrame frame = call.frame();
+        String edges = frame.equals(WindowFrame.DEFAULT)
+                ? ""
+                : " " + frame.unit() + " " + edge(frame.start(), call.start(), text) + " TO "
+                        + edge(frame.end(), call.end(), text)
+                        + (frame.exclusion() == WindowFrame.Exclusion.NOTHING ? "" : " EXCLUDE " + frame.exclusion());
+        return function + (call.ignoreNulls() ? " IGNORE NULLS" : "") + edges;
+    }
+
+    private static String edge(WindowFrame.Edge edge, Optional<Expr> offset, ExprText text) {
+        return offset.map(expr -> text.text(expr) + " ").orElse("") + edge;
+    }
+
     private static String call(Aggregate call, ExprText text) {
         String argument = (call.distinct() ? "DISTINCT " : "")
                 + call.argument().map(text::text).orElse("");
@@ -137,11 +186,13 @@ public final class PlanText {
         ExprText text = new ExprText(sort.output());
         return sort.keys().stream()
                 .map(key -> text.text(new Expr.ColumnRef(key.column(), SqlType.NULL))
-                        + (key.descending() ? " DESC" : "")
-                        + (key.nullsFirst() == key.descending()
-                                ? ""
-                                : key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
+                        + direction(key.descending(), key.nullsFirst()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String direction(boolean descending, boolean nullsFirst) {
+        return (descending ? " DESC" : "")
+                + (nullsFirst == descending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST");
     }
 
     private static String clause(String word, Optional<Expr> expression) {

@@ -65,14 +65,20 @@ final class JoinOrder {
                                 .withOperandSupplier(b0 -> b0.operand(Join.class)
                                         .predicate(join -> join.getJoinType() == JoinRelType.INNER)
                                         .inputs(
-                                                b1 -> b1.operand(Project.class).anyInputs(),
-                                                b2 -> b2.operand(Project.class).anyInputs()))
+                                                b1 -> b1.operand(Project.class)
+                                                        .predicate(JoinOrder::isPlain)
+                                                        .anyInputs(),
+                                                b2 -> b2.operand(Project.class)
+                                                        .predicate(JoinOrder::isPlain)
+                                                        .anyInputs()))
                                 .withDescription("PullProjects")
                                 .toRule(),
                         JoinProjectTransposeRule.Config.DEFAULT
                                 .withOperandSupplier(b0 -> b0.operand(Join.class)
                                         .predicate(join -> join.getJoinType() == JoinRelType.INNER)
-                                        .inputs(b1 -> b1.operand(Project.class).anyInputs()))
+                                        .inputs(b1 -> b1.operand(Project.class)
+                                                .predicate(JoinOrder::isPlain)
+                                                .anyInputs()))
                                 .withDescription("PullLeftProject")
                                 .toRule(),
                         JoinProjectTransposeRule.Config.DEFAULT
@@ -80,10 +86,16 @@ final class JoinOrder {
                                         .predicate(join -> join.getJoinType() == JoinRelType.INNER)
                                         .inputs(
                                                 b1 -> b1.operand(RelNode.class).anyInputs(),
-                                                b2 -> b2.operand(Project.class).anyInputs()))
+                                                b2 -> b2.operand(Project.class)
+                                                        .predicate(JoinOrder::isPlain)
+                                                        .anyInputs()))
                                 .withDescription("PullRightProject")
                                 .toRule(),
                         CoreRules.PROJECT_MERGE));
+    }
+
+    private static boolean isPlain(Project project) {
+        return !project.containsOver();
     }
 
     private static @org.jspecify.annotations.Nullable RelNode exhaustive(RelNode rel) {

@@ -55,8 +55,7 @@ public final class Programme {
             PruneEmptyRules.SORT_INSTANCE,
             PruneEmptyRules.JOIN_LEFT_INSTANCE,
             PruneEmptyRules.JOIN_RIGHT_INSTANCE,
-            PruneEmptyRules.UNION_INSTANCE,
-            PruneEmptyRules.AGGREGATE_INSTANCE);
+            PruneEmptyRules.UNION_INSTANCE);
     private static final List<RelOptRule> TIDY = List.of(
             CoreRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,
@@ -70,7 +69,9 @@ public final class Programme {
     public static RelNode optimise(RelNode query) {
         Estimates.use(query.getCluster());
         RelNode rel = FoldConstants.rewrite(query);
+        rel = WindowSubQueries.rewrite(rel);
         rel = SemiJoins.rewrite(rel);
+        rel = Quantifiers.rewrite(rel);
         rel = Decorrelation.rewrite(rel);
         rel = pullFactors(rel);
         rel = simplify(rel);

@@ -167,7 +167,7 @@ public final class RandomQueries {
         return depth <= 0 || random.nextBoolean() ? "e" : "CAST(e + INTERVAL '" + random.nextInt(40) + "' DAY AS DATE)";
     }
 
-    private String condition(boolean joined, int depth) {
+    String condition(boolean joined, int depth) {
         if (depth > 0 && random.nextInt(2) == 0) {
             String left = condition(joined, depth - 1);
             String right = condition(joined, depth - 1);

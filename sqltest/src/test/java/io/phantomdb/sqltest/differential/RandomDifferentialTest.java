@@ -3,6 +3,7 @@ package io.phantomdb.sqltest.differential;
 import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.sqltest.random.RandomQueries;
+import io.phantomdb.sqltest.random.RandomShapes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,23 +31,25 @@ final class RandomDifferentialTest {
     /// A third of the queries over hot rows, a third over hot and cold ones with deletes, a third over cold ones.
     private void run(Settings settings) throws Exception {
         RandomQueries random = new RandomQueries(seed);
+        RandomShapes shapes = new RandomShapes(seed);
         try (Pair pair = Pair.open(folder.resolve("data"), settings)) {
             for (String statement : random.setup(ROWS)) {
                 pair.execute(statement);
             }
-            compare(pair, random, "hot");
+            compare(pair, random, shapes, "hot");
             pair.fold();
             pair.execute("DELETE FROM t WHERE id % 7 = 3");
             pair.execute("UPDATE t SET c = 'changed', d = d + 1 WHERE id % 11 = 5");
-            compare(pair, random, "hot and cold");
+            compare(pair, random, shapes, "hot and cold");
             pair.fold();
-            compare(pair, random, "cold");
+            compare(pair, random, shapes, "cold");
         }
     }
 
-    private void compare(Pair pair, RandomQueries random, String where) throws Exception {
+    private void compare(Pair pair, RandomQueries random, RandomShapes shapes, String where) throws Exception {
         for (int i = 0; i < queries / 3; i++) {
-            pair.compare(random.next(), false, "seed " + seed + ", " + where + ", query " + i);
+            String sql = i % 2 == 0 ? random.next() : shapes.next();
+            pair.compare(sql, false, "seed " + seed + ", " + where + ", query " + i);
         }
     }
 }

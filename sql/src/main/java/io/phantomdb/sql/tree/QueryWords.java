@@ -1,0 +1,93 @@
+package io.phantomdb.sql.tree;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.SqlSpecialOperator;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/// Marks in a query's tree for clauses that Calcite has no place for.
+///
+///     SELECT DISTINCT ON (a) b    =>  SELECT $distinct_on(a), b
+///     FETCH FIRST n WITH TIES     =>  a parameter whose number says n
+///     GROUPS frame                =>  the literal TRUE for ROWS, at a position of its own
+///     GROUP BY ALL, ORDER BY ALL  =>  the name `$all`
+public final class QueryWords {
+    /// The word ALL of GROUP BY ALL and ORDER BY ALL; no identifier may begin with a dollar sign.
+    public static final String ALL = "$all";
+
+    /// The number of the parameter that stands for FETCH FIRST 0 ROWS WITH TIES, because Calcite takes literals and
+    /// parameters alone.
+    private static final int TIES = Syntax.PARAMETERS_MAX + 1;
+    private static final int TIES_MAX = 1 << 20;
+
+    private static final SqlOperator DISTINCT_ON = new SqlSpecialOperator("$distinct_on", SqlKind.OTHER);
+    /// Never the position of a token.
+    private static final SqlParserPos GROUPS = new SqlParserPos(-7, -7);
+
+    private QueryWords() {}
+
+    /// SQLSTATE 0A000 for a count that is no literal.
+    public static SqlNode withTies(SqlNode count) {
+        if (count instanceof SqlNumericLiteral number
+                && number.isInteger()
+                && number.bigDecimalValue().compareTo(BigDecimal.valueOf(TIES_MAX)) < 0) {
+            return new SqlDynamicParam(TIES + number.intValue(true), count.getParserPosition());
+        }
+        throw new DatabaseException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "FETCH ... WITH TIES needs a number below " + TIES_MAX,
+                Syntax.at(count.getParserPosition()),
+                null);
+    }
+
+    /// The count that a parameter with this number stands for, where WITH TIES made it.
+    public static OptionalInt withTies(int parameter) {
+        return parameter >= TIES ? OptionalInt.of(parameter - TIES) : OptionalInt.empty();
+    }
+
+    /// Puts the mark before the select list, in the place of DISTINCT.
+    public static void distinctOn(List<SqlLiteral> keywords, SqlNodeList keys, List<SqlNode> selectList) {
+        keywords.removeIf(keyword -> keyword.symbolValue(SqlSelectKeyword.class) == SqlSelectKeyword.DISTINCT);
+        selectList.addFirst(new SqlBasicCall(DISTINCT_ON, List.copyOf(keys), keys.getParserPosition()));
+    }
+
+    /// What DISTINCT ON lists.
+    public static Optional<List<SqlNode>> distinctOn(SqlSelect select) {
+        return select.getSelectList().size() > 0
+                        && select.getSelectList().get(0) instanceof SqlCall call
+                        && call.getOperator() == DISTINCT_ON
+                ? Optional.of(call.getOperandList())
+                : Optional.empty();
+    }
+
+    /// The literal in the place of ROWS or RANGE.
+    public static SqlLiteral groups(SqlParserPos position) {
+        return SqlLiteral.createBoolean(true, GROUPS);
+    }
+
+    public static boolean isGroups(SqlLiteral rows) {
+        return rows.getParserPosition() == GROUPS;
+    }
+
+    public static boolean isAll(SqlNode node) {
+        return node instanceof SqlIdentifier name
+                && name.isSimple()
+                && name.getSimple().equals(ALL);
+    }
+}
