@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// What committed transactions read and wrote, and whether an order of them explains it.
@@ -54,7 +55,9 @@ final class History {
         for (int id = 0; id < reads.size(); id++) {
             for (Map.Entry<Integer, Long> write : writes.get(id).entrySet()) {
                 writers.put(new Version(write.getKey(), write.getValue()), id);
-                Version before = new Version(write.getKey(), reads.get(id).get(write.getKey()));
+                Long read = Objects.requireNonNull(
+                        reads.get(id).get(write.getKey()), "each key is read before it is written");
+                Version before = new Version(write.getKey(), read);
                 Integer other = nextWriters.put(before, id);
                 if (other != null) {
                     throw new AssertionError(
