@@ -20,13 +20,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|start|cold [SCALE]`.
 public final class BenchMain {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
-    private static final int[] CLIENTS = {1, 8, 32};
+    private static final int[] CLIENTS = {1, 8, 32, 128};
+    private static final int ROUNDS = 3;
 
     private final PrintStream out = System.out;
     private final Path directory;
@@ -56,7 +58,7 @@ public final class BenchMain {
     }
 
     private void commits() throws Exception {
-        FigureTable table = new FigureTable(List.of("durable commits/s", "1 client", "8 clients", "32 clients"));
+        FigureTable table = new FigureTable(List.of("durable commits/s", "1 client", "8", "32", "128", "32 / 1"));
         table.add(commits(new EngineSubject(directory.resolve("engine"))));
         try (ServerProcess server = server("commits")) {
             table.add(commits(new FlightSubject(server.host(), server.port())));
@@ -66,13 +68,24 @@ public final class BenchMain {
         out.println(table);
     }
 
+    /// The median of a few rounds over all numbers of clients, after a warm-up of the subject's and the client's code:
+    /// the first commits of a process are those of its interpreter.
     private static List<String> commits(Subject subject) throws Exception {
-        List<String> row = new ArrayList<>(List.of(subject.name()));
         CommitBench bench = new CommitBench(subject);
-        for (int clients : CLIENTS) {
-            row.add(String.format(Locale.ROOT, "%.0f", bench.run(clients, 2_000, 5_000)));
+        bench.run(8, 5_000, 5_000);
+        double[][] figures = new double[CLIENTS.length][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < CLIENTS.length; i++) {
+                figures[i][round] = bench.run(CLIENTS[i], 1_000, 3_000);
+            }
         }
         subject.close();
+        List<String> row = new ArrayList<>(List.of(subject.name()));
+        for (double[] rounds : figures) {
+            Arrays.sort(rounds);
+            row.add(String.format(Locale.ROOT, "%.0f", rounds[ROUNDS / 2]));
+        }
+        row.add(String.format(Locale.ROOT, "%.1f", figures[2][ROUNDS / 2] / figures[0][ROUNDS / 2]));
         return row;
     }
 

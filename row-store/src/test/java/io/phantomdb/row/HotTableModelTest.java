@@ -50,7 +50,7 @@ class HotTableModelTest {
 
     @Test
     void readsAgreeWithTheModel() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 20261121L);
         System.out.println("HotTableModelTest seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 40; round++) {

@@ -18,7 +18,7 @@ class GarbageTest {
 
     @Test
     void shuffledWordsOfRealStatementsNeverBreakTheFrontend() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 20261121L);
         Random random = new Random(seed);
         List<String> words = new ArrayList<>();
         for (int query = 1; query <= 22; query++) {
@@ -62,7 +62,7 @@ class GarbageTest {
 
     @Test
     void realStatementsWithOneWordChangedNeverBreakTheFrontend() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 20261121L);
         Random random = new Random(seed);
         for (int i = 0; i < ROUNDS / 10; i++) {
             String[] words = Tpch.query(1 + random.nextInt(22)).split("\\s+");

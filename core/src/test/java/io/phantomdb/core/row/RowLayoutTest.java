@@ -24,7 +24,7 @@ class RowLayoutTest {
 
     @Test
     void everyColumnComesBackAsItWasWritten() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("seed", 20261121L);
         System.out.println("RowLayoutTest seed " + seed);
         Random random = new Random(seed);
         RandomValues values = new RandomValues(random);
