@@ -60,7 +60,6 @@ import org.apache.arrow.memory.BufferAllocator;
 /// Gives every statement command to the code that does it and the answer, or the error, to the client.
 final class SqlProducer extends MetadataProducer {
     private static final String SUBSTRAIT = "Substrait plans are not supported; send SQL";
-    private static final String SAVEPOINTS = "savepoints are not supported";
 
     private final DoorSessions sessions;
     private final BufferAllocator allocator;
@@ -225,12 +224,27 @@ final class SqlProducer extends MetadataProducer {
             ActionBeginSavepointRequest request,
             CallContext call,
             StreamListener<ActionBeginSavepointResult> listener) {
-        listener.onError(FlightErrors.translate(new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, SAVEPOINTS)));
+        answer(listener, () -> {
+            String id = request.getTransactionId().toStringUtf8();
+            DoorSession owner = id.isEmpty() ? sessions.of(call) : sessions.ofHandle(id);
+            return ActionBeginSavepointResult.newBuilder()
+                    .setSavepointId(ByteString.copyFromUtf8(owner.beginSavepoint(id)))
+                    .build();
+        });
     }
 
     @Override
     public void endSavepoint(ActionEndSavepointRequest request, CallContext call, StreamListener<Result> listener) {
-        listener.onError(FlightErrors.translate(new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, SAVEPOINTS)));
+        done(listener, () -> {
+            String id = request.getSavepointId().toStringUtf8();
+            switch (request.getAction()) {
+                case END_SAVEPOINT_RELEASE -> sessions.ofHandle(id).endSavepoint(id, true);
+                case END_SAVEPOINT_ROLLBACK -> sessions.ofHandle(id).endSavepoint(id, false);
+                case END_SAVEPOINT_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new DatabaseException(
+                            SqlState.PROTOCOL_VIOLATION, "EndSavepoint says neither release nor rollback");
+            }
+        });
     }
 
     // cancel

@@ -30,6 +30,7 @@ import org.apache.arrow.flight.client.ClientCookieMiddleware;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.flight.sql.FlightSqlClient.ExecuteIngestOptions;
 import org.apache.arrow.flight.sql.FlightSqlClient.PreparedStatement;
+import org.apache.arrow.flight.sql.FlightSqlClient.SubstraitPlan;
 import org.apache.arrow.flight.sql.FlightSqlClient.Transaction;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest.TableDefinitionOptions;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest.TableDefinitionOptions.TableExistsOption;
@@ -373,11 +374,10 @@ final class FlightClientTest {
     }
 
     @Test
-    void savepointsAndSubstraitAreRefused() {
+    void substraitIsRefused() {
         FlightSqlClient client = client(false);
-        Transaction transaction = client.beginTransaction();
-        fails(FlightStatusCode.UNIMPLEMENTED, "0A000", () -> client.beginSavepoint(transaction, "s"));
-        client.rollback(transaction);
+        SubstraitPlan plan = new SubstraitPlan(new byte[] {1}, "0.1");
+        fails(FlightStatusCode.UNIMPLEMENTED, "0A000", () -> client.executeSubstrait(plan));
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class SqlInfos {
                 .withFlightSqlServerSubstrait(false)
                 .withFlightSqlServerSubstraitMinVersion("")
                 .withFlightSqlServerSubstraitMaxVersion("")
-                .withFlightSqlServerTransaction(SqlSupportedTransaction.SQL_SUPPORTED_TRANSACTION_TRANSACTION)
+                .withFlightSqlServerTransaction(SqlSupportedTransaction.SQL_SUPPORTED_TRANSACTION_SAVEPOINT)
                 .withFlightSqlServerCancel(true)
                 .withFlightSqlServerBulkIngestion(true)
                 .withFlightSqlServerBulkIngestionTransaction(true)
@@ -160,10 +160,11 @@ public final class SqlInfos {
                 .withSqlSupportedTransactionsIsolationLevels(
                         SqlTransactionIsolationLevel.SQL_TRANSACTION_READ_UNCOMMITTED,
                         SqlTransactionIsolationLevel.SQL_TRANSACTION_READ_COMMITTED,
-                        SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ)
+                        SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ,
+                        SqlTransactionIsolationLevel.SQL_TRANSACTION_SERIALIZABLE)
                 .withSqlDataDefinitionCausesTransactionCommit(false)
                 .withSqlDataDefinitionsInTransactionsIgnored(false)
                 .withSqlBatchUpdatesSupported(true)
-                .withSqlSavepointsSupported(false);
+                .withSqlSavepointsSupported(true);
     }
 }

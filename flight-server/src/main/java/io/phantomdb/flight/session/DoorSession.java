@@ -32,6 +32,7 @@ public final class DoorSession implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, PreparedHandle> prepared = new ConcurrentHashMap<>();
     private final Map<String, Session> transactions = new ConcurrentHashMap<>();
+    private final Map<String, String> transactionsOfSavepoints = new ConcurrentHashMap<>();
     private final Map<String, PendingResult> tickets = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, PendingResult> eldest) {
@@ -85,11 +86,38 @@ public final class DoorSession implements AutoCloseable {
     public void endTransaction(String transactionId, boolean commit) {
         try (Session transaction = session(transactionId)) {
             transactions.remove(transactionId);
+            transactionsOfSavepoints.values().removeIf(transactionId::equals);
             if (commit) {
                 transaction.commit();
             } else {
                 transaction.rollback();
             }
+        }
+    }
+
+    /// Makes a savepoint in a transaction; returns its id, which is its name too, so that clients may use a name twice.
+    /// SQLSTATE 25P01.
+    public String beginSavepoint(String transactionId) {
+        String savepoint = newHandle();
+        session(transactionId).savepoint(savepoint);
+        transactionsOfSavepoints.put(savepoint, transactionId);
+        return savepoint;
+    }
+
+    /// Releases the savepoint, or undoes what came after it: then it may be gone back to again. SQLSTATE 25P01, 3B001.
+    public void endSavepoint(String savepoint, boolean release) {
+        String transactionId = transactionsOfSavepoints.get(savepoint);
+        if (transactionId == null) {
+            throw new DatabaseException(
+                    SqlState.INVALID_SAVEPOINT_SPECIFICATION,
+                    "savepoint " + savepoint + " was released or its transaction has ended");
+        }
+        Session transaction = session(transactionId);
+        if (release) {
+            transaction.release(savepoint);
+            transactionsOfSavepoints.remove(savepoint);
+        } else {
+            transaction.rollbackTo(savepoint);
         }
     }
 
@@ -209,6 +237,7 @@ public final class DoorSession implements AutoCloseable {
         prepared.clear();
         transactions.values().forEach(Session::close);
         transactions.clear();
+        transactionsOfSavepoints.clear();
         session.close();
     }
 }
