@@ -203,7 +203,11 @@ void TableElement(Syntax.Elements elements) :
     |
         CheckConstraint(elements, constraint)
     |
-        UnsupportedConstraint()
+        <UNIQUE> columns = ParenthesizedSimpleIdentifierList()
+        { elements.unique(constraint, References.names(columns)); }
+    |
+        <FOREIGN> <KEY> columns = ParenthesizedSimpleIdentifierList()
+        ReferencesClause(elements, constraint, References.names(columns))
     )
 |
     name = SimpleIdentifier() type = DataType()
@@ -211,12 +215,111 @@ void TableElement(Syntax.Elements elements) :
     ( ColumnConstraint(elements, column) )*
 }
 
-void UnsupportedConstraint() :
+void ReferencesClause(Syntax.Elements elements, SqlIdentifier constraint, List<SqlIdentifier> columns) :
+{
+    final SqlIdentifier parent;
+    SqlNodeList parentColumns = null;
+    final References references;
+    Action action;
+}
+{
+    <REFERENCES> parent = CompoundTableIdentifier()
+    [ parentColumns = ParenthesizedSimpleIdentifierList() ]
+    {
+        references = new References(constraint, columns, parent, parentColumns);
+        elements.references(references);
+    }
+    [ <MATCH> ( <SIMPLE> | ( <FULL> | <PARTIAL> ) { References.unsupportedMatch(getPos()); } ) ]
+    (
+        LOOKAHEAD(2)
+        <ON> <DELETE> action = ReferentialAction() { references.onDelete(action); }
+    |
+        <ON> <UPDATE> action = ReferentialAction() { references.onUpdate(action); }
+    )*
+    [ <DEFERRABLE> { references.deferrable(true); } | LOOKAHEAD(2) <NOT> <DEFERRABLE> ]
+    [ <INITIALLY> ( <DEFERRED> { references.initiallyDeferred(true); } | <IMMEDIATE> ) ]
+}
+
+Action ReferentialAction() :
 {
 }
 {
-    ( <UNIQUE> | <FOREIGN> | <REFERENCES> )
-    { throw Syntax.unsupportedConstraint(token.image, getPos()); }
+    <NO> <ACTION> { return Action.NO_ACTION; }
+|
+    <RESTRICT> { return Action.RESTRICT; }
+|
+    <CASCADE> { return Action.CASCADE; }
+|
+    LOOKAHEAD(2)
+    <SET> <NULL> { return Action.SET_NULL; }
+|
+    <SET> <DEFAULT_> { return Action.SET_DEFAULT; }
+}
+
+SqlNode CreateIndexCommand() :
+{
+    final Span s;
+    boolean unique = false;
+    boolean ifNotExists = false;
+    SqlIdentifier name = null;
+    final SqlIdentifier table;
+    final List<SqlNode> keys = new ArrayList<SqlNode>();
+    SqlNode condition = null;
+}
+{
+    <CREATE> { s = span(); }
+    [ <UNIQUE> { unique = true; } ]
+    <INDEX>
+    [ <CONCURRENTLY> ]
+    [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
+    [ name = SimpleIdentifier() ]
+    <ON> table = CompoundTableIdentifier()
+    [ <USING> Identifier() ]
+    <LPAREN> IndexKeyItem(keys) ( <COMMA> IndexKeyItem(keys) )* <RPAREN>
+    [ <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    {
+        return new Command(s.end(this), new Syntax.CreateIndex(
+            java.util.Optional.ofNullable(name), table, unique, ifNotExists, keys,
+            java.util.Optional.ofNullable(condition)));
+    }
+}
+
+void IndexKeyItem(List<SqlNode> keys) :
+{
+    SqlNode key;
+}
+{
+    key = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    [
+        <ASC>
+    |
+        <DESC> { key = SqlStdOperatorTable.DESC.createCall(getPos(), key); }
+    ]
+    [
+        LOOKAHEAD(2)
+        <NULLS> <FIRST> { key = SqlStdOperatorTable.NULLS_FIRST.createCall(getPos(), key); }
+    |
+        <NULLS> <LAST> { key = SqlStdOperatorTable.NULLS_LAST.createCall(getPos(), key); }
+    ]
+    { keys.add(key); }
+}
+
+SqlNode DropIndexCommand() :
+{
+    final Span s;
+    boolean ifExists = false;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); }
+    <INDEX>
+    [ <CONCURRENTLY> ]
+    [ <IF> <EXISTS> { ifExists = true; } ]
+    name = CompoundTableIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
+    [ <CASCADE> | <RESTRICT> ]
+    { return new Command(s.end(this), new Syntax.DropIndex(names, ifExists)); }
 }
 
 void CheckConstraint(Syntax.Elements elements, SqlIdentifier name) :
@@ -252,6 +355,7 @@ void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
 {
     [ <CONSTRAINT> constraint = SimpleIdentifier() ]
     (
+        LOOKAHEAD(2)
         <NOT> <NULL> { column.setNullable(false, getPos()); }
     |
         <NULL> { column.setNullable(true, getPos()); }
@@ -264,7 +368,9 @@ void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
     |
         StoredValue(column)
     |
-        UnsupportedConstraint()
+        <UNIQUE> { elements.unique(constraint, java.util.List.of(column.name())); }
+    |
+        ReferencesClause(elements, constraint, java.util.List.of(column.name()))
     )
 }
 

@@ -17,6 +17,7 @@ import io.phantomdb.engine.result.RowSource;
 import io.phantomdb.engine.run.LockingReads;
 import io.phantomdb.engine.run.ParameterBatch;
 import io.phantomdb.engine.run.Queries;
+import io.phantomdb.engine.write.FollowingWrites;
 import io.phantomdb.exec.expr.EvaluationContext;
 import io.phantomdb.sql.Prepared;
 import io.phantomdb.sql.plan.Statement;
@@ -232,6 +233,13 @@ final class StatementRunner {
         }
     }
 
+    /// The work, and what follows from it at its end.
+    private static Result finished(Function<StatementContext, Result> work, StatementContext context) {
+        Result result = work.apply(context);
+        context.transaction().endStatement(new FollowingWrites(context));
+        return result;
+    }
+
     private Result writeAlone(Function<StatementContext, Result> work, Cancellation cancellation, boolean repeatable) {
         Retries retries = new Retries(repeatable ? engine.settings().get(Setting.RETRIES_MAX) : 0);
         while (true) {
@@ -268,7 +276,7 @@ final class StatementRunner {
         Transaction.Mark mark = transaction.mark();
         while (true) {
             try {
-                return work.apply(newContext(transaction, cancellation));
+                return finished(work, newContext(transaction, cancellation));
             } catch (DatabaseException failure) {
                 if (failure.sqlState() != SqlState.SERIALIZATION_FAILURE || !retries.again(failure)) {
                     throw failure;

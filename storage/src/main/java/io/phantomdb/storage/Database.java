@@ -27,6 +27,7 @@ import io.phantomdb.storage.fold.Jobs;
 import io.phantomdb.storage.fold.Maintenance;
 import io.phantomdb.storage.fold.TableFold;
 import io.phantomdb.storage.fold.VersionSwap;
+import io.phantomdb.storage.index.IndexMemory;
 import io.phantomdb.storage.recovery.Recovery;
 import io.phantomdb.storage.txn.HotMemory;
 import io.phantomdb.storage.txn.LockWaits;
@@ -208,6 +209,7 @@ public final class Database implements Store {
                 MemoryBudget.unlimited("folds"),
                 server,
                 new MemoryBudget("write sets", Long.MAX_VALUE, server),
+                new IndexMemory(MemoryBudget.unlimited("indexes"), share(settings, Setting.INDEX_MEMORY, 8)),
                 new SegmentCache(cache),
                 new VirtualTables());
     }

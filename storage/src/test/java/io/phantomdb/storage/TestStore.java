@@ -200,9 +200,10 @@ final class TestStore implements AutoCloseable {
         long hot = database.environment().hotBudget().used();
         long written = database.environment().writeBudget().used();
         long read = database.environment().foldBudget().used();
-        if (hot + written + read != 0) {
-            throw new AssertionError(
-                    hot + " bytes of hot rows, " + written + " of write sets, " + read + " of folds are left");
+        long indexed = database.environment().indexMemory().budget().used();
+        if (hot + written + read + indexed != 0) {
+            throw new AssertionError(hot + " bytes of hot rows, " + written + " of write sets, " + read + " of folds, "
+                    + indexed + " of indexes are left");
         }
     }
 

@@ -84,6 +84,8 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             flag("storage.compaction_auto", true, "merge small and much-deleted segments in the background");
     public static final Setting<Long> SEGMENT_CACHE_MEMORY = number(
             "storage.segment_cache_memory", 0, "bytes of decoded segment columns kept; 0: an eighth of the machine's");
+    public static final Setting<Long> INDEX_MEMORY =
+            number("storage.index_memory", 0, "bytes for indexes of all tables; 0: an eighth of the machine's");
     public static final Setting<Long> ROW_GROUP_ROWS =
             number("storage.row_group_rows", 122_880, "rows per row group of a segment");
     public static final Setting<Long> PAGE_ROWS = number("storage.page_rows", 16_384, "rows per page of a segment");
@@ -133,6 +135,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             TTL_CHECK_MS,
             COMPACTION_AUTO,
             SEGMENT_CACHE_MEMORY,
+            INDEX_MEMORY,
             ROW_GROUP_ROWS,
             PAGE_ROWS,
             WAL_ENGINE,

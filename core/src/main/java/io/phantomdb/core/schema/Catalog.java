@@ -20,4 +20,19 @@ public interface Catalog {
     Optional<TableInfo> table(String schema, String name);
 
     TableStatistics statistics(TableInfo table);
+
+    /// The table's indexes, without that of the primary key, in the order of their creation.
+    default List<IndexInfo> indexes(TableInfo table) {
+        return List.of();
+    }
+
+    /// The index of a name, which tables and indexes of a schema share.
+    default Optional<IndexInfo> index(String schema, String name) {
+        return Optional.empty();
+    }
+
+    /// The foreign keys in which the table is the child or the parent.
+    default List<ForeignKey> foreignKeys(TableInfo table) {
+        return List.of();
+    }
 }

@@ -1,11 +1,17 @@
 package io.phantomdb.core.store;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKeyDefinition;
+import io.phantomdb.core.schema.IndexDefinition;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import java.util.List;
+import java.util.Optional;
 
 /// One transaction: reads see the commits before its snapshot and its own writes.
 ///
@@ -75,6 +81,43 @@ public interface Transaction extends AutoCloseable {
     TableInfo createTable(TableDefinition definition);
 
     void dropTable(TableInfo table);
+
+    /// Builds an index over the rows that are there, while others write, and keeps it from then on.
+    ///
+    /// SQLSTATE 42P07 where the name is taken, 23505 where a unique index finds equal keys, 53200 where memory for
+    /// indexes is full.
+    default IndexInfo createIndex(TableInfo table, IndexDefinition definition) {
+        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store keeps no indexes");
+    }
+
+    /// SQLSTATE 2BP01 where a foreign key needs the index.
+    default void dropIndex(IndexInfo index) {
+        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store keeps no indexes");
+    }
+
+    /// Adds a foreign key after a check of the rows that are there.
+    ///
+    /// SQLSTATE 42830 where the parent has no such key, 42804 where types differ, 23503, 42710 where the name is
+    /// taken.
+    default void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
+        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store keeps no foreign keys");
+    }
+
+    /// Removes a UNIQUE or FOREIGN KEY constraint by name; false where the table has none of that name.
+    default boolean dropConstraint(TableInfo table, String name, boolean cascade) {
+        return false;
+    }
+
+    /// Called at the end of each statement that wrote: checks what is to be checked then and does what follows from
+    /// it (ON DELETE CASCADE). SQLSTATE 23503.
+    ///
+    /// @param changes writes the rows that follow
+    default void endStatement(RowChanges changes) {}
+
+    /// The index that a scan of the request would read, for EXPLAIN.
+    default Optional<String> indexFor(ScanRequest request) {
+        return Optional.empty();
+    }
 
     /// A point to come back to: statement atomicity and savepoints.
     Mark mark();

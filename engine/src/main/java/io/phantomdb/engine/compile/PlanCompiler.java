@@ -7,7 +7,6 @@ import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.WindowCall;
 import io.phantomdb.core.memory.Region;
-import io.phantomdb.core.store.ColumnPredicate;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.plan.ExecNode;
@@ -45,7 +44,8 @@ public final class PlanCompiler {
 
     public ExecNode compile(Plan plan) {
         ExecNode node = switch (plan) {
-            case Plan.Scan scan -> scan(scan, List.of());
+            case Plan.Scan scan ->
+                scan(scan, new ScanRequest(scan.table(), scan.columns(), List.of(), context.budget(), scan.asOf()));
             case Plan.PointLookup lookup -> lookUp(lookup);
             case Plan.Filter filter -> filter(filter);
             case Plan.Project project ->
@@ -77,7 +77,7 @@ public final class PlanCompiler {
         return Optional.ofNullable(nodes.get(plan));
     }
 
-    private ExecNode scan(Plan.Scan scan, List<ColumnPredicate> predicates) {
+    private ExecNode scan(Plan.Scan scan, ScanRequest request) {
         if (context.recheck().isPresent()
                 && scan.asOf().isEmpty()
                 && context.recheck().get().table().id() == scan.table().id()) {
@@ -85,7 +85,6 @@ public final class PlanCompiler {
                     .get(scan.table(), context.recheck().get().keys(), scan.columns(), region);
             return new ExecNode.Given(List.of(rows), types(scan.output()));
         }
-        ScanRequest request = new ScanRequest(scan.table(), scan.columns(), predicates, context.budget(), scan.asOf());
         ExecNode node = new ExecNode.Scan(
                 scan.table().qualifiedName(), () -> context.transaction().scan(request), types(scan.output()));
         nodes.put(scan, node);
@@ -105,7 +104,7 @@ public final class PlanCompiler {
                     : new ExecNode.Values(List.of(), types(filter.output()));
         }
         ExecNode input = filter.input() instanceof Plan.Scan scan
-                ? scan(scan, ScanPredicates.of(condition, scan.columns()))
+                ? scan(scan, ScanPredicates.request(scan, condition, context.budget()))
                 : compile(filter.input());
         return new ExecNode.Filter(input, condition);
     }

@@ -1,9 +1,13 @@
 package io.phantomdb.engine.compile;
 
+import io.phantomdb.core.expr.ColumnReferences;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.ScalarFunction;
+import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.store.ColumnPredicate;
+import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,22 @@ public final class ScanPredicates {
         ScanPredicates predicates = new ScanPredicates(columns);
         predicates.conjunct(condition);
         return List.copyOf(predicates.found);
+    }
+
+    /// The request of a scan under a filter.
+    public static ScanRequest request(Plan.Scan scan, Expr condition, MemoryBudget budget) {
+        List<Integer> columns = scan.columns();
+        List<Expr> conjuncts = new ArrayList<>();
+        flatten(ColumnReferences.map(condition, columns::get), conjuncts);
+        return new ScanRequest(scan.table(), columns, of(condition, columns), conjuncts, budget, scan.asOf());
+    }
+
+    private static void flatten(Expr condition, List<Expr> conjuncts) {
+        if (condition instanceof Expr.Call call && call.function() == ScalarFunction.AND) {
+            call.arguments().forEach(part -> flatten(part, conjuncts));
+        } else {
+            conjuncts.add(condition);
+        }
     }
 
     private void conjunct(Expr condition) {

@@ -21,7 +21,9 @@ public final class Explanation {
     public static List<String> explain(Statement.Explain explain, StatementContext context) {
         return switch (explain.statement()) {
             case Statement.Query query ->
-                explain.analyze() ? Queries.analyze(query.plan(), context) : PlanText.explain(query.plan());
+                explain.analyze()
+                        ? Queries.analyze(query.plan(), context)
+                        : PlanText.explain(query.plan(), new IndexNotes(query.plan(), context)::of);
             case Statement.LockingQuery query ->
                 explain.analyze() ? Queries.analyze(query.plan(), context) : locking(query);
             case Statement.Insert insert ->
@@ -52,7 +54,7 @@ public final class Explanation {
             String head, Statement write, Plan source, Statement.Explain explain, StatementContext context) {
         List<String> lines = new ArrayList<>();
         lines.add(explain.analyze() ? head + "  (actual rows=" + Writes.run(write, context) + ")" : head);
-        PlanText.explain(source).forEach(line -> lines.add("  " + line));
+        PlanText.explain(source, new IndexNotes(source, context)::of).forEach(line -> lines.add("  " + line));
         return lines;
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Starts queries: by key in the calling thread, all others as pipelines.
 public final class Queries {
@@ -76,11 +77,16 @@ public final class Queries {
                     next.get().close();
                 }
                 NodeFigures figures = query.figures();
+                IndexNotes indexes = new IndexNotes(plan, context);
                 return PlanText.explain(
                         plan,
-                        node -> compiler.nodeOf(node)
-                                .flatMap(exec -> find(figures, exec))
-                                .map(Queries::note));
+                        node -> Stream.of(
+                                        indexes.of(node),
+                                        compiler.nodeOf(node)
+                                                .flatMap(exec -> find(figures, exec))
+                                                .map(Queries::note))
+                                .flatMap(Optional::stream)
+                                .reduce((index, measured) -> index + "  " + measured));
             }
         }
     }

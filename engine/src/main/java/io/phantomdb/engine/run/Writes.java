@@ -5,6 +5,7 @@ import io.phantomdb.core.batch.Batches;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Isolation;
 import io.phantomdb.core.store.RowLock;
@@ -126,7 +127,8 @@ public final class Writes {
             }
         };
         boolean keepsKeys = keepsKeys(update);
-        if (keepsKeys || PointAccess.isPoint(update.source())) {
+        boolean alone = keepsKeys && !hasUnique(table, context);
+        if (alone || PointAccess.isPoint(update.source())) {
             RowLock mode = keepsKeys ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE;
             return change(update.source(), table, mode, context, write);
         }
@@ -147,6 +149,10 @@ public final class Writes {
 
     private static boolean isReadCommitted(StatementContext context) {
         return context.transaction().isolation() == Isolation.READ_COMMITTED;
+    }
+
+    private static boolean hasUnique(TableInfo table, StatementContext context) {
+        return context.transaction().catalog().indexes(table).stream().anyMatch(IndexInfo::unique);
     }
 
     /// Whether the new key of each row is certain to be its old one; keys that move must be written in one call.

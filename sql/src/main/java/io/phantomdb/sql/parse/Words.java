@@ -234,10 +234,12 @@ final class Words extends PhantomParserTokenManager {
             case CHAR, CHARACTER -> next == VARYING;
             case VARYING -> previous == CHAR || previous == CHARACTER;
             case ANALYZE -> previous == EXPLAIN && statementStart == EXPLAIN;
-            case KEY -> previous == PRIMARY;
-            case IF -> previous == TABLE || previous == SCHEMA;
+            case KEY -> previous == PRIMARY || previous == FOREIGN;
+            case IF -> previous == TABLE || previous == SCHEMA || previous == INDEX || previous == CONCURRENTLY;
             case SCHEMA -> previous == CREATE || previous == DROP;
-            case CASCADE, RESTRICT -> statementStart == DROP;
+            case CASCADE, RESTRICT -> statementStart == DROP || previous == DELETE || previous == UPDATE;
+            case INDEX, CONCURRENTLY, MATCH, SIMPLE, PARTIAL, NO, ACTION, DEFERRABLE, INITIALLY, DEFERRED, IMMEDIATE ->
+                isIndexOrReferenceWord(kind, next);
             case GENERATED, ALWAYS, STORED, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
             case SYSTEM_TIME -> previous == FOR && next == AS;
             case OF -> previous == AS && beforePrevious == SYSTEM_TIME;
@@ -250,7 +252,6 @@ final class Words extends PhantomParserTokenManager {
             case TIES -> previous == WITH || previous == EXCLUDE;
             case EXCLUDE ->
                 previous == STAR && next == LPAREN || next == CURRENT || next == NO || next == GROUP || next == TIES;
-            case NO -> previous == EXCLUDE;
             case OTHERS -> previous == NO;
             case REPLACE -> previous == STAR && next == LPAREN;
             case RESPECT, IGNORE -> next == NULLS;
@@ -263,6 +264,22 @@ final class Words extends PhantomParserTokenManager {
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
             default -> isOrderOrWindowWord(kind, next);
+        };
+    }
+
+    private boolean isIndexOrReferenceWord(int kind, int next) {
+        boolean defines = statementStart == CREATE || statementStart == ALTER;
+        return switch (kind) {
+            case INDEX -> previous == DROP || defines && (previous == CREATE || previous == UNIQUE);
+            case CONCURRENTLY -> previous == INDEX;
+            case MATCH -> defines && (next == SIMPLE || next == FULL || next == PARTIAL);
+            case SIMPLE, PARTIAL -> defines && previous == MATCH;
+            case NO -> previous == EXCLUDE || defines && next == ACTION;
+            case ACTION -> defines && previous == NO;
+            case DEFERRABLE -> defines && previous != LPAREN && previous != COMMA;
+            case INITIALLY -> defines && (next == DEFERRED || next == IMMEDIATE);
+            case DEFERRED, IMMEDIATE -> previous == INITIALLY;
+            default -> false;
         };
     }
 

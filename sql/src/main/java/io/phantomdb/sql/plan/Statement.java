@@ -1,6 +1,8 @@
 package io.phantomdb.sql.plan;
 
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.ForeignKeyDefinition;
+import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.LockPolicy;
@@ -103,7 +105,27 @@ public sealed interface Statement {
         INSERT
     }
 
-    record CreateTable(TableDefinition definition, boolean ifNotExists) implements Statement {}
+    /// @param uniques UNIQUE constraints; field ids count the definition's columns from 1
+    record CreateTable(
+            TableDefinition definition,
+            boolean ifNotExists,
+            List<IndexDefinition> uniques,
+            List<ForeignKeyDefinition> foreignKeys)
+            implements Statement {
+        public CreateTable {
+            uniques = List.copyOf(uniques);
+            foreignKeys = List.copyOf(foreignKeys);
+        }
+
+        public CreateTable(TableDefinition definition, boolean ifNotExists) {
+            this(definition, ifNotExists, List.of(), List.of());
+        }
+    }
+
+    record CreateIndex(TableInfo table, IndexDefinition definition, boolean ifNotExists) implements Statement {}
+
+    /// @param names those that do not exist are skipped with `ifExists`, else 42704
+    record DropIndex(List<TableName> names, boolean ifExists) implements Statement {}
 
     /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`,
     ///     else 42P01

@@ -75,6 +75,56 @@ final class RowExpressions {
         return new Generation.Stored(value, stored.text());
     }
 
+    /// A part of an index key. SQLSTATE 42P17 where its value is not a function of the row alone, in every time zone.
+    Expr indexed(SqlNode node) {
+        Expr value = bind(node, "index expressions");
+        requireImmutable(value, node, "index expression");
+        return value;
+    }
+
+    /// The condition of a partial index. SQLSTATE 42P17, 42804.
+    Expr condition(SqlNode node) {
+        Expr value = bind(node, "index predicates");
+        requireImmutable(value, node, "index predicate");
+        if (value.type().kind() != Kind.BOOLEAN) {
+            throw Tables.error(
+                    SqlState.DATATYPE_MISMATCH,
+                    "argument of WHERE must be type boolean, not type " + value.type(),
+                    node);
+        }
+        return value;
+    }
+
+    private static void requireImmutable(Expr value, SqlNode node, String what) {
+        if (isUnstable(value) || readsZone(value)) {
+            throw Tables.error(
+                    SqlState.INVALID_OBJECT_DEFINITION, "functions in " + what + " must be marked IMMUTABLE", node);
+        }
+    }
+
+    /// Whether the session's time zone may decide: anything computed from or cast to TIMESTAMPTZ but comparisons.
+    /// Library functions do not say whether they look at it, so they count as doing so.
+    private static boolean readsZone(Expr expr) {
+        return switch (expr) {
+            case Expr.Literal _, Expr.ColumnRef _, Expr.Parameter _ -> false;
+            case Expr.Cast cast ->
+                readsZone(cast.operand())
+                        || (cast.type().kind() == Kind.TIMESTAMPTZ)
+                                != (cast.operand().type().kind() == Kind.TIMESTAMPTZ);
+            case Expr.Apply _ -> true;
+            case Expr.In in -> readsZone(in.operand());
+            case Expr.Case choice ->
+                choice.branches().stream()
+                                .anyMatch(branch -> readsZone(branch.condition()) || readsZone(branch.value()))
+                        || choice.otherwise().filter(RowExpressions::readsZone).isPresent();
+            case Expr.Call call ->
+                call.arguments().stream().anyMatch(RowExpressions::readsZone)
+                        || call.type().kind() != Kind.BOOLEAN
+                                && call.arguments().stream()
+                                        .anyMatch(argument -> argument.type().kind() == Kind.TIMESTAMPTZ);
+        };
+    }
+
     private static boolean isUnstable(Expr expr) {
         return Exprs.anyCall(
                 expr, function -> function.isVolatile() || function == ScalarFunction.CURRENT_TIME_OF_STATEMENT);

@@ -67,6 +67,9 @@ public final class StatementBinder {
             case Syntax.MergeRows merge -> new MergeBinder(catalog, planner).bind(merge.merge());
             case Syntax.Copy copy -> commands.copy(copy);
             case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
+            case Syntax.CreateIndex create -> new IndexBinder(catalog).create(create);
+            case Syntax.DropIndex drop ->
+                new Statement.DropIndex(drop.names().stream().map(Tables::name).toList(), drop.ifExists());
             case Syntax.CreateSchema create ->
                 new Statement.CreateSchema(create.name().getSimple(), create.ifNotExists());
             case Syntax.DropTable drop ->
@@ -101,6 +104,8 @@ public final class StatementBinder {
             case Statement.Merge merge -> List.of();
             case Statement.CreateTable create -> List.of();
             case Statement.DropTable drop -> List.of();
+            case Statement.CreateIndex create -> List.of();
+            case Statement.DropIndex drop -> List.of();
             case Statement.CreateSchema create -> List.of();
             case Statement.DropSchema drop -> List.of();
             case Statement.Copy copy -> List.of();

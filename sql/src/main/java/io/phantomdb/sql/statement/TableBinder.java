@@ -47,8 +47,8 @@ final class TableBinder {
         }
         List<CheckConstraint> checks = new ArrayList<>();
         boolean stored = columns.stream().anyMatch(column -> column.stored().isPresent());
+        List<Column> draft = draft(definitions, columns);
         if (stored || !create.elements().checks().isEmpty()) {
-            List<Column> draft = draft(definitions, columns);
             RowExpressions rows = new RowExpressions(catalog, name.schema(), name.name(), draft);
             generate(definitions, columns, draft, rows);
             Set<String> taken = new HashSet<>();
@@ -62,7 +62,13 @@ final class TableBinder {
         return new Statement.CreateTable(
                 new TableDefinition(
                         name.schema(), name.name(), definitions, key, TableOptions.stored(create.options()), checks),
-                create.ifNotExists());
+                create.ifNotExists(),
+                create.elements().uniques().stream()
+                        .map(unique -> IndexBinder.unique(unique, columns, draft))
+                        .toList(),
+                create.elements().references().stream()
+                        .map(references -> IndexBinder.foreignKey(references, columns))
+                        .toList());
     }
 
     /// The columns with the field ids that the store will give them.

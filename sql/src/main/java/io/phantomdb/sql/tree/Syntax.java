@@ -6,7 +6,6 @@ import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.RowLock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -93,6 +92,18 @@ public sealed interface Syntax {
     record CreateTable(SqlIdentifier name, boolean ifNotExists, Elements elements, Map<String, String> options)
             implements Syntax {}
 
+    /// @param keys expressions, under DESC and NULLS FIRST or LAST as written
+    record CreateIndex(
+            Optional<SqlIdentifier> name,
+            SqlIdentifier table,
+            boolean unique,
+            boolean ifNotExists,
+            List<SqlNode> keys,
+            Optional<SqlNode> condition)
+            implements Syntax {}
+
+    record DropIndex(List<SqlIdentifier> names, boolean ifExists) implements Syntax {}
+
     record CreateSchema(SqlIdentifier name, boolean ifNotExists) implements Syntax {}
 
     record DropTable(List<SqlIdentifier> names, boolean ifExists) implements Syntax {}
@@ -113,6 +124,9 @@ public sealed interface Syntax {
     /// @param text of the condition as written
     record Check(Optional<SqlIdentifier> name, SqlNode condition, String text) {}
 
+    /// @param name absent: one is made
+    record Unique(Optional<SqlIdentifier> name, List<SqlIdentifier> columns) {}
+
     /// `GENERATED ALWAYS AS (value) STORED`.
     record Stored(SqlNode value, String text) {}
 
@@ -120,6 +134,8 @@ public sealed interface Syntax {
     final class Elements {
         private final List<Column> columns = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
+        private final List<Unique> uniques = new ArrayList<>();
+        private final List<References> references = new ArrayList<>();
         private final List<SqlIdentifier> key = new ArrayList<>();
 
         public Column column(SqlIdentifier name, SqlDataTypeSpec type) {
@@ -158,6 +174,22 @@ public sealed interface Syntax {
 
         public void check(@Nullable SqlIdentifier name, SqlNode condition, String text) {
             checks.add(new Check(Optional.ofNullable(name), condition, text));
+        }
+
+        public void unique(@Nullable SqlIdentifier name, List<SqlIdentifier> names) {
+            uniques.add(new Unique(Optional.ofNullable(name), names));
+        }
+
+        public List<Unique> uniques() {
+            return uniques;
+        }
+
+        public void references(References constraint) {
+            references.add(constraint);
+        }
+
+        public List<References> references() {
+            return references;
         }
 
         public List<Check> checks() {
@@ -229,14 +261,6 @@ public sealed interface Syntax {
         public Optional<Stored> stored() {
             return stored;
         }
-    }
-
-    static DatabaseException unsupportedConstraint(String word, SqlParserPos position) {
-        return new DatabaseException(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                word.toUpperCase(Locale.ROOT) + " constraints are not supported, only PRIMARY KEY and NOT NULL",
-                at(position),
-                null);
     }
 
     /// The literal `INTERVAL 'text' [fields]`, its text still unread.

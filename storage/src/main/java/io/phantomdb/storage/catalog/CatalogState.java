@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// @param version grows with every change and is never given twice, so that what was planned for the tables of a
 ///     transaction that was rolled back fits no other
-public record CatalogState(long version, Map<Long, StoredTable> tables) {
-    public static final CatalogState EMPTY = new CatalogState(1, Map.of());
+public record CatalogState(long version, Map<Long, StoredTable> tables, Related related) {
+    public static final CatalogState EMPTY = new CatalogState(1, Map.of(), Related.NONE);
     private static final AtomicLong VERSIONS = new AtomicLong(1);
     private static final List<String> SCHEMAS = List.of(Catalog.DEFAULT_SCHEMA);
 
@@ -24,10 +24,10 @@ public record CatalogState(long version, Map<Long, StoredTable> tables) {
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
     }
 
-    public static CatalogState of(Collection<StoredTable> tables) {
+    public static CatalogState of(Collection<StoredTable> tables, Related related) {
         Map<Long, StoredTable> byId = new LinkedHashMap<>();
         tables.forEach(table -> byId.put(table.id(), table));
-        return new CatalogState(1, byId);
+        return new CatalogState(1, byId, related);
     }
 
     public List<String> schemas() {
@@ -52,12 +52,16 @@ public record CatalogState(long version, Map<Long, StoredTable> tables) {
     public CatalogState with(StoredTable table) {
         Map<Long, StoredTable> changed = new LinkedHashMap<>(tables);
         changed.put(table.id(), table);
-        return new CatalogState(VERSIONS.incrementAndGet(), changed);
+        return new CatalogState(VERSIONS.incrementAndGet(), changed, related);
     }
 
     public CatalogState without(long id) {
         Map<Long, StoredTable> changed = new LinkedHashMap<>(tables);
         changed.remove(id);
-        return new CatalogState(VERSIONS.incrementAndGet(), changed);
+        return new CatalogState(VERSIONS.incrementAndGet(), changed, related.withoutTable(id));
+    }
+
+    public CatalogState with(Related changed) {
+        return new CatalogState(VERSIONS.incrementAndGet(), tables, changed);
     }
 }

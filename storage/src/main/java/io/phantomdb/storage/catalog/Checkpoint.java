@@ -9,8 +9,13 @@ import java.util.List;
 /// @param logPosition number of the first log record that is not in the catalog below
 /// @param replayFrom number of the first log record that some table still needs; at most `logPosition`
 public record Checkpoint(
-        long lastTimestamp, long nextTableId, long logPosition, long replayFrom, List<TableState> tables) {
-    public static final Checkpoint NONE = new Checkpoint(0, 1, 1, 1, List.of());
+        long lastTimestamp,
+        long nextTableId,
+        long logPosition,
+        long replayFrom,
+        List<TableState> tables,
+        Related related) {
+    public static final Checkpoint NONE = new Checkpoint(0, 1, 1, 1, List.of(), Related.NONE);
 
     public Checkpoint {
         tables = List.copyOf(tables);

@@ -85,6 +85,12 @@ public final class Checkpoints {
                     tableReplayFrom,
                     version.handle().nextRowId().get()));
         }
-        return new Checkpoint(sequencer.lastTimestamp(), nextTableId.get(), position, replayFrom, tables);
+        return new Checkpoint(
+                sequencer.lastTimestamp(),
+                nextTableId.get(),
+                position,
+                replayFrom,
+                tables,
+                snapshots.current().catalog().related());
     }
 }

@@ -1,5 +1,7 @@
 package io.phantomdb.storage.record;
 
+import io.phantomdb.core.schema.ForeignKey;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.storage.catalog.StoredTable;
 import java.util.List;
 
@@ -46,5 +48,13 @@ public sealed interface LogRecord {
         record Create(StoredTable table) implements SchemaChange {}
 
         record Drop(long table) implements SchemaChange {}
+
+        record CreateIndex(IndexInfo index) implements SchemaChange {}
+
+        record DropIndex(long index) implements SchemaChange {}
+
+        record AddForeignKey(ForeignKey key) implements SchemaChange {}
+
+        record DropForeignKey(long key) implements SchemaChange {}
     }
 }

@@ -4,6 +4,7 @@ import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.Checkpoint.TableState;
+import io.phantomdb.storage.catalog.Related;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.record.LogRecord;
 import io.phantomdb.storage.record.LogRecord.SchemaChange;
@@ -22,6 +23,7 @@ final class LogSurvey {
     private final Checkpoint checkpoint;
     private final Map<Long, TableState> tables = new LinkedHashMap<>();
     private final Set<Long> chunkedCommits = new HashSet<>();
+    private Related related;
     private long lastTimestamp;
     private long nextTableId;
 
@@ -29,6 +31,7 @@ final class LogSurvey {
         this.checkpoint = checkpoint;
         this.lastTimestamp = checkpoint.lastTimestamp();
         this.nextTableId = checkpoint.nextTableId();
+        this.related = checkpoint.related();
         checkpoint.tables().forEach(state -> tables.put(state.table().id(), state));
     }
 
@@ -70,7 +73,20 @@ final class LogSurvey {
                 tables.put(table.id(), new TableState(table, "", 0, firstRecord, 1));
                 nextTableId = Math.max(nextTableId, table.id() + 1);
             }
-            case SchemaChange.Drop drop -> tables.remove(drop.table());
+            case SchemaChange.Drop drop -> {
+                tables.remove(drop.table());
+                related = related.withoutTable(drop.table());
+            }
+            case SchemaChange.CreateIndex create -> {
+                related = related.with(create.index());
+                nextTableId = Math.max(nextTableId, create.index().id() + 1);
+            }
+            case SchemaChange.DropIndex drop -> related = related.withoutIndex(drop.index());
+            case SchemaChange.AddForeignKey add -> {
+                related = related.with(add.key());
+                nextTableId = Math.max(nextTableId, add.key().id() + 1);
+            }
+            case SchemaChange.DropForeignKey drop -> related = related.withoutForeignKey(drop.key());
         }
     }
 
@@ -88,6 +104,10 @@ final class LogSurvey {
 
     List<TableState> tables() {
         return new ArrayList<>(tables.values());
+    }
+
+    Related related() {
+        return related;
     }
 
     /// Whether the transaction with the timestamp has a commit record after its chunks.

@@ -1,10 +1,15 @@
 package io.phantomdb.storage.recovery;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.parquet.iceberg.SegmentEntry;
 import io.phantomdb.parquet.iceberg.SegmentTable;
 import io.phantomdb.storage.catalog.CatalogState;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.Checkpoint.TableState;
+import io.phantomdb.storage.index.TableIndex;
+import io.phantomdb.storage.scan.IndexLoad;
 import io.phantomdb.storage.version.ColdSegment;
 import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.DeletionVector;
@@ -44,8 +49,9 @@ public record Recovery(DatabaseVersion version, long lastTimestamp, long nextTab
             tables.forEach((id, table) -> recovered.put(id, withHotRows(table, now)));
             DatabaseVersion version = new DatabaseVersion(
                     CatalogState.of(
-                            survey.tables().stream().map(TableState::table).toList()),
+                            survey.tables().stream().map(TableState::table).toList(), survey.related()),
                     recovered);
+            loadIndexes(environment, version, survey.lastTimestamp());
             sweep(environment, version);
             Orphans.delete(environment, version);
             return new Recovery(version, survey.lastTimestamp(), survey.nextTableId(), operations);
@@ -89,6 +95,25 @@ public record Recovery(DatabaseVersion version, long lastTimestamp, long nextTab
                 table.replayFrom());
         recovered.handle().setDirtySince(recovered.isDirty() ? now : 0);
         return recovered;
+    }
+
+    private static void loadIndexes(StoreEnvironment environment, DatabaseVersion version, long lastTimestamp) {
+        for (TableVersion table : version.tables().values()) {
+            for (IndexInfo info :
+                    version.catalog().related().indexesOf(table.handle().id())) {
+                TableIndex index = new TableIndex(
+                        info, table.handle().info(), environment.indexMemory().budget());
+                table.handle().addIndex(index);
+                new IndexLoad(table, index, environment.foldBudget(), Runnable::run)
+                        .run(lastTimestamp, environment.batchRows(), (keys, row) -> {
+                            throw new DatabaseException(
+                                    SqlState.DATA_CORRUPTED,
+                                    "unique index \"" + info.name() + "\" of table \""
+                                            + table.handle().info().name() + "\" has equal keys");
+                        });
+                index.setLoaded(0);
+            }
+        }
     }
 
     private static void sweep(StoreEnvironment environment, DatabaseVersion version) {

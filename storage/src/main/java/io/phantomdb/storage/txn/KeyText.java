@@ -2,9 +2,12 @@ package io.phantomdb.storage.txn;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.storage.index.KeyRows;
+import io.phantomdb.storage.index.TableIndex;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +17,11 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// A key as PostgreSQL names it in messages: `(a, b)=(1, x)`.
 final class KeyText {
@@ -32,6 +38,47 @@ final class KeyText {
             values.add(value(keys.column(i), row));
         }
         return names + "=" + values;
+    }
+
+    /// The key of an index: `(lower(a), b)=(x, 1)`.
+    ///
+    /// @param i number of the row among the selected ones
+    static String of(TableIndex index, TableInfo table, KeyRows keys, int i) {
+        StringJoiner names = new StringJoiner(", ", "(", ")");
+        StringJoiner values = new StringJoiner(", ", "(", ")");
+        for (int part = 0; part < index.expressions().size(); part++) {
+            names.add(name(index.expressions().get(part), table));
+            int row = keys.row(part, i);
+            values.add(keys.part(part).isNull(row) ? "null" : value(keys.part(part), row));
+        }
+        return names + "=" + values;
+    }
+
+    /// Values of columns of a table.
+    ///
+    /// @param values a batch of those columns
+    static String of(TableInfo table, List<Integer> columns, Batch values, int row) {
+        StringJoiner names = new StringJoiner(", ", "(", ")");
+        StringJoiner texts = new StringJoiner(", ", "(", ")");
+        for (int i = 0; i < columns.size(); i++) {
+            names.add(table.columns().get(columns.get(i)).name());
+            texts.add(value(values.column(i), row));
+        }
+        return names + "=" + texts;
+    }
+
+    private static String name(Expr expression, TableInfo table) {
+        return switch (expression) {
+            case Expr.ColumnRef column -> table.columns().get(column.index()).name();
+            case Expr.Call call ->
+                call.function().name().toLowerCase(Locale.ROOT)
+                        + call.arguments().stream()
+                                .map(argument -> name(argument, table))
+                                .collect(Collectors.joining(", ", "(", ")"));
+            case Expr.Cast cast -> name(cast.operand(), table);
+            case Expr.Literal literal -> String.valueOf(literal.value());
+            case Expr.Apply _, Expr.Case _, Expr.In _, Expr.Parameter _ -> "expression";
+        };
     }
 
     private static String value(Vector vector, int row) {

@@ -42,6 +42,12 @@ final class LongList implements AutoCloseable {
         values[size++] = value;
     }
 
+    /// [#ensureRoom] and [#add].
+    void append(long value) {
+        ensureRoom(1);
+        add(value);
+    }
+
     void truncate(int length) {
         assert length <= size;
         size = length;

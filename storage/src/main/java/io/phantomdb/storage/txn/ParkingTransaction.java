@@ -5,6 +5,9 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKeyDefinition;
+import io.phantomdb.core.schema.IndexDefinition;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Isolation;
@@ -12,6 +15,7 @@ import io.phantomdb.core.store.LockOutcome;
 import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.RowLock;
+import io.phantomdb.core.store.RowChanges;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
@@ -152,6 +156,40 @@ public final class ParkingTransaction implements Transaction {
             transaction.dropTable(table);
             return 0;
         });
+    }
+
+    @Override
+    public IndexInfo createIndex(TableInfo table, IndexDefinition definition) {
+        return reading(() -> transaction.createIndex(table, definition));
+    }
+
+    @Override
+    public void dropIndex(IndexInfo index) {
+        reading(() -> {
+            transaction.dropIndex(index);
+            return 0;
+        });
+    }
+
+    @Override
+    public void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
+        reading(() -> {
+            transaction.addForeignKey(child, definition);
+            return 0;
+        });
+    }
+
+    @Override
+    public void endStatement(RowChanges changes) {
+        reading(() -> {
+            transaction.endStatement(changes);
+            return 0;
+        });
+    }
+
+    @Override
+    public Optional<String> indexFor(ScanRequest request) {
+        return reading(() -> transaction.indexFor(request));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.phantomdb.storage.txn;
 
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKey;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
 import io.phantomdb.core.store.VirtualTable;
@@ -44,5 +46,20 @@ public record StoreCatalog(
     public TableStatistics statistics(TableInfo table) {
         TableVersion version = versions.apply(table.id());
         return version == null ? Statistics.unknown(table) : Statistics.of(version);
+    }
+
+    @Override
+    public List<IndexInfo> indexes(TableInfo table) {
+        return state.related().indexesOf(table.id());
+    }
+
+    @Override
+    public Optional<IndexInfo> index(String schema, String name) {
+        return state.related().index(schema, name);
+    }
+
+    @Override
+    public List<ForeignKey> foreignKeys(TableInfo table) {
+        return state.related().foreignKeysOf(table.id());
     }
 }

@@ -8,6 +8,9 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowWriter;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKeyDefinition;
+import io.phantomdb.core.schema.IndexDefinition;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.AsOf;
@@ -15,6 +18,7 @@ import io.phantomdb.core.store.Isolation;
 import io.phantomdb.core.store.LockOutcome;
 import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.RowLock;
+import io.phantomdb.core.store.RowChanges;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
@@ -22,6 +26,10 @@ import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.TransactionOptions.Durability;
 import io.phantomdb.core.store.VirtualTable;
+import io.phantomdb.storage.index.IndexRanges;
+import io.phantomdb.storage.index.TableIndex;
+import io.phantomdb.storage.scan.IndexChoice;
+import io.phantomdb.storage.scan.IndexScan;
 import io.phantomdb.storage.scan.OwnRows;
 import io.phantomdb.storage.scan.PastScan;
 import io.phantomdb.storage.scan.RowAssembly;
@@ -33,6 +41,7 @@ import io.phantomdb.storage.version.TableVersion;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /// One transaction: a pinned version and snapshot, and the writes on top of it.
 ///
@@ -150,8 +159,40 @@ public final class StoreTransaction implements Transaction {
         }
         TableTarget target = writes.targetOrNull(table.id());
         OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
-        return new StoreScan(
-                version, pin.snapshot(), request, own, services.environment().batchRows());
+        int batchRows = services.environment().batchRows();
+        try (Region region = new Region(request.budget())) {
+            Optional<IndexRanges> ranges = chooseIndex(version, request, region);
+            if (ranges.isPresent()) {
+                return new IndexScan(version, pin.snapshot(), request, ranges.get(), own, batchRows);
+            }
+        }
+        return new StoreScan(version, pin.snapshot(), request, own, batchRows);
+    }
+
+    @Override
+    public Optional<String> indexFor(ScanRequest request) {
+        requireOpen();
+        try (Region region = new Region(request.budget())) {
+            TableVersion version = writes.version(request.table().id());
+            return version == null
+                    ? Optional.empty()
+                    : chooseIndex(version, request, region)
+                            .map(ranges -> ranges.index().info().name());
+        }
+    }
+
+    /// Indexes of the catalog that the transaction sees, loaded before its snapshot.
+    private Optional<IndexRanges> chooseIndex(TableVersion version, ScanRequest request, Region region) {
+        List<TableIndex> indexes = version.handle().indexes();
+        if (indexes.isEmpty() || request.conjuncts().isEmpty() || request.asOf().isPresent()) {
+            return Optional.empty();
+        }
+        Set<Long> known = writes.catalog().related().indexes().keySet();
+        List<TableIndex> usable = indexes.stream()
+                .filter(index -> index.loadedAt() <= pin.snapshot()
+                        && known.contains(index.info().id()))
+                .toList();
+        return IndexChoice.choose(version, usable, request.conjuncts(), region);
     }
 
     private TableScan scanPast(ScanRequest request, AsOf moment) {
@@ -225,7 +266,7 @@ public final class StoreTransaction implements Transaction {
         assert keys.selected() == rows.selected();
         try (Region scratch = writes.scratch()) {
             Batch prepared = RowPreparation.prepareReplacement(table, keys, rows, scratch);
-            long existed = scratch.allocateZeroed(Math.max(keys.selected(), 1));
+            long entries = scratch.allocateZeroed(4L * Math.max(keys.selected(), 1));
             KeyCodec.Writer keyWriter = target.pinned().handle().keys().writer(keys);
             Batch newKeys = target.keysOf(prepared);
             KeyComparison moved =
@@ -234,15 +275,17 @@ public final class StoreTransaction implements Transaction {
                 RowLock mode = moved.equal(keys.row(i), prepared.row(i)) ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE;
                 int entry = target.existing(keyWriter, keys, keys.row(i), mode);
                 if (entry != TableWrites.ABSENT) {
-                    target.writes().setDeleted(entry);
-                    Memory.putByte(existed + i, (byte) 1);
+                    target.delete(entry);
+                    Memory.putInt(entries + 4L * i, entry + 1);
                 }
             }
             RowWriter writer = target.pinned().handle().layout().writer(prepared);
+            target.start(prepared);
             long updated = 0;
             for (int i = 0; i < keys.selected(); i++) {
-                if (Memory.getByte(existed + i) != 0) {
-                    target.insert(writer, newKeys, prepared.row(i));
+                int entry = Memory.getInt(entries + 4L * i) - 1;
+                if (entry >= 0) {
+                    target.replaced(entry, target.insert(writer, newKeys, prepared.row(i), i));
                     updated++;
                 }
             }
@@ -258,7 +301,7 @@ public final class StoreTransaction implements Transaction {
         for (int i = 0; i < keys.selected(); i++) {
             int entry = target.existing(writer, keys, keys.row(i), RowLock.UPDATE);
             if (entry != TableWrites.ABSENT) {
-                target.writes().setDeleted(entry);
+                target.delete(entry);
                 deleted++;
             }
         }
@@ -275,6 +318,30 @@ public final class StoreTransaction implements Transaction {
     public void dropTable(TableInfo table) {
         requireWritable();
         writes.drop(table);
+    }
+
+    @Override
+    public IndexInfo createIndex(TableInfo table, IndexDefinition definition) {
+        requireWritable();
+        return writes.createIndex(table, definition);
+    }
+
+    @Override
+    public void dropIndex(IndexInfo index) {
+        requireWritable();
+        writes.dropIndex(index);
+    }
+
+    @Override
+    public void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
+        requireWritable();
+        writes.addForeignKey(child, definition);
+    }
+
+    @Override
+    public void endStatement(RowChanges changes) {
+        requireOpen();
+        writes.endStatement(this::get, changes);
     }
 
     @Override
@@ -312,6 +379,7 @@ public final class StoreTransaction implements Transaction {
         requireOpen();
         boolean committed = false;
         try {
+            writes.endStatement(this::get, new OwnChanges());
             writes.commit(options.durability() == Durability.SYNC, this::unpin, this::checkReads);
             committed = true;
         } finally {
@@ -374,6 +442,19 @@ public final class StoreTransaction implements Transaction {
             return;
         }
         services.history().check(pin, services.snapshots().current(), reads);
+    }
+
+    /// For callers that do not end their statements themselves.
+    private final class OwnChanges implements RowChanges {
+        @Override
+        public long update(TableInfo table, Batch keys, Batch rows) {
+            return StoreTransaction.this.update(table, keys, rows);
+        }
+
+        @Override
+        public long delete(TableInfo table, Batch keys) {
+            return StoreTransaction.this.delete(table, keys);
+        }
     }
 
     private TableTarget writable(TableInfo table) {

@@ -1,6 +1,7 @@
 package io.phantomdb.storage.txn;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Memory;
@@ -13,9 +14,15 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.LockOutcome;
 import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.RowLock;
+import io.phantomdb.storage.index.KeyRows;
+import io.phantomdb.storage.index.TableIndex;
 import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.TableVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One table as one transaction writes it: keys are locked, looked up, checked for conflicts, and entered in the write
@@ -33,8 +40,13 @@ final class TableTarget implements AutoCloseable {
     private final boolean readCommitted;
     private final Region region;
     private final TableWrites writes;
+    private final MemoryBudget budget;
+    private final UniqueKeys uniqueKeys;
     private final TableInfo info;
     private final long lockSalt;
+    private final Map<Integer, Integer> moves = new HashMap<>();
+    private LongList touched;
+    private boolean tracked;
     private TableVersion pinned;
     private long snapshot;
     private @Nullable DatabaseVersion currentDatabase;
@@ -59,9 +71,12 @@ final class TableTarget implements AutoCloseable {
         this.snapshot = snapshot;
         this.readCommitted = readCommitted;
         this.region = region;
+        this.budget = budget;
         this.writes = new TableWrites(budget);
         this.info = pinned.handle().info();
         this.lockSalt = info.id() * 0x9E3779B97F4A7C15L;
+        this.uniqueKeys = new UniqueKeys(this, budget);
+        this.touched = new LongList(budget);
     }
 
     TableVersion pinned() {
@@ -107,16 +122,25 @@ final class TableTarget implements AutoCloseable {
 
     /// Inserts prepared rows, one column per table column.
     long insert(Batch rows) {
-        Batch keys = keysOf(rows);
+        Batch keys = start(rows);
         RowWriter writer = pinned.handle().layout().writer(rows);
         for (int i = 0; i < rows.selected(); i++) {
-            insert(writer, keys, rows.row(i));
+            insert(writer, keys, rows.row(i), i);
         }
         return rows.selected();
     }
 
-    /// Inserts one row of a batch of prepared rows.
-    void insert(RowWriter writer, Batch keys, int row) {
+    /// Begins a batch of prepared rows; returns their keys.
+    Batch start(Batch rows) {
+        uniqueKeys.start(rows);
+        return keysOf(rows);
+    }
+
+    /// Inserts one row of the batch begun.
+    ///
+    /// @param i number of the row among the selected ones
+    /// @return its entry
+    int insert(RowWriter writer, Batch keys, int row, int i) {
         int bytes = writer.bytes(row);
         long address = region.allocateBytes(bytes);
         writer.write(row, address);
@@ -131,7 +155,10 @@ final class TableTarget implements AutoCloseable {
         } else if (writes.isLive(entry)) {
             throw duplicate(keys, row);
         }
+        touch(entry);
         writes.setPresent(entry, address, bytes);
+        uniqueKeys.claim(i, address);
+        return entry;
     }
 
     /// The entry of a row that the transaction sees, locked and free of conflicts; [TableWrites#ABSENT] where it
@@ -196,6 +223,100 @@ final class TableTarget implements AutoCloseable {
         return pinned.find(keys, row, key, keyBytes, snapshot);
     }
 
+    /// Deletes the row of an entry.
+    void delete(int entry) {
+        touch(entry);
+        writes.setDeleted(entry);
+    }
+
+    /// Notes that the row of an entry has got another key.
+    void replaced(int entry, int by) {
+        if (tracked && entry != by) {
+            moves.put(entry, by);
+        }
+    }
+
+    /// Entries whose rows have got another key in this statement, by the new key's entry; taken once.
+    Map<Integer, Integer> takeMoves() {
+        Map<Integer, Integer> taken = Map.copyOf(moves);
+        moves.clear();
+        return taken;
+    }
+
+    private void touch(int entry) {
+        if (!tracked) {
+            return;
+        }
+        long state = writes.state(entry);
+        boolean untouched = state == TableWrites.UNTOUCHED && writes.base(entry) != Location.NONE;
+        touched.append(entry);
+        touched.append(state == TableWrites.PRESENT ? writes.row(entry) : untouched ? RowPairs.BASE : RowPairs.NOTHING);
+        touched.append(state == TableWrites.PRESENT ? writes.length(entry) : 0);
+    }
+
+    /// Whether [#touched] is kept: the table is child or parent of a foreign key.
+    void setTracked(boolean wanted) {
+        tracked = wanted;
+    }
+
+    /// What the statement has touched so far, as [RowPairs] takes it.
+    LongList touched() {
+        return touched;
+    }
+
+    /// Takes what was touched; the caller closes it.
+    LongList takeTouched() {
+        LongList taken = touched;
+        touched = new LongList(budget);
+        return taken;
+    }
+
+    void rollbackTo(TableWrites.Position position) {
+        writes.rollbackTo(position);
+        touched.truncate(0);
+        moves.clear();
+    }
+
+    TableInfo info() {
+        return info;
+    }
+
+    UniqueKeys uniqueKeys() {
+        return uniqueKeys;
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    /// A region of the transaction's budget that the caller closes.
+    Region scratch() {
+        return new Region(budget);
+    }
+
+    /// The index's key of one row.
+    KeyRows keysOf(TableIndex index, long row, Region scratch) {
+        long addresses = scratch.allocate(Long.BYTES);
+        Memory.putLong(addresses, row);
+        return keysOf(index, addresses, 1, scratch);
+    }
+
+    /// The index's keys of rows.
+    ///
+    /// @param rows address of `count` row addresses
+    KeyRows keysOf(TableIndex index, long rows, int count, Region scratch) {
+        List<Vector> vectors = new ArrayList<>();
+        for (int column : index.columns()) {
+            vectors.add(pinned.handle().layout().decode(rows, count, column, scratch));
+        }
+        return index.keys(Batch.of(vectors, count), scratch);
+    }
+
+    /// Waits until no other transaction changes the row or holds it for that.
+    void lockRow(long key, int keyBytes) {
+        lock(KeyCodec.hash(key, keyBytes), RowLock.SHARE);
+    }
+
     Batch keysOf(Batch rows) {
         return rows.withColumns(info.key().stream().map(rows::column).toList());
     }
@@ -203,6 +324,8 @@ final class TableTarget implements AutoCloseable {
     @Override
     public void close() {
         writes.close();
+        uniqueKeys.close();
+        touched.close();
     }
 
     private int lockNewKey(Batch keys, int row, long address, long hash) {
@@ -236,7 +359,7 @@ final class TableTarget implements AutoCloseable {
     }
 
     /// The newest version of the table; the lock of the key in question is held.
-    private TableVersion current() {
+    TableVersion current() {
         if (created) {
             return pinned;
         }
@@ -253,11 +376,11 @@ final class TableTarget implements AutoCloseable {
         return current;
     }
 
-    private void lock(long hash, RowLock mode) {
+    void lock(long hash, RowLock mode) {
         locks.acquire(hash ^ lockSalt, mode, LockPolicy.WAIT);
     }
 
-    private static DatabaseException conflict() {
+    static DatabaseException conflict() {
         return new DatabaseException(
                 SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
     }

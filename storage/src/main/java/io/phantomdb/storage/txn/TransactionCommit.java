@@ -7,6 +7,8 @@ import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.RowLayout;
+import io.phantomdb.core.schema.ForeignKey;
+import io.phantomdb.storage.catalog.Related;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.record.LogRecord.SchemaChange;
 import io.phantomdb.storage.record.Operation;
@@ -19,10 +21,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The commit of one transaction: its operations as log records, then as changes of the tables in memory.
-final class TransactionCommit implements CommitWork {
+final class TransactionCommit implements CommitWork, AutoCloseable {
     private static final int RELOCATION_ROWS = 1024;
 
     private final TransactionServices services;
@@ -34,12 +38,29 @@ final class TransactionCommit implements CommitWork {
     private final Runnable readCheck;
     private final byte[] changeBytes;
     private final long operationBytes;
+    private final LongFunction<List<ForeignKey>> foreignKeys;
+    private @Nullable ReferenceGuard guard;
+    private boolean unpinned;
     private @Nullable ByteBuffer record;
     private long chunkBuffer;
     private long firstRecord;
 
     /// What the commit does to one table.
-    private record Effect(TableTarget target, int rows, long rowBytes) {
+    private static final class Effect {
+        final TableTarget target;
+        final int rows;
+        final long rowBytes;
+        final boolean removes;
+        IndexChanges indexChanges;
+
+        Effect(TableTarget target, int rows, long rowBytes, boolean removes, IndexChanges indexChanges) {
+            this.target = target;
+            this.rows = rows;
+            this.rowBytes = rowBytes;
+            this.removes = removes;
+            this.indexChanges = indexChanges;
+        }
+
         TableHandle handle() {
             return target.pinned().handle();
         }
@@ -53,6 +74,7 @@ final class TransactionCommit implements CommitWork {
             List<TableTarget> targets,
             List<SchemaChange> changes,
             List<TableVersion> created,
+            LongFunction<List<ForeignKey>> foreignKeys,
             boolean durable,
             Runnable readCheck) {
         this.services = services;
@@ -60,6 +82,7 @@ final class TransactionCommit implements CommitWork {
         this.region = region;
         this.changes = List.copyOf(changes);
         this.created = List.copyOf(created);
+        this.foreignKeys = foreignKeys;
         this.durable = durable;
         this.changeBytes = OperationEncoder.encode(changes);
         long bytes = 0;
@@ -73,6 +96,11 @@ final class TransactionCommit implements CommitWork {
         return effects.isEmpty() && changes.isEmpty();
     }
 
+    /// What foreign keys ask for at the commit.
+    void guard(ReferenceGuard wanted) {
+        guard = wanted;
+    }
+
     List<TableHandle> tables() {
         return effects.stream().map(Effect::handle).toList();
     }
@@ -84,9 +112,17 @@ final class TransactionCommit implements CommitWork {
     ///     a commit needs no old version; one that waited with its pin would wait for itself, as folded rows are
     ///     freed after all pins
     void prepare(Runnable unpin) {
-        long rows = effects.stream().mapToLong(Effect::rows).sum();
-        long bytes = effects.stream().mapToLong(Effect::rowBytes).sum();
-        services.hotMemory().await(rows, bytes, unpin);
+        long rows = effects.stream().mapToLong(effect -> effect.rows).sum();
+        long bytes = effects.stream().mapToLong(effect -> effect.rowBytes).sum();
+        services.environment()
+                .indexMemory()
+                .require(effects.stream()
+                        .mapToLong(effect -> effect.indexChanges.bytes())
+                        .sum());
+        services.hotMemory().await(rows, bytes, () -> {
+            unpinned = true;
+            unpin.run();
+        });
         long recordBytes = OperationEncoder.commitBytes(changeBytes) + operationBytes;
         if (recordBytes <= services.recordBytesMax()) {
             OperationEncoder encoder = OperationEncoder.single(region, (int) recordBytes, changeBytes);
@@ -109,11 +145,72 @@ final class TransactionCommit implements CommitWork {
             if (!effect.target.isCreated()) {
                 requireTable(effect.handle().id(), effect.handle().info().name());
             }
+            checkIndexes(effect);
+            checkForeignKeys(effect);
             effect.handle().hot().reserve(effect.rows, effect.rowBytes);
         }
-        for (SchemaChange change : changes) {
-            if (change instanceof SchemaChange.Drop drop) {
-                requireTable(drop.table(), "id " + drop.table());
+        changes.forEach(this::check);
+        if (guard != null) {
+            guard.check();
+        }
+    }
+
+    /// A foreign key that was made or dropped since the rows were written.
+    private void checkForeignKeys(Effect effect) {
+        long id = effect.handle().id();
+        Related now = services.snapshots().current().catalog().related();
+        boolean mine = changes.stream().anyMatch(change -> change instanceof SchemaChange.AddForeignKey);
+        if (!mine && !effect.target.isCreated() && !ReferenceGuard.same(foreignKeys.apply(id), now.foreignKeysOf(id))) {
+            throw new DatabaseException(
+                    SqlState.SERIALIZATION_FAILURE,
+                    "could not serialize access: foreign keys of table \""
+                            + effect.handle().info().name() + "\" were changed by another");
+        }
+    }
+
+    private void check(SchemaChange change) {
+        switch (change) {
+            case SchemaChange.Drop drop -> requireTable(drop.table(), "id " + drop.table());
+            case SchemaChange.CreateIndex create ->
+                requireUnlessCreated(create.index().table());
+            case SchemaChange.AddForeignKey add -> {
+                requireUnlessCreated(add.key().child());
+                requireUnlessCreated(add.key().parent());
+            }
+            case SchemaChange.DropIndex drop -> requireIndex(drop.index());
+            case SchemaChange.Create _, SchemaChange.DropForeignKey _ -> {}
+        }
+    }
+
+    private void requireUnlessCreated(long table) {
+        if (created.stream().noneMatch(version -> version.handle().id() == table)) {
+            requireTable(table, "id " + table);
+        }
+    }
+
+    private void requireIndex(long id) {
+        if (!services.snapshots().current().catalog().related().indexes().containsKey(id)) {
+            throw new DatabaseException(
+                    SqlState.SERIALIZATION_FAILURE, "could not serialize access: the index was dropped by another");
+        }
+    }
+
+    /// An index that was made since the changes were collected gets its own; a unique one that was not asked when the
+    /// rows were written is asked now.
+    private void checkIndexes(Effect effect) {
+        if (effect.handle().indexes() != effect.indexChanges.indexes()) {
+            if (unpinned) {
+                throw new DatabaseException(
+                        SqlState.SERIALIZATION_FAILURE,
+                        "could not serialize access: indexes of table \""
+                                + effect.handle().info().name() + "\" were changed by another");
+            }
+            effect.indexChanges.close();
+            effect.indexChanges = IndexChanges.of(effect.target, region, effect.target.budget());
+        }
+        try (Region scratch = effect.target.scratch()) {
+            if (effect.indexChanges.violates(effect.target.uniqueKeys().trusted(), scratch)) {
+                throw TableTarget.conflict();
             }
         }
     }
@@ -155,6 +252,10 @@ final class TransactionCommit implements CommitWork {
             } else {
                 applyRelocated(effect, current, timestamp);
             }
+            if (effect.removes) {
+                effect.handle().countRemoval();
+            }
+            effect.indexChanges.apply(timestamp, services.snapshots().oldest());
         }
         for (SchemaChange change : changes) {
             publishLater(change);
@@ -188,7 +289,31 @@ final class TransactionCommit implements CommitWork {
                                 database -> database.withDropped(drop.table()),
                                 () -> services.dropped().accept(dropped));
             }
+            case SchemaChange.CreateIndex create -> publishRelated(related -> related.with(create.index()), () -> {});
+            case SchemaChange.DropIndex drop -> dropIndex(drop.index());
+            case SchemaChange.AddForeignKey add -> publishRelated(related -> related.with(add.key()), () -> {});
+            case SchemaChange.DropForeignKey drop ->
+                publishRelated(related -> related.withoutForeignKey(drop.key()), () -> {});
         }
+    }
+
+    private void publishRelated(UnaryOperator<Related> change, Runnable oldUnused) {
+        services.publication().add(database -> database.with(change), oldUnused);
+    }
+
+    /// Later commits do not keep the index any more; its memory goes when nobody reads it.
+    private void dropIndex(long id) {
+        for (TableVersion table : services.snapshots().current().tables().values()) {
+            table.handle().index(id).ifPresent(index -> {
+                table.handle().removeIndex(index);
+                publishRelated(related -> related.withoutIndex(id), index::close);
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        effects.forEach(effect -> effect.indexChanges.close());
     }
 
     private long measure(TableTarget target) {
@@ -196,8 +321,10 @@ final class TransactionCommit implements CommitWork {
         int rows = 0;
         long rowBytes = 0;
         long bytes = 0;
+        boolean removes = false;
         for (int entry = 0; entry < writes.size(); entry++) {
             Operation operation = writes.operation(entry);
+            removes |= operation == Operation.DELETE || operation == Operation.REPLACE;
             if (operation == null) {
                 continue;
             }
@@ -211,7 +338,7 @@ final class TransactionCommit implements CommitWork {
         if (bytes == 0) {
             return 0;
         }
-        effects.add(new Effect(target, rows, rowBytes));
+        effects.add(new Effect(target, rows, rowBytes, removes, IndexChanges.of(target, region, target.budget())));
         return bytes + Operation.HEADER_BYTES + Long.BYTES;
     }
 

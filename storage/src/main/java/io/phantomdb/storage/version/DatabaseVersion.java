@@ -1,9 +1,11 @@
 package io.phantomdb.storage.version;
 
 import io.phantomdb.storage.catalog.CatalogState;
+import io.phantomdb.storage.catalog.Related;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The catalog and every table at one moment.
@@ -27,6 +29,11 @@ public record DatabaseVersion(CatalogState catalog, Map<Long, TableVersion> tabl
         Map<Long, TableVersion> changed = new LinkedHashMap<>(tables);
         changed.put(table.handle().id(), table);
         return new DatabaseVersion(catalog.with(table.handle().table()), changed);
+    }
+
+    /// With other indexes or foreign keys.
+    public DatabaseVersion with(UnaryOperator<Related> change) {
+        return new DatabaseVersion(catalog.with(change.apply(catalog.related())), tables);
     }
 
     public DatabaseVersion withDropped(long id) {

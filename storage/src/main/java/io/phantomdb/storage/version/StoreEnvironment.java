@@ -9,6 +9,7 @@ import io.phantomdb.parquet.segment.Segment;
 import io.phantomdb.parquet.segment.SegmentCache;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.storage.index.IndexMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 ///     folds otherwise and commits with them
 /// @param serverBudget what all statements may take together
 /// @param writeBudget counts the write sets of all transactions, a part of the server's
+/// @param indexMemory of the entries of all indexes
 /// @param cache of decoded segment pages
 /// @param virtualTables tables of schema `sys`
 public record StoreEnvironment(
@@ -31,6 +33,7 @@ public record StoreEnvironment(
         MemoryBudget foldBudget,
         MemoryBudget serverBudget,
         MemoryBudget writeBudget,
+        IndexMemory indexMemory,
         SegmentCache cache,
         VirtualTables virtualTables) {
     public int batchRows() {

@@ -8,7 +8,10 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.row.HotTable;
 import io.phantomdb.storage.catalog.StoredTable;
+import io.phantomdb.storage.index.TableIndex;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,7 +26,9 @@ public final class TableHandle implements AutoCloseable {
     private final ReentrantLock foldLock = new ReentrantLock();
     private final OpenFiles openFiles = new OpenFiles();
     private final WriteFigures figures = new WriteFigures();
+    private volatile long removals;
     private volatile long dirtySince;
+    private volatile List<TableIndex> indexes = List.of();
 
     public TableHandle(StoredTable table, MemoryBudget hotBudget, int batchRows, long nextRowId) {
         this.table = table;
@@ -77,6 +82,38 @@ public final class TableHandle implements AutoCloseable {
         return nextRowId;
     }
 
+    /// The indexes that commits keep, also those that are being loaded. The list itself does not change.
+    public List<TableIndex> indexes() {
+        return indexes;
+    }
+
+    public Optional<TableIndex> index(long id) {
+        return indexes.stream().filter(index -> index.info().id() == id).findFirst();
+    }
+
+    /// From here on commits keep the index. Under the commit lock, or before anyone else knows the table.
+    public void addIndex(TableIndex index) {
+        List<TableIndex> longer = new ArrayList<>(indexes);
+        longer.add(index);
+        indexes = List.copyOf(longer);
+    }
+
+    /// No commit writes to the index any more; the caller closes it when nobody reads it. Under the commit lock.
+    public void removeIndex(TableIndex index) {
+        indexes = indexes.stream().filter(kept -> kept != index).toList();
+    }
+
+    /// How many commits have deleted or replaced rows.
+    public long removals() {
+        return removals;
+    }
+
+    /// Counts a commit that has. Under the commit lock, after the rows have ended.
+    public void countRemoval() {
+        long more = removals + 1;
+        removals = more;
+    }
+
     /// Held by whoever changes the table's files. Taken before the commit lock, never after.
     public ReentrantLock foldLock() {
         return foldLock;
@@ -102,6 +139,7 @@ public final class TableHandle implements AutoCloseable {
 
     @Override
     public void close() {
+        indexes.forEach(TableIndex::close);
         hot.close();
     }
 }

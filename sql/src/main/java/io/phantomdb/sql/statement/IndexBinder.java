@@ -1,0 +1,134 @@
+package io.phantomdb.sql.statement;
+
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.ForeignKeyDefinition;
+import io.phantomdb.core.schema.IndexDefinition;
+import io.phantomdb.core.schema.IndexKey;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.plan.Statement.TableName;
+import io.phantomdb.sql.tree.References;
+import io.phantomdb.sql.tree.Syntax;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+
+/// CREATE INDEX, UNIQUE and REFERENCES.
+final class IndexBinder {
+    private static final int KEYS_MAX = 32;
+
+    private final Catalog catalog;
+
+    IndexBinder(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /// SQLSTATE 42P01, 42703, 42P17 where an expression is not a function of the row alone, 54011.
+    Statement create(Syntax.CreateIndex create) {
+        TableInfo table = Tables.find(catalog, create.table());
+        RowExpressions rows = new RowExpressions(catalog, table.schema(), table.name(), table.visibleColumns());
+        List<IndexKey> keys = new ArrayList<>();
+        create.keys().forEach(key -> keys.add(key(key, table, rows)));
+        requireFew(keys.size(), create.table());
+        Optional<Expr> condition = create.condition().map(rows::condition);
+        return new Statement.CreateIndex(
+                table,
+                new IndexDefinition(
+                        create.name().map(SqlIdentifier::getSimple), keys, create.unique(), false, condition),
+                create.ifNotExists());
+    }
+
+    private static void requireFew(int keys, SqlNode node) {
+        if (keys > KEYS_MAX) {
+            throw Tables.error(
+                    SqlState.PROGRAM_LIMIT_EXCEEDED, "cannot use more than " + KEYS_MAX + " columns in an index", node);
+        }
+    }
+
+    private static IndexKey key(SqlNode item, TableInfo table, RowExpressions rows) {
+        SqlNode node = item;
+        boolean descending = false;
+        Optional<Boolean> nullsFirst = Optional.empty();
+        while (node instanceof SqlCall call) {
+            SqlKind kind = call.getKind();
+            if (kind == SqlKind.DESCENDING) {
+                descending = true;
+            } else if (kind == SqlKind.NULLS_FIRST || kind == SqlKind.NULLS_LAST) {
+                nullsFirst = Optional.of(kind == SqlKind.NULLS_FIRST);
+            } else {
+                break;
+            }
+            node = call.operand(0);
+        }
+        Expr expression =
+                node instanceof SqlIdentifier name && name.isSimple() ? column(name, table) : rows.indexed(node);
+        return new IndexKey(expression, descending, nullsFirst.orElse(descending));
+    }
+
+    private static Expr column(SqlIdentifier name, TableInfo table) {
+        Column column = table.visibleColumns().get(Tables.column(table, name));
+        return new Expr.ColumnRef(column.fieldId(), column.type());
+    }
+
+    /// A UNIQUE constraint of a table that is being made; field ids count from 1.
+    static IndexDefinition unique(Syntax.Unique unique, List<Syntax.Column> columns, List<Column> draft) {
+        List<IndexKey> keys = new ArrayList<>();
+        for (SqlIdentifier name : unique.columns()) {
+            int position = position(name, columns);
+            Column column = draft.get(position);
+            IndexKey key = IndexKey.ascending(new Expr.ColumnRef(column.fieldId(), column.type()));
+            if (keys.contains(key)) {
+                throw Tables.error(
+                        SqlState.DUPLICATE_COLUMN,
+                        "column \"" + name.getSimple() + "\" appears twice in unique constraint",
+                        name);
+            }
+            keys.add(key);
+        }
+        return new IndexDefinition(unique.name().map(SqlIdentifier::getSimple), keys, true, true, Optional.empty());
+    }
+
+    private static int position(SqlIdentifier name, List<Syntax.Column> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().getSimple().equals(name.getSimple())) {
+                return i;
+            }
+        }
+        throw Tables.error(
+                SqlState.UNDEFINED_COLUMN, "column \"" + name.getSimple() + "\" named in key does not exist", name);
+    }
+
+    static ForeignKeyDefinition foreignKey(References references, List<Syntax.Column> columns) {
+        references.columns().forEach(name -> foreignKeyColumn(name, columns));
+        TableName parent = Tables.name(references.parent());
+        return new ForeignKeyDefinition(
+                references.name().map(SqlIdentifier::getSimple),
+                references.columns().stream().map(SqlIdentifier::getSimple).toList(),
+                parent.schema(),
+                parent.name(),
+                references.parentColumns().stream()
+                        .map(SqlIdentifier::getSimple)
+                        .toList(),
+                references.onDelete(),
+                references.onUpdate(),
+                references.timing());
+    }
+
+    private static void foreignKeyColumn(SqlIdentifier name, List<Syntax.Column> columns) {
+        boolean known =
+                columns.stream().anyMatch(column -> column.name().getSimple().equals(name.getSimple()));
+        if (!known) {
+            throw Tables.error(
+                    SqlState.UNDEFINED_COLUMN,
+                    "column \"" + name.getSimple() + "\" referenced in foreign key constraint does not exist",
+                    name);
+        }
+    }
+}
