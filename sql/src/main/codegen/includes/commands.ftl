@@ -164,17 +164,37 @@ SqlNode CreateTableCommand() :
     final SqlIdentifier name;
     final Syntax.Elements elements = new Syntax.Elements();
     final Map<String, String> settings = new LinkedHashMap<String, String>();
+    final SqlNode query;
+    SqlNodeList columns = null;
+    boolean withData = true;
 }
 {
     <CREATE> { s = span(); }
     <TABLE>
     [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
     name = CompoundTableIdentifier()
-    <LPAREN> TableElement(elements) ( <COMMA> TableElement(elements) )* <RPAREN>
-    [
-        <WITH> <LPAREN> TableOption(settings) ( <COMMA> TableOption(settings) )* <RPAREN>
-    ]
+    (
+        LOOKAHEAD({ getToken(1).kind != LPAREN || getToken(3).kind == COMMA || getToken(3).kind == RPAREN })
+        [ columns = ParenthesizedSimpleIdentifierList() ]
+        [ TableOptions(settings) ]
+        <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        [ <WITH> [ <NO> { withData = false; } ] <DATA> ]
+        {
+            return new Command(s.end(this), new Syntax.Define(new Ddl.CreateTableAs(
+                name, ifNotExists, Syntax.names(columns), query, settings, withData)));
+        }
+    |
+        <LPAREN> TableElement(elements) ( <COMMA> TableElement(elements) )* <RPAREN>
+        [ TableOptions(settings) ]
+    )
     { return new Command(s.end(this), new Syntax.CreateTable(name, ifNotExists, elements, settings)); }
+}
+
+void TableOptions(Map<String, String> settings) :
+{
+}
+{
+    <WITH> <LPAREN> TableOption(settings) ( <COMMA> TableOption(settings) )* <RPAREN>
 }
 
 void TableOption(Map<String, String> settings) :
@@ -278,9 +298,9 @@ SqlNode CreateIndexCommand() :
     <LPAREN> IndexKeyItem(keys) ( <COMMA> IndexKeyItem(keys) )* <RPAREN>
     [ <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
     {
-        return new Command(s.end(this), new Syntax.CreateIndex(
+        return new Command(s.end(this), new Syntax.Define(new Ddl.CreateIndex(
             java.util.Optional.ofNullable(name), table, unique, ifNotExists, keys,
-            java.util.Optional.ofNullable(condition)));
+            java.util.Optional.ofNullable(condition))));
     }
 }
 
@@ -319,7 +339,7 @@ SqlNode DropIndexCommand() :
     name = CompoundTableIdentifier() { names.add(name); }
     ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
     [ <CASCADE> | <RESTRICT> ]
-    { return new Command(s.end(this), new Syntax.DropIndex(names, ifExists)); }
+    { return new Command(s.end(this), new Syntax.Define(new Ddl.DropIndex(names, ifExists))); }
 }
 
 void CheckConstraint(Syntax.Elements elements, SqlIdentifier name) :
@@ -334,17 +354,24 @@ void CheckConstraint(Syntax.Elements elements, SqlIdentifier name) :
     { elements.check(name, condition, SourceText.inParentheses(originalSql, s.end(this))); }
 }
 
-void StoredValue(Syntax.Column column) :
+void GeneratedValue(Syntax.Column column) :
 {
     final Span s;
     final SqlNode value;
+    final SequenceSyntax sequence = new SequenceSyntax();
+    boolean always = true;
 }
 {
+    LOOKAHEAD(4)
     <GENERATED> <ALWAYS> <AS> <LPAREN> { s = span(); }
     value = Expression(ExprContext.ACCEPT_SUB_QUERY)
     <RPAREN>
     { column.setStored(value, SourceText.inParentheses(originalSql, s.end(this))); }
     <STORED>
+|
+    <GENERATED> ( <ALWAYS> | <BY> <DEFAULT_> { always = false; } ) <AS> <IDENTITY>
+    [ <LPAREN> ( SequenceOption(sequence) )+ <RPAREN> ]
+    { column.setIdentity(always, sequence, getPos()); }
 }
 
 void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
@@ -366,7 +393,7 @@ void ColumnConstraint(Syntax.Elements elements, Syntax.Column column) :
     |
         CheckConstraint(elements, constraint)
     |
-        StoredValue(column)
+        GeneratedValue(column)
     |
         <UNIQUE> { elements.unique(constraint, java.util.List.of(column.name())); }
     |
@@ -407,24 +434,11 @@ SqlNode DefaultValue() :
     { return SqlParserUtil.toTree(list); }
 }
 
-SqlNode CreateSchemaCommand() :
-{
-    final Span s;
-    boolean ifNotExists = false;
-    final SqlIdentifier name;
-}
-{
-    <CREATE> { s = span(); }
-    <SCHEMA>
-    [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
-    name = SimpleIdentifier()
-    { return new Command(s.end(this), new Syntax.CreateSchema(name, ifNotExists)); }
-}
-
 SqlNode DropTableCommand() :
 {
     final Span s;
     boolean ifExists = false;
+    boolean cascade = false;
     final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
     SqlIdentifier name;
 }
@@ -434,23 +448,8 @@ SqlNode DropTableCommand() :
     [ <IF> <EXISTS> { ifExists = true; } ]
     name = CompoundTableIdentifier() { names.add(name); }
     ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
-    [ <CASCADE> | <RESTRICT> ]
-    { return new Command(s.end(this), new Syntax.DropTable(names, ifExists)); }
-}
-
-SqlNode DropSchemaCommand() :
-{
-    final Span s;
-    boolean ifExists = false;
-    final SqlIdentifier name;
-}
-{
-    <DROP> { s = span(); }
-    <SCHEMA>
-    [ <IF> <EXISTS> { ifExists = true; } ]
-    name = SimpleIdentifier()
-    [ <CASCADE> | <RESTRICT> ]
-    { return new Command(s.end(this), new Syntax.DropSchema(name, ifExists)); }
+    [ <CASCADE> { cascade = true; } | <RESTRICT> ]
+    { return new Command(s.end(this), new Syntax.DropTable(names, ifExists, cascade)); }
 }
 
 SqlNode ResetCommand() :
@@ -468,18 +467,22 @@ SqlNode ShowCommand() :
 {
     final Span s;
     SqlIdentifier name = null;
+    SqlIdentifier from = null;
 }
 {
     <SHOW> { s = span(); }
     (
+        <CREATE> <TABLE> name = CompoundIdentifier()
+        { return new Command(s.end(this), new Syntax.Define(new Ddl.ShowCreate(name))); }
+    |
         <ALL>
     |
         <TRANSACTION> <ISOLATION> <LEVEL>
         { name = new SqlIdentifier("transaction_isolation", getPos()); }
     |
-        name = CompoundIdentifier()
+        name = CompoundIdentifier() [ ( <FROM> | <IN> ) from = CompoundIdentifier() ]
     )
-    { return new Command(s.end(this), new Syntax.Show(name)); }
+    { return new Command(s.end(this), Syntax.show(name, from)); }
 }
 
 SqlNode SetCommand() :

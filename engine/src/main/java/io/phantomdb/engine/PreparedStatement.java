@@ -62,7 +62,7 @@ public final class PreparedStatement implements AutoCloseable {
 
     /// The plan for this catalog, from the session's plan cache.
     Planned plan(Catalog catalog) {
-        return session.engine().plans().get(text, catalog, parameterTypes);
+        return session.engine().plans().get(text, session.view(catalog), parameterTypes);
     }
 
     /// The failure as the statement's own text raises it when it is planned: with the position of a literal
@@ -70,7 +70,10 @@ public final class PreparedStatement implements AutoCloseable {
     DatabaseException positioned(DatabaseException failure, Catalog catalog) {
         return failure.position().isPresent()
                 ? failure
-                : session.engine().plans().failureOf(text, catalog).orElse(failure);
+                : session.engine()
+                        .plans()
+                        .failureOf(text, session.view(catalog))
+                        .orElse(failure);
     }
 
     static List<Field> output(Prepared prepared) {

@@ -39,6 +39,7 @@ public final class Session implements AutoCloseable {
     private final StatementRunner runner;
     private final SessionTransactions transactions;
     private final AtomicLong uses = new AtomicLong();
+    private final SequenceMemory sequences = new SequenceMemory();
     private volatile Instant lastUsed;
     private volatile String newestStatement = "";
     private volatile boolean closed;
@@ -308,7 +309,7 @@ public final class Session implements AutoCloseable {
         }
         newestStatement = text.length() > 1000 ? text.substring(0, 1000) : text;
         StatementText source = StatementText.of(text);
-        return new PreparedStatement(this, source, engine.plans().get(source, catalog(), List.of()));
+        return new PreparedStatement(this, source, engine.plans().get(source, view(catalog()), List.of()));
     }
 
     void forget(PreparedStatement statement) {
@@ -317,6 +318,15 @@ public final class Session implements AutoCloseable {
 
     SessionTransactions transactions() {
         return transactions;
+    }
+
+    /// The catalog with the session's search path.
+    Catalog view(Catalog catalog) {
+        return new SessionCatalog(catalog, variables.searchPath());
+    }
+
+    SequenceMemory sequences() {
+        return sequences;
     }
 
     Set<Cancellation> running() {

@@ -36,12 +36,7 @@ final class SessionStatements {
             case Statement.Call call -> Optional.of(call(call));
             case Statement.LockingQuery _ -> Optional.empty();
             case Statement.Query _, Statement.Insert _, Statement.Update _, Statement.Delete _ -> Optional.empty();
-            case Statement.CreateTable _,
-                    Statement.DropTable _,
-                    Statement.CreateIndex _,
-                    Statement.DropIndex _,
-                    Statement.CreateSchema _,
-                    Statement.DropSchema _ -> Optional.empty();
+            case Statement.CreateTable _, Statement.DropTable _, Statement.Define _ -> Optional.empty();
             case Statement.Merge _, Statement.Copy _, Statement.Explain _ -> Optional.empty();
         };
     }

@@ -308,8 +308,11 @@ final class StatementRunner {
         MemoryBudget budget = engine.statementBudget();
         Instant now = engine.world().clock().instant();
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        EvaluationContext evaluation =
-                new EvaluationContext(micros, session.variables().zone(), engine.random());
+        EvaluationContext evaluation = new EvaluationContext(
+                micros,
+                session.variables().zone(),
+                engine.random(),
+                session.sequences().of(transaction));
         transaction.setLimits(new StatementLimits(
                 session.variables().lockTimeoutMs(), cancellation.deadlineNanos(), cancellation::check));
         cancellation.running(why -> transaction.wake());

@@ -11,7 +11,6 @@ import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.PlanText;
 import io.phantomdb.sql.plan.Statement;
-import io.phantomdb.sql.plan.Statement.TableName;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +158,7 @@ class StatementsTest {
         assertEquals(new Statement.Begin(Optional.empty(), Optional.empty()), statement("BEGIN WORK"));
         assertEquals(new Statement.Commit(), statement("END;"));
         assertEquals(new Statement.Rollback(), statement("ABORT TRANSACTION"));
-        assertEquals(
-                new Statement.DropTable(List.of(new TableName("public", "a"), new TableName("s", "b")), true),
-                statement("DROP TABLE IF EXISTS a, s.b"));
+        assertEquals(new Statement.DropTable(List.of(), true), statement("DROP TABLE IF EXISTS a, s.b CASCADE"));
         assertEquals(
                 new Statement.Call("sys", "flush", List.of(new Expr.Literal("t", SqlType.VARCHAR))),
                 statement("CALL sys.flush('t')"));

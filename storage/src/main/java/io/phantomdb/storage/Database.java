@@ -25,6 +25,7 @@ import io.phantomdb.storage.fold.CompactionWorker;
 import io.phantomdb.storage.fold.IoErrors;
 import io.phantomdb.storage.fold.Jobs;
 import io.phantomdb.storage.fold.Maintenance;
+import io.phantomdb.storage.fold.SchemaEvolution;
 import io.phantomdb.storage.fold.TableFold;
 import io.phantomdb.storage.fold.VersionSwap;
 import io.phantomdb.storage.index.IndexMemory;
@@ -35,12 +36,14 @@ import io.phantomdb.storage.txn.OpenTransactions;
 import io.phantomdb.storage.txn.ParkingTransaction;
 import io.phantomdb.storage.txn.Publication;
 import io.phantomdb.storage.txn.RowLocks;
+import io.phantomdb.storage.txn.SequenceRegistry;
 import io.phantomdb.storage.txn.Sequencer;
 import io.phantomdb.storage.txn.StoreCatalog;
 import io.phantomdb.storage.txn.StoreTransaction;
 import io.phantomdb.storage.txn.TransactionServices;
 import io.phantomdb.storage.txn.WriteHistory;
 import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.Statistics;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
@@ -96,6 +99,8 @@ public final class Database implements Store {
         Publication publication = new Publication(snapshots);
         this.sequencer = new Sequencer(
                 log, recovery.lastTimestamp(), environment.failpoint(), publication::publish, fatalHandler::fatal);
+        SequenceRegistry sequences =
+                new SequenceRegistry(sequencer, recovery.version().catalog());
         AtomicLong nextTableId = new AtomicLong(recovery.nextTableId());
         this.maintenance = new Maintenance(environment, snapshots, log);
         Jobs jobs = new Jobs(environment.world());
@@ -104,8 +109,8 @@ public final class Database implements Store {
         this.fold = new TableFold(versions, log);
         this.compaction = new Compaction(versions);
         this.compactionWorker = new CompactionWorker(compaction);
-        this.checkpoints =
-                new Checkpoints(checkpointFile, snapshots, sequencer, log, nextTableId, jobs, environment.failpoint());
+        this.checkpoints = new Checkpoints(
+                checkpointFile, snapshots, sequencer, log, nextTableId, sequences, jobs, environment.failpoint());
         HotMemory hotMemory = new HotMemory(
                 environment.hotBudget(),
                 share(environment.settings(), Setting.HOT_MEMORY, 4),
@@ -129,7 +134,9 @@ public final class Database implements Store {
                 new AtomicLong(1),
                 maintenance::written,
                 this::free,
-                log.recordBytesMax());
+                log.recordBytesMax(),
+                sequences,
+                new SchemaEvolution(environment, fold, maintenance::later));
         maintenance.start(fold, checkpoints, hotMemory, this::folded);
         compactionWorker.start();
         long pauseMillis = environment.settings().get(Setting.TTL_CHECK_MS);
@@ -284,29 +291,12 @@ public final class Database implements Store {
         Snapshots.Pin pin = snapshots.pin();
         try {
             List<StoreStatus.TableStatus> tables = pin.version().tables().values().stream()
-                    .map(Database::status)
+                    .map(Statistics::status)
                     .toList();
             return new StoreStatus(tables, DiskUsage.bytes(environment), log.bytes(), snapshots.open() - 1);
         } finally {
             snapshots.release(pin);
         }
-    }
-
-    private static StoreStatus.TableStatus status(TableVersion version) {
-        long segmentRows = 0;
-        long segmentBytes = 0;
-        for (var cold : version.segments()) {
-            segmentRows += cold.segment().rows();
-            segmentBytes += cold.segment().bytes();
-        }
-        return new StoreStatus.TableStatus(
-                version.handle().info().schema(),
-                version.handle().info().name(),
-                version.hot().rows(),
-                version.coldRows(),
-                segmentRows - version.coldRows(),
-                version.segments().size(),
-                segmentBytes);
     }
 
     /// A dropped table that nobody reads any more: its memory and its files go, soon.
@@ -339,7 +329,7 @@ public final class Database implements Store {
         maintenance.close();
         try {
             if (!sequencer.isDead()) {
-                checkpoints.write();
+                checkpoints.writeLast();
             }
         } catch (DatabaseException failure) {
             LOGGER.log(Level.WARNING, "no checkpoint at the end, the next start replays more: " + failure.getMessage());

@@ -26,11 +26,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A database for tests with tables of one form: `id BIGINT PRIMARY KEY, text VARCHAR, amount BIGINT NOT NULL`.
 final class TestStore implements AutoCloseable {
     /// A row less its key.
-    record Row(String text, long amount) {}
+    record Row(@Nullable String text, long amount) {}
 
     final Database database;
     private final MemoryBudget budget = MemoryBudget.unlimited("test");
@@ -180,7 +181,7 @@ final class TestStore implements AutoCloseable {
         database.compact(table.schema(), table.name());
     }
 
-    static Map<Long, Row> row(long id, String text, long amount) {
+    static Map<Long, Row> row(long id, @Nullable String text, long amount) {
         return new TreeMap<>(Map.of(id, new Row(text, amount)));
     }
 

@@ -187,6 +187,9 @@ final class ExprCompiler {
                 new RowFunction(type, all(arguments), TemporalFunctions.body(call.function(), type, context));
             case CURRENT_TIME_OF_STATEMENT -> new LiteralEvaluator(StatementTime.literal(type, context));
             case RANDOM_UUID -> new RowFunction(type, List.of(), StatementTime.randomUuid(context.random()));
+            case NEXT_VALUE, CURRENT_VALUE, LAST_VALUE, SET_VALUE ->
+                new RowFunction(
+                        type, all(arguments), SequenceFunctions.body(call.function(), arguments.size(), context));
         };
     }
 

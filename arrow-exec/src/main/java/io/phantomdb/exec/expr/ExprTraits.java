@@ -118,6 +118,7 @@ final class ExprTraits {
                     LEAST,
                     CURRENT_TIME_OF_STATEMENT,
                     RANDOM_UUID -> false;
+            case NEXT_VALUE, CURRENT_VALUE, LAST_VALUE, SET_VALUE -> true;
             case LIKE, NOT_LIKE, ILIKE, NOT_ILIKE -> !(call.arguments().get(1) instanceof Literal);
             case ADD,
                     SUBTRACT,

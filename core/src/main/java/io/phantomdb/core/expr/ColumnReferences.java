@@ -15,8 +15,7 @@ public final class ColumnReferences {
             case Expr.Parameter parameter -> parameter;
             case Expr.ColumnRef column -> new Expr.ColumnRef(change.applyAsInt(column.index()), column.type());
             case Expr.Call call -> new Expr.Call(call.function(), mapAll(call.arguments(), change), call.type());
-            case Expr.Apply apply ->
-                new Expr.Apply(apply.function(), mapAll(apply.arguments(), change), apply.type());
+            case Expr.Apply apply -> new Expr.Apply(apply.function(), mapAll(apply.arguments(), change), apply.type());
             case Expr.Cast cast -> new Expr.Cast(map(cast.operand(), change), cast.type());
             case Expr.Case branches ->
                 new Expr.Case(

@@ -113,10 +113,20 @@ public enum ScalarFunction {
     /// () → the statement's start as the call's type: DATE, TIMESTAMP or TIMESTAMPTZ
     CURRENT_TIME_OF_STATEMENT,
     /// () → UUID; evaluated per row
-    RANDOM_UUID;
+    RANDOM_UUID,
+    /// BIGINT id of a sequence → BIGINT; evaluated per row
+    NEXT_VALUE,
+    CURRENT_VALUE,
+    /// () → BIGINT, the session's last [#NEXT_VALUE]
+    LAST_VALUE,
+    /// BIGINT id of a sequence, BIGINT value [, BOOLEAN called] → the value
+    SET_VALUE;
 
     /// Whether equal arguments may give another result in the next row, so that it is neither folded nor shared.
     public boolean isVolatile() {
-        return this == RANDOM_UUID;
+        return switch (this) {
+            case RANDOM_UUID, NEXT_VALUE, CURRENT_VALUE, LAST_VALUE, SET_VALUE -> true;
+            default -> false;
+        };
     }
 }

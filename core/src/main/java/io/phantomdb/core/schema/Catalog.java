@@ -26,7 +26,7 @@ public interface Catalog {
         return List.of();
     }
 
-    /// The index of a name, which tables and indexes of a schema share.
+    /// The index of a name, which tables, views, sequences and indexes of a schema share.
     default Optional<IndexInfo> index(String schema, String name) {
         return Optional.empty();
     }
@@ -34,5 +34,36 @@ public interface Catalog {
     /// The foreign keys in which the table is the child or the parent.
     default List<ForeignKey> foreignKeys(TableInfo table) {
         return List.of();
+    }
+
+    /// Where names without a schema are looked up, in order; new objects go to the first that exists.
+    default List<String> searchPath() {
+        return List.of(DEFAULT_SCHEMA);
+    }
+
+    default List<SequenceInfo> sequences() {
+        return List.of();
+    }
+
+    default List<ViewInfo> views() {
+        return List.of();
+    }
+
+    /// The text of COMMENT ON: of a column by its field id, of the object itself by 0.
+    default Optional<String> comment(long object, int fieldId) {
+        return Optional.empty();
+    }
+
+    default Optional<SequenceInfo> sequence(String schema, String name) {
+        return sequences().stream()
+                .filter(sequence ->
+                        sequence.name().equals(name) && sequence.schema().equals(schema))
+                .findFirst();
+    }
+
+    default Optional<ViewInfo> view(String schema, String name) {
+        return views().stream()
+                .filter(view -> view.name().equals(name) && view.schema().equals(schema))
+                .findFirst();
     }
 }

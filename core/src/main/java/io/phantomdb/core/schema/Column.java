@@ -11,6 +11,7 @@ import java.util.Optional;
 ///     references
 /// @param hidden whether `SELECT *`, metadata and INSERT leave it out (the row id of a table without a primary key)
 /// @param generation absent: an ordinary column
+/// @param initial what rows have that were written before the column was added; absent: NULL
 public record Column(
         int fieldId,
         String name,
@@ -18,7 +19,20 @@ public record Column(
         boolean nullable,
         Optional<Expr> defaultValue,
         boolean hidden,
-        Optional<Generation> generation) {
+        Optional<Generation> generation,
+        Optional<Expr.Literal> initial) {
+    /// A column that was there from the start.
+    public Column(
+            int fieldId,
+            String name,
+            SqlType type,
+            boolean nullable,
+            Optional<Expr> defaultValue,
+            boolean hidden,
+            Optional<Generation> generation) {
+        this(fieldId, name, type, nullable, defaultValue, hidden, generation, Optional.empty());
+    }
+
     /// An ordinary column.
     public Column(
             int fieldId, String name, SqlType type, boolean nullable, Optional<Expr> defaultValue, boolean hidden) {

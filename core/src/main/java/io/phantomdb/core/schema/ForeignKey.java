@@ -42,4 +42,18 @@ public record ForeignKey(
         parentFields = List.copyOf(parentFields);
         assert childFields.size() == parentFields.size() && !childFields.isEmpty();
     }
+
+    /// The same constraint where a table has got another id.
+    public ForeignKey withTable(long from, long to) {
+        return new ForeignKey(
+                id,
+                name,
+                child == from ? to : child,
+                childFields,
+                parent == from ? to : parent,
+                parentFields,
+                onDelete,
+                onUpdate,
+                timing);
+    }
 }

@@ -35,4 +35,9 @@ public record IndexInfo(
                         .toList()
                 : List.of();
     }
+
+    /// The same index of the table with another id.
+    public IndexInfo withTable(long other) {
+        return new IndexInfo(id, other, schema, name, keys, unique, constraint, condition);
+    }
 }

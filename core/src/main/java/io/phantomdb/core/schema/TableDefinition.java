@@ -20,11 +20,22 @@ public record TableDefinition(
         List<CheckConstraint> checks) {
 
     public record ColumnDefinition(
-            String name, SqlType type, boolean nullable, Optional<Expr> defaultValue, Optional<Generation> generation) {
+            String name,
+            SqlType type,
+            boolean nullable,
+            Optional<Expr> defaultValue,
+            Optional<Generation> generation,
+            Optional<OwnedSequence> sequence) {
         public ColumnDefinition(String name, SqlType type, boolean nullable, Optional<Expr> defaultValue) {
-            this(name, type, nullable, defaultValue, Optional.empty());
+            this(name, type, nullable, defaultValue, Optional.empty(), Optional.empty());
         }
     }
+
+    /// A sequence that is made with its column and is the column's default: SERIAL or IDENTITY.
+    ///
+    /// @param name wanted; another is taken where it is in use and not `named`
+    /// @param identity absent: SERIAL; else whether GENERATED ALWAYS
+    public record OwnedSequence(String name, boolean named, SequenceOptions options, Optional<Boolean> identity) {}
 
     /// A table without CHECK constraints.
     public TableDefinition(

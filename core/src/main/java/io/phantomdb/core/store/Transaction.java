@@ -8,8 +8,11 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.SequenceOptions;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,23 +90,24 @@ public interface Transaction extends AutoCloseable {
     /// SQLSTATE 42P07 where the name is taken, 23505 where a unique index finds equal keys, 53200 where memory for
     /// indexes is full.
     default IndexInfo createIndex(TableInfo table, IndexDefinition definition) {
-        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store keeps no indexes");
+        throw unsupported("indexes");
     }
 
-    /// SQLSTATE 2BP01 where a foreign key needs the index.
+    /// SQLSTATE 2BP01 where a constraint needs the index.
     default void dropIndex(IndexInfo index) {
-        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store keeps no indexes");
+        throw unsupported("indexes");
     }
 
-    /// Adds a foreign key after a check of the rows that are there.
-    ///
-    /// SQLSTATE 42830 where the parent has no such key, 42804 where types differ, 23503, 42710 where the name is
-    /// taken.
+    /// Adds a foreign key; rows that are there are checked at the commit. SQLSTATE 42830 where the parent has no such
+    /// key, 42804 where types differ, 23503, 42710 where the name is taken.
     default void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
-        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store keeps no foreign keys");
+        throw unsupported("foreign keys");
     }
 
-    /// Removes a UNIQUE or FOREIGN KEY constraint by name; false where the table has none of that name.
+    /// Removes a UNIQUE or FOREIGN KEY constraint by name; false where the table has none of that name. SQLSTATE 2BP01
+    /// where a foreign key needs a UNIQUE one.
+    ///
+    /// @param cascade whether foreign keys that need it go too
     default boolean dropConstraint(TableInfo table, String name, boolean cascade) {
         return false;
     }
@@ -117,6 +121,85 @@ public interface Transaction extends AutoCloseable {
     /// The index that a scan of the request would read, for EXPLAIN.
     default Optional<String> indexFor(ScanRequest request) {
         return Optional.empty();
+    }
+
+    /// Changes a table: columns by their field ids, constraints, name and schema. Its id and key stay. Rows are not
+    /// rewritten: what they lack reads as [io.phantomdb.core.schema.Column#initial]. Indexes and foreign keys stay
+    /// with their columns and go with them.
+    ///
+    /// @param checked whether the caller has read the rows, or will, to see that they satisfy what is new: then
+    ///     nobody else may have written the table since the snapshot. SQLSTATE 40001, 42P07
+    /// @return the table as this transaction sees it from now on
+    default TableInfo alterTable(TableInfo before, TableInfo after, boolean checked) {
+        throw unsupported("ALTER TABLE");
+    }
+
+    /// Empties the table: at commit it is another table of the same name, of which nobody else has read or
+    /// written anything. Its sequences, indexes and constraints go on. Foreign keys that other tables have to
+    /// it are left to the caller.
+    ///
+    /// @return the empty table
+    default TableInfo truncate(TableInfo table) {
+        throw unsupported("TRUNCATE");
+    }
+
+    /// SQLSTATE 42P07 where the name is taken, 3F000.
+    default SequenceInfo createSequence(
+            String schema, String name, SequenceOptions options, Optional<SequenceInfo.Owner> owner) {
+        throw unsupported("sequences");
+    }
+
+    /// Replaces the sequence with this id.
+    ///
+    /// @param restart present: the next value
+    default void alterSequence(SequenceInfo changed, Optional<Long> restart) {
+        throw unsupported("sequences");
+    }
+
+    default void dropSequence(SequenceInfo sequence) {
+        throw unsupported("sequences");
+    }
+
+    /// The next value of a sequence; at once and for all, whatever becomes of the transaction. Any thread.
+    /// SQLSTATE 2200H, 42P01.
+    default long nextValue(long sequence) {
+        throw unsupported("sequences");
+    }
+
+    /// Puts a sequence to a value; at once and for all. SQLSTATE 22003, 42P01.
+    default void setValue(long sequence, long value, boolean called) {
+        throw unsupported("sequences");
+    }
+
+    /// SQLSTATE 42P06.
+    default void createSchema(String name) {
+        throw unsupported("schemas");
+    }
+
+    /// Drops the schema and all that is in it. SQLSTATE 3F000.
+    default void dropSchema(String name) {
+        throw unsupported("schemas");
+    }
+
+    /// Makes the view, or replaces the one with the same id. SQLSTATE 42P07 where the name is taken, 3F000.
+    ///
+    /// @param view its id is 0 for a new one
+    default ViewInfo putView(ViewInfo view) {
+        throw unsupported("views");
+    }
+
+    default void dropView(ViewInfo view) {
+        throw unsupported("views");
+    }
+
+    /// @param fieldId 0: the object itself
+    /// @param text absent: no comment any more
+    default void comment(long object, int fieldId, Optional<String> text) {
+        throw unsupported("comments");
+    }
+
+    private static DatabaseException unsupported(String what) {
+        return new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this store has no " + what);
     }
 
     /// A point to come back to: statement atomicity and savepoints.

@@ -40,7 +40,7 @@ public final class PlanCache {
         Prepared prepare(String text, Catalog catalog, List<SqlType> parameterTypes);
     }
 
-    private record Key(String text, List<SqlType> parameterTypes, long catalogVersion) {}
+    private record Key(String text, List<SqlType> parameterTypes, long catalogVersion, List<String> searchPath) {}
 
     private record CachedPlan(Prepared prepared, Map<TableInfo, Double> rows) {}
 
@@ -67,7 +67,7 @@ public final class PlanCache {
             return Planned.of(get(text.sql(), catalog, parameterTypes));
         }
         LiftedText lifted = text.lifted().get();
-        Key key = new Key(lifted.text(), List.of(), catalog.version());
+        Key key = new Key(lifted.text(), List.of(), catalog.version(), catalog.searchPath());
         Boolean template;
         synchronized (entries) {
             template = templates.get(key);
@@ -107,7 +107,7 @@ public final class PlanCache {
     }
 
     private Prepared get(String text, Catalog catalog, List<SqlType> parameterTypes) {
-        Key key = new Key(text, List.copyOf(parameterTypes), catalog.version());
+        Key key = new Key(text, List.copyOf(parameterTypes), catalog.version(), catalog.searchPath());
         synchronized (entries) {
             CachedPlan entry = entries.get(key);
             if (entry != null && fits(entry, catalog)) {

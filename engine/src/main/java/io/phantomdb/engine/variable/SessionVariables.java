@@ -7,6 +7,7 @@ import io.phantomdb.core.error.SqlState;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -157,6 +158,11 @@ public final class SessionVariables {
         return all;
     }
 
+    /// Schemas in which names are looked up, in order.
+    public List<String> searchPath() {
+        return SearchPath.parse(get(SEARCH_PATH));
+    }
+
     public ZoneId zone() {
         return ZoneId.of(get(TIME_ZONE));
     }
@@ -197,7 +203,6 @@ public final class SessionVariables {
             case DEFAULT_ISOLATION, ISOLATION -> isolation(value);
             case "client_encoding" -> encoding(value);
             case "standard_conforming_strings" -> only(name, flag(name, value), "on");
-            case SEARCH_PATH -> only(name, value.toLowerCase(Locale.ROOT).replace("\"", ""), "public");
             case "server_version", "server_encoding" -> throw bad(name, value, "it cannot be changed");
             default -> value;
         };

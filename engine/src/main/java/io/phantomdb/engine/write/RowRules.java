@@ -55,6 +55,11 @@ final class RowRules {
                 : Optional.of(new RowRules(table, evaluation));
     }
 
+    /// The rules of the table, be there any or not.
+    static RowRules all(TableInfo table, EvaluationContext evaluation) {
+        return new RowRules(table, evaluation);
+    }
+
     private Expr overRow(Expr expression) {
         return Exprs.moved(expression, fieldId -> table.positionOfField(fieldId).orElseThrow());
     }
@@ -65,11 +70,16 @@ final class RowRules {
     Batch apply(Batch rows, Region scratch) {
         Batch typed = rows.withColumns(typed(rows, scratch));
         Batch complete = generatedAt.isEmpty() ? typed : generate(typed, scratch);
-        requireNoNulls(complete);
-        if (!table.checks().isEmpty()) {
-            check(complete, scratch);
-        }
+        check(complete, scratch);
         return complete;
+    }
+
+    /// SQLSTATE 23502, 23514.
+    void check(Batch rows, Region scratch) {
+        requireNoNulls(rows);
+        if (!table.checks().isEmpty()) {
+            tryChecks(rows, scratch);
+        }
     }
 
     /// NULL without a type gets the column's.
@@ -114,7 +124,7 @@ final class RowRules {
         }
     }
 
-    private void check(Batch rows, Region scratch) {
+    private void tryChecks(Batch rows, Region scratch) {
         Batch truth = checks.evaluate(rows, scratch);
         for (int i = 0; i < table.checks().size(); i++) {
             Vector outcome = truth.column(i);

@@ -46,6 +46,13 @@ public final class TableWriter {
         }
     }
 
+    /// Whether rows that are there satisfy the table's NOT NULL and CHECK constraints. SQLSTATE 23502, 23514.
+    public void check(Batch rows) {
+        try (Region scratch = new Region(context.budget())) {
+            RowRules.all(table, context.evaluation()).check(rows, scratch);
+        }
+    }
+
     /// As [Transaction#delete].
     public long delete(Batch keys) {
         return transaction().delete(table, keys);

@@ -3,11 +3,14 @@ package io.phantomdb.flight.metadata;
 import io.phantomdb.core.arrow.ArrowTypes;
 import io.phantomdb.core.arrow.FieldMetadata;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.flight.sql.FlightSqlProducer.Schemas;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetDbSchemas;
@@ -23,7 +26,8 @@ public final class CatalogRows {
     public static final String CATALOG = "phantomdb";
 
     private static final String TABLE = "TABLE";
-    private static final List<String> TABLE_TYPES = List.of("SYSTEM TABLE", TABLE, "VIEW");
+    private static final String VIEW = "VIEW";
+    private static final List<String> TABLE_TYPES = List.of("SYSTEM TABLE", TABLE, VIEW);
 
     private final Catalog catalog;
     private final ServerStreamListener listener;
@@ -59,41 +63,56 @@ public final class CatalogRows {
 
     public void tables(CommandGetTables command) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        if (isOurs(command.hasCatalog(), command.getCatalog()) && wantsTables(command)) {
-            for (TableInfo table : matching(command)) {
+        if (isOurs(command.hasCatalog(), command.getCatalog())) {
+            for (Relation table : matching(command)) {
                 rows.add(
                         command.getIncludeSchema()
                                 ? Rows.row(
                                         CATALOG,
                                         table.schema(),
                                         table.name(),
-                                        TABLE,
+                                        table.kind(),
                                         schema(table).serializeAsMessage())
-                                : Rows.row(CATALOG, table.schema(), table.name(), TABLE));
+                                : Rows.row(CATALOG, table.schema(), table.name(), table.kind()));
             }
         }
         send(command.getIncludeSchema() ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA, rows);
     }
 
-    private List<TableInfo> matching(CommandGetTables command) {
+    /// A table or a view, with the columns that users see.
+    private record Relation(String schema, String name, String kind, List<Column> columns) {}
+
+    private List<Relation> matching(CommandGetTables command) {
         NamePattern schemas = NamePattern.of(command.hasDbSchemaFilterPattern(), command.getDbSchemaFilterPattern());
         NamePattern names = NamePattern.of(command.hasTableNameFilterPattern(), command.getTableNameFilterPattern());
-        return catalog.tables().stream()
+        Stream<Relation> tables = catalog.tables().stream()
+                .map(table -> new Relation(table.schema(), table.name(), TABLE, table.visibleColumns()));
+        Stream<Relation> views = catalog.views().stream()
+                .map(view -> new Relation(
+                        view.schema(),
+                        view.name(),
+                        VIEW,
+                        view.columns().stream()
+                                .map(column -> new Column(
+                                        0, column.name(), column.type(), column.nullable(), Optional.empty(), false))
+                                .toList()));
+        return Stream.concat(tables, views)
+                .filter(table -> wants(command, table.kind()))
                 .filter(table -> schemas.matches(table.schema()) && names.matches(table.name()))
-                .sorted(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name))
+                .sorted(Comparator.comparing(Relation::schema).thenComparing(Relation::name))
                 .toList();
     }
 
     /// BI tools spell the type `TABLE`, `table` or `BASE TABLE`.
-    private static boolean wantsTables(CommandGetTables command) {
+    private static boolean wants(CommandGetTables command, String kind) {
         return command.getTableTypesCount() == 0
                 || command.getTableTypesList().stream()
                         .map(type -> type.toUpperCase(Locale.ROOT))
-                        .anyMatch(type -> type.equals(TABLE) || type.equals("BASE TABLE"));
+                        .anyMatch(type -> type.equals(kind) || kind.equals(TABLE) && type.equals("BASE TABLE"));
     }
 
-    private static Schema schema(TableInfo table) {
-        return new Schema(table.visibleColumns().stream()
+    private static Schema schema(Relation table) {
+        return new Schema(table.columns().stream()
                 .map(column -> ArrowTypes.field(
                         column.name(),
                         column.type(),

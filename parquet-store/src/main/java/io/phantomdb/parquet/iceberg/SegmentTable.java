@@ -221,6 +221,19 @@ public final class SegmentTable {
         next.put(path, new State(state.data, deletes, deleted.clone()));
     }
 
+    /// Gives the table other columns, told apart by their field ids, forces it and returns the new [#metadata]. Files
+    /// stay as they are.
+    public String evolve(List<Column> columns, List<Integer> key) {
+        return translated(directory, () -> {
+            TableMetadata base = metadataNow();
+            Schema schema = IcebergSchema.of(columns, key);
+            if (!schema.sameSchema(base.schema())) {
+                operations.commit(base, base.updateSchema(schema));
+            }
+            return metadata();
+        });
+    }
+
     /// Properties of the current snapshot; empty where there was no commit yet.
     public Map<String, String> summary() {
         Snapshot snapshot = table.currentSnapshot();

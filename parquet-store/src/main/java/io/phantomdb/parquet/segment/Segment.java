@@ -4,7 +4,6 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
-import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
@@ -56,8 +55,7 @@ public final class Segment implements AutoCloseable {
                 .toList();
     }
 
-    /// @param columns of the table; a column that the file does not have reads as its default where that is a
-    ///     literal, else as NULL
+    /// @param columns of the table; a column that the file does not have reads as its initial value
     /// @param key positions of the key columns, by which the file is sorted (ascending, no NULLs)
     /// @param cache keeps decoded pages for [#find] and [#read]
     public static Segment open(Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world) {
@@ -137,11 +135,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private Optional<Object> absent(int position) {
-        return columns.get(position)
-                .defaultValue()
-                .flatMap(value -> value instanceof Expr.Literal literal
-                        ? Optional.ofNullable(literal.value())
-                        : Optional.empty());
+        return columns.get(position).initial().flatMap(literal -> Optional.ofNullable(literal.value()));
     }
 
     /// The position of the row with this key, deleted or not; -1 where there is none.

@@ -1,12 +1,16 @@
 package io.phantomdb.sql.bind;
 
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.store.AsOf;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
@@ -22,12 +26,19 @@ final class CatalogSchema extends AbstractSchema {
 
     private final Catalog catalog;
 
-    private CatalogSchema(Catalog catalog) {
+    private final Function<ViewInfo, RelDataType> views;
+    private final Set<Long> used;
+
+    private CatalogSchema(Catalog catalog, Function<ViewInfo, RelDataType> views, Set<Long> used) {
         this.catalog = catalog;
+        this.views = views;
+        this.used = used;
     }
 
-    static CalciteSchema root(Catalog catalog) {
-        return CalciteSchema.createRootSchema(false, false, "", new CatalogSchema(catalog));
+    /// @param views what a view's query yields
+    /// @param used gets the ids of what is looked up
+    static CalciteSchema root(Catalog catalog, Function<ViewInfo, RelDataType> views, Set<Long> used) {
+        return CalciteSchema.createRootSchema(false, false, "", new CatalogSchema(catalog, views, used));
     }
 
     /// The schema that shows the tables of `schema` with their hidden columns.
@@ -37,26 +48,23 @@ final class CatalogSchema extends AbstractSchema {
 
     @Override
     public Lookup<? extends Schema> subSchemas() {
-        return new Schemas(catalog);
+        return new Schemas();
     }
 
     /// The schemas of the catalog, `sys`, each with hidden columns too, and each at any moment of the past.
-    private static final class Schemas implements Lookup<Schema> {
-        private final Catalog catalog;
-
-        Schemas(Catalog catalog) {
-            this.catalog = catalog;
-        }
-
+    private final class Schemas implements Lookup<Schema> {
         @Override
         public @Nullable Schema get(String name) {
+            if (name.equals(InformationSchema.NAME)) {
+                return new InformationSchema(catalog);
+            }
             boolean withHidden = name.startsWith(HIDDEN_PREFIX);
             String schema = withHidden ? name.substring(HIDDEN_PREFIX.length()) : name;
             Optional<Moment> past = Moment.of(schema);
             String own = past.map(Moment::schema).orElse(schema);
             boolean known = own.equals(Catalog.SYSTEM_SCHEMA) && past.isEmpty()
                     || catalog.schemas().contains(own);
-            return known ? new Tables(catalog, own, withHidden, past.map(Moment::moment)) : null;
+            return known ? new Tables(own, withHidden, past.map(Moment::moment)) : null;
         }
 
         @Override
@@ -72,21 +80,20 @@ final class CatalogSchema extends AbstractSchema {
                 names.add(schema);
                 names.add(withHidden(schema));
             }
+            names.add(InformationSchema.NAME);
             names.add(Catalog.SYSTEM_SCHEMA);
             names.add(withHidden(Catalog.SYSTEM_SCHEMA));
             return names;
         }
     }
 
-    private static final class Tables extends AbstractSchema implements Lookup<Table> {
-        private final Catalog catalog;
+    private final class Tables extends AbstractSchema implements Lookup<Table> {
         private final String schema;
         private final boolean withHidden;
         private final Optional<AsOf> asOf;
 
-        Tables(Catalog catalog, String schema, boolean withHidden, Optional<AsOf> asOf) {
+        Tables(String schema, boolean withHidden, Optional<AsOf> asOf) {
             this.asOf = asOf;
-            this.catalog = catalog;
             this.schema = schema;
             this.withHidden = withHidden;
         }
@@ -98,9 +105,14 @@ final class CatalogSchema extends AbstractSchema {
 
         @Override
         public @Nullable Table get(String name) {
-            return catalog.table(schema, name)
-                    .map(table -> new CatalogTable(table, catalog, withHidden, asOf))
-                    .orElse(null);
+            Optional<TableInfo> table = catalog.table(schema, name);
+            if (table.isPresent()) {
+                used.add(table.get().id());
+                return new CatalogTable(table.get(), catalog, withHidden, asOf);
+            }
+            Optional<ViewInfo> view = withHidden || asOf.isPresent() ? Optional.empty() : catalog.view(schema, name);
+            view.ifPresent(found -> used.add(found.id()));
+            return view.map(found -> new CatalogView(found, views)).orElse(null);
         }
 
         @Override

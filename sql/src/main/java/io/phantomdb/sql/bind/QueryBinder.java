@@ -2,24 +2,33 @@ package io.phantomdb.sql.bind;
 
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.parse.Parser;
 import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 
 /// Resolves names and types of one query and turns it into relational algebra, not yet optimised.
 public final class QueryBinder {
@@ -31,6 +40,9 @@ public final class QueryBinder {
             .withRemoveSortInSubQuery(true);
 
     private final Types types = new Types();
+    private final Set<Long> used = new LinkedHashSet<>();
+    private final CalciteSchema root;
+    private final CalciteConnectionConfig config;
     private final CalciteCatalogReader reader;
     private final Validator validator;
     private final RelOptCluster cluster;
@@ -40,11 +52,9 @@ public final class QueryBinder {
     public QueryBinder(Catalog catalog, RelOptPlanner planner) {
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
-        this.reader = new CalciteCatalogReader(
-                CatalogSchema.root(catalog),
-                List.of(Catalog.DEFAULT_SCHEMA),
-                types,
-                new CalciteConnectionConfigImpl(properties));
+        this.root = CatalogSchema.root(catalog, this::rowType, used);
+        this.config = new CalciteConnectionConfigImpl(properties);
+        this.reader = new PathReader(root, catalog.searchPath(), types, config);
         this.validator = new Validator(reader, types);
         this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
     }
@@ -56,17 +66,45 @@ public final class QueryBinder {
             SqlNode validated = validator.validate(query);
             parameters.addAll(ParameterTypes.of(validated, validator));
             SqlToRelConverter converter = new SqlToRelConverter(
-                    (rowType, queryString, schemaPath, viewPath) -> {
-                        throw new AssertionError("no views");
-                    },
-                    validator,
-                    reader,
-                    cluster,
-                    StandardConvertletTable.INSTANCE,
-                    CONFIG);
+                    this::expand, validator, reader, cluster, StandardConvertletTable.INSTANCE, CONFIG);
             RelRoot root = converter.convertQuery(validated, false, true);
             return parameters.isEmpty() ? root : root.withRel(ParameterTypes.unified(root.rel, parameters));
         });
+    }
+
+    /// Ids of the tables and views that the query reads, those behind views included, after [#bind].
+    public Set<Long> used() {
+        return used;
+    }
+
+    /// The query of a view, in the place of the view.
+    private RelRoot expand(RelDataType rowType, String text, List<String> searchPath, @Nullable List<String> viewPath) {
+        PathReader names = new PathReader(root, searchPath, types, config);
+        Validator ofView = new Validator(names, types);
+        SqlNode validated = ofView.validate(desugar(Parser.parse(text)));
+        return new SqlToRelConverter(this::expand, ofView, names, cluster, StandardConvertletTable.INSTANCE, CONFIG)
+                .convertQuery(validated, false, true);
+    }
+
+    /// What the query of a view yields now.
+    private RelDataType rowType(ViewInfo view) {
+        Validator ofView = new Validator(new PathReader(root, view.searchPath(), types, config), types);
+        SqlNode validated = ofView.validate(desugar(Parser.parse(view.text())));
+        return ofView.getValidatedNodeType(validated);
+    }
+
+    /// Looks names up along a search path, then from the root.
+    private static final class PathReader extends CalciteCatalogReader {
+        PathReader(CalciteSchema root, List<String> searchPath, Types types, CalciteConnectionConfig config) {
+            super(root, SqlNameMatchers.withCaseSensitive(true), paths(searchPath), types, config);
+        }
+
+        private static List<List<String>> paths(List<String> searchPath) {
+            List<List<String>> paths = new ArrayList<>();
+            searchPath.forEach(schema -> paths.add(List.of(schema)));
+            paths.add(List.of());
+            return paths;
+        }
     }
 
     /// The tree in the words that [#bind] takes.

@@ -6,6 +6,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.bind.CatalogTable;
+import io.phantomdb.sql.bind.MetadataTable;
 import io.phantomdb.sql.bind.ResultNames;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.JoinKind;
@@ -107,6 +108,10 @@ public final class PlanConverter {
     }
 
     private static Plan scan(TableScan scan, List<Integer> columns) {
+        MetadataTable metadata = scan.getTable().unwrap(MetadataTable.class);
+        if (metadata != null) {
+            return metadata(metadata, columns);
+        }
         CatalogTable catalogTable = scan.getTable().unwrap(CatalogTable.class);
         assert catalogTable != null;
         TableInfo table = catalogTable.table();
@@ -115,6 +120,18 @@ public final class PlanConverter {
                 .map(column -> new Field(column.name(), CatalogTable.planType(column), column.nullable()))
                 .toList();
         return new Plan.Scan(table, columns, output, rows(scan), catalogTable.asOf());
+    }
+
+    private static Plan metadata(MetadataTable table, List<Integer> columns) {
+        List<Field> fields =
+                columns.stream().map(column -> table.columns().get(column)).toList();
+        List<List<Expr>> rows = table.rows().stream()
+                .map(row -> columns.stream()
+                        .<Expr>map(column -> new Expr.Literal(
+                                row.get(column), table.columns().get(column).type()))
+                        .toList())
+                .toList();
+        return new Plan.Values(rows, fields);
     }
 
     private static Plan project(Project project) {

@@ -78,9 +78,27 @@ final class Library {
         clock("current_timestamp", SqlType.TIMESTAMPTZ, SqlSyntax.FUNCTION_ID);
         clock("localtimestamp", SqlType.TIMESTAMP, SqlSyntax.FUNCTION_ID);
         clock("current_date", SqlType.DATE, SqlSyntax.FUNCTION_ID);
+        sequences();
         Signature uuid = new Signature(List.of(), 0, false, Nulls.NEVER, (types, digits) -> SqlType.UUID);
         functions.add(
                 new Function("gen_random_uuid", ScalarFunction.RANDOM_UUID, uuid, Stability.NEVER, SqlSyntax.FUNCTION));
+    }
+
+    /// Sequences are meant by id; the names that users write are looked up before.
+    private void sequences() {
+        Result bigint = (types, digits) -> SqlType.BIGINT;
+        sequence("nextval", ScalarFunction.NEXT_VALUE, new Signature(List.of(BIGINT), 1, false, Nulls.NEVER, bigint));
+        sequence(
+                "currval", ScalarFunction.CURRENT_VALUE, new Signature(List.of(BIGINT), 1, false, Nulls.NEVER, bigint));
+        sequence("lastval", ScalarFunction.LAST_VALUE, new Signature(List.of(), 0, false, Nulls.NEVER, bigint));
+        sequence(
+                "setval",
+                ScalarFunction.SET_VALUE,
+                new Signature(List.of(BIGINT, BIGINT, BOOLEAN), 2, false, Nulls.IF_ANY_ARGUMENT, bigint));
+    }
+
+    private void sequence(String name, ScalarFunction target, Signature signature) {
+        functions.add(new Function(name, target, signature, Stability.NEVER, SqlSyntax.FUNCTION));
     }
 
     private void extract(String unit, SqlType type) {

@@ -9,6 +9,8 @@ import java.util.List;
 enum Parameter {
     TEXT,
     INTEGER,
+    BIGINT,
+    BOOLEAN,
     /// Any number, computed as DOUBLE.
     DOUBLE,
     /// Any number, as it is; integers become DOUBLE.
@@ -32,7 +34,8 @@ enum Parameter {
         }
         return switch (this) {
             case TEXT -> type.isString();
-            case INTEGER -> type.isInteger();
+            case INTEGER, BIGINT -> type.isInteger();
+            case BOOLEAN -> type.kind() == Kind.BOOLEAN;
             case DOUBLE, FRACTIONAL, NUMBER -> type.isNumeric();
             case TIMESTAMP ->
                 type.kind() == Kind.TIMESTAMP || type.kind() == Kind.TIMESTAMPTZ || type.kind() == Kind.DATE;
@@ -52,6 +55,8 @@ enum Parameter {
         return switch (this) {
             case TEXT, ANY_AS_TEXT -> SqlType.VARCHAR;
             case INTEGER -> SqlType.INTEGER;
+            case BIGINT -> SqlType.BIGINT;
+            case BOOLEAN -> SqlType.BOOLEAN;
             case DOUBLE -> SqlType.DOUBLE;
             case FRACTIONAL -> actual.isInteger() || actual.kind() == Kind.NULL ? SqlType.DOUBLE : actual;
             case NUMBER, TEMPORAL -> actual;
@@ -67,6 +72,8 @@ enum Parameter {
         return switch (this) {
             case TEXT, ANY_AS_TEXT, BYTES, SAME -> SqlType.VARCHAR;
             case INTEGER -> SqlType.INTEGER;
+            case BIGINT -> SqlType.BIGINT;
+            case BOOLEAN -> SqlType.BOOLEAN;
             case DOUBLE, FRACTIONAL, NUMBER -> SqlType.DOUBLE;
             case TIMESTAMP, TEMPORAL -> SqlType.TIMESTAMP;
             case INTERVAL -> SqlType.INTERVAL;

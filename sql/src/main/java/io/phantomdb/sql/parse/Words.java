@@ -113,8 +113,12 @@ final class Words extends PhantomParserTokenManager {
             CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, OVERLAY, POSITION, ROLLUP, ROW, SUBSTRING,
             TRIM, VARBINARY, VARCHAR);
     private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
-    private static final BitSet STATEMENT_STARTS =
-            set(ABORT, BEGIN, CALL, COMMIT, COPY, MERGE, RELEASE, RESET, ROLLBACK, SAVEPOINT, SHOW, START);
+    private static final BitSet STATEMENT_STARTS = set(
+            ABORT, ALTER, BEGIN, CALL, COMMENT, COMMIT, COPY, DESCRIBE, MERGE, RELEASE, RESET, ROLLBACK, SAVEPOINT,
+            SHOW, START, TRUNCATE, USE);
+    private static final BitSet DEFINITION_STARTS = set(ALTER, CREATE, DROP);
+    private static final BitSet DEFINED =
+            set(COLUMN, CONCURRENTLY, CONSTRAINT, INDEX, NAMESPACE, SCHEMA, SEQUENCE, TABLE, VIEW);
     private static final BitSet TRANSACTION_STARTS = set(ABORT, BEGIN, COMMIT, END, ROLLBACK, START);
     private static final BitSet TRANSACTION_WORDS = set(
             CHAIN,
@@ -235,12 +239,11 @@ final class Words extends PhantomParserTokenManager {
             case VARYING -> previous == CHAR || previous == CHARACTER;
             case ANALYZE -> previous == EXPLAIN && statementStart == EXPLAIN;
             case KEY -> previous == PRIMARY || previous == FOREIGN;
-            case IF -> previous == TABLE || previous == SCHEMA || previous == INDEX || previous == CONCURRENTLY;
-            case SCHEMA -> previous == CREATE || previous == DROP;
-            case CASCADE, RESTRICT -> statementStart == DROP || previous == DELETE || previous == UPDATE;
+            case IF, SCHEMA, NAMESPACE, SEQUENCE, VIEW, REPLACE, COLUMN, CASCADE, RESTRICT, RESTART, CONTINUE, DATA ->
+                isDefinitionWord(kind, next);
             case INDEX, CONCURRENTLY, MATCH, SIMPLE, PARTIAL, NO, ACTION, DEFERRABLE, INITIALLY, DEFERRED, IMMEDIATE ->
                 isIndexOrReferenceWord(kind, next);
-            case GENERATED, ALWAYS, STORED, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
+            case GENERATED, ALWAYS, STORED, IDENTITY, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
             case SYSTEM_TIME -> previous == FOR && next == AS;
             case OF -> previous == AS && beforePrevious == SYSTEM_TIME;
             case SESSION -> isScopeOfSet(next);
@@ -253,7 +256,6 @@ final class Words extends PhantomParserTokenManager {
             case EXCLUDE ->
                 previous == STAR && next == LPAREN || next == CURRENT || next == NO || next == GROUP || next == TIES;
             case OTHERS -> previous == NO;
-            case REPLACE -> previous == STAR && next == LPAREN;
             case RESPECT, IGNORE -> next == NULLS;
             case ORDINALITY -> previous == WITH;
             case TABLESAMPLE -> next == BERNOULLI || next == SYSTEM;
@@ -274,11 +276,33 @@ final class Words extends PhantomParserTokenManager {
             case CONCURRENTLY -> previous == INDEX;
             case MATCH -> defines && (next == SIMPLE || next == FULL || next == PARTIAL);
             case SIMPLE, PARTIAL -> defines && previous == MATCH;
-            case NO -> previous == EXCLUDE || defines && next == ACTION;
+            case NO -> previous == EXCLUDE || previous == WITH && next == DATA || defines && next == ACTION;
             case ACTION -> defines && previous == NO;
             case DEFERRABLE -> defines && previous != LPAREN && previous != COMMA;
             case INITIALLY -> defines && (next == DEFERRED || next == IMMEDIATE);
             case DEFERRED, IMMEDIATE -> previous == INITIALLY;
+            default -> false;
+        };
+    }
+
+    private boolean isDefinitionWord(int kind, int next) {
+        boolean comment = statementStart == COMMENT && previous == ON;
+        boolean last = next == EOF || next == SEMICOLON;
+        return switch (kind) {
+            case IF -> DEFINED.get(previous) && DEFINITION_STARTS.get(statementStart);
+            case SCHEMA, NAMESPACE -> previous == CREATE || previous == DROP || statementStart == USE && !last;
+            case SEQUENCE -> DEFINITION_STARTS.get(previous) || comment;
+            case VIEW -> DEFINITION_STARTS.get(previous) || previous == REPLACE || comment;
+            case REPLACE -> previous == OR && statementStart == CREATE || previous == STAR && next == LPAREN;
+            case COLUMN -> comment;
+            case CASCADE, RESTRICT ->
+                statementStart == DROP
+                        || previous == DELETE
+                        || previous == UPDATE
+                        || last && statementStart == TRUNCATE
+                        || (last || next == COMMA) && statementStart == ALTER;
+            case RESTART, CONTINUE -> statementStart == TRUNCATE && next == IDENTITY;
+            case DATA -> previous == NO || previous == WITH;
             default -> false;
         };
     }
@@ -289,6 +313,7 @@ final class Words extends PhantomParserTokenManager {
             case GENERATED -> defines && (next == ALWAYS || next == BY);
             case ALWAYS -> defines && previous == GENERATED;
             case STORED -> defines && previous == RPAREN;
+            case IDENTITY -> previous == AS && defines || previous == RESTART || previous == CONTINUE;
             case OVERRIDING -> statementStart == INSERT && (next == SYSTEM || next == USER);
             case SYSTEM, USER ->
                 statementStart == INSERT && previous == OVERRIDING || kind == SYSTEM && previous == TABLESAMPLE;

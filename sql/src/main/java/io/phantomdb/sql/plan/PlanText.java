@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
 ///
 /// Columns appear by the name they have in the input, with their position where the name occurs twice: `name#3`.
 public final class PlanText {
+    /// An expression without columns, as EXPLAIN shows it.
+    public static String constant(Expr expression) {
+        return new ExprText(List.of()).text(expression);
+    }
+
     private final boolean withRows;
     private final Function<Plan, Optional<String>> note;
     private final List<String> lines = new ArrayList<>();

@@ -122,14 +122,13 @@ public sealed interface Statement {
         }
     }
 
-    record CreateIndex(TableInfo table, IndexDefinition definition, boolean ifNotExists) implements Statement {}
-
-    /// @param names those that do not exist are skipped with `ifExists`, else 42704
-    record DropIndex(List<TableName> names, boolean ifExists) implements Statement {}
-
-    /// @param names as written, with the schema resolved; those that do not exist are skipped with `ifExists`,
-    ///     else 42P01
-    record DropTable(List<TableName> names, boolean ifExists) implements Statement {}
+    /// @param tables those that exist
+    /// @param cascade whether views over them and foreign keys to them go too
+    record DropTable(List<TableInfo> tables, boolean cascade) implements Statement {
+        public DropTable {
+            tables = List.copyOf(tables);
+        }
+    }
 
     record TableName(String schema, String name) {
         @Override
@@ -138,9 +137,7 @@ public sealed interface Statement {
         }
     }
 
-    record CreateSchema(String name, boolean ifNotExists) implements Statement {}
-
-    record DropSchema(String name, boolean ifExists) implements Statement {}
+    record Define(Definition definition) implements Statement {}
 
     /// COPY FROM a file on the server.
     ///

@@ -110,8 +110,11 @@ final class CommandBinder {
         for (SqlNode operand : routine.getOperandList()) {
             arguments.add(constants.bind(operand, SqlType.VARCHAR));
         }
-        Statement.TableName qualified = Tables.name(name);
-        return new Statement.Call(qualified.schema(), qualified.name(), arguments);
+        if (name.names.size() > 2) {
+            throw Tables.error(SqlState.SYNTAX_ERROR, "improper qualified name: " + name, name);
+        }
+        String schema = name.isSimple() ? Catalog.DEFAULT_SCHEMA : name.names.getFirst();
+        return new Statement.Call(schema, name.names.getLast(), arguments);
     }
 
     static String variable(@Nullable SqlIdentifier name) {

@@ -8,8 +8,9 @@ import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexKey;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.sql.plan.Statement;
+import io.phantomdb.sql.plan.Definition;
 import io.phantomdb.sql.plan.Statement.TableName;
+import io.phantomdb.sql.tree.Ddl;
 import io.phantomdb.sql.tree.References;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
@@ -31,18 +32,23 @@ final class IndexBinder {
     }
 
     /// SQLSTATE 42P01, 42703, 42P17 where an expression is not a function of the row alone, 54011.
-    Statement create(Syntax.CreateIndex create) {
+    Definition create(Ddl.CreateIndex create) {
         TableInfo table = Tables.find(catalog, create.table());
+        boolean exists = create.name()
+                .map(name -> Tables.isTaken(catalog, new TableName(table.schema(), name.getSimple())))
+                .orElse(false);
+        if (exists && create.ifNotExists()) {
+            return new Definition.Nothing();
+        }
         RowExpressions rows = new RowExpressions(catalog, table.schema(), table.name(), table.visibleColumns());
         List<IndexKey> keys = new ArrayList<>();
         create.keys().forEach(key -> keys.add(key(key, table, rows)));
         requireFew(keys.size(), create.table());
         Optional<Expr> condition = create.condition().map(rows::condition);
-        return new Statement.CreateIndex(
+        return new Definition.CreateIndex(
                 table,
                 new IndexDefinition(
-                        create.name().map(SqlIdentifier::getSimple), keys, create.unique(), false, condition),
-                create.ifNotExists());
+                        create.name().map(SqlIdentifier::getSimple), keys, create.unique(), false, condition));
     }
 
     private static void requireFew(int keys, SqlNode node) {
@@ -77,12 +83,15 @@ final class IndexBinder {
         return new Expr.ColumnRef(column.fieldId(), column.type());
     }
 
-    /// A UNIQUE constraint of a table that is being made; field ids count from 1.
-    static IndexDefinition unique(Syntax.Unique unique, List<Syntax.Column> columns, List<Column> draft) {
+    /// A UNIQUE constraint of a table that is being made or changed.
+    static IndexDefinition unique(Syntax.Unique unique, List<Column> columns) {
         List<IndexKey> keys = new ArrayList<>();
         for (SqlIdentifier name : unique.columns()) {
-            int position = position(name, columns);
-            Column column = draft.get(position);
+            Column column = find(name, columns)
+                    .orElseThrow(() -> Tables.error(
+                            SqlState.UNDEFINED_COLUMN,
+                            "column \"" + name.getSimple() + "\" named in key does not exist",
+                            name));
             IndexKey key = IndexKey.ascending(new Expr.ColumnRef(column.fieldId(), column.type()));
             if (keys.contains(key)) {
                 throw Tables.error(
@@ -95,19 +104,25 @@ final class IndexBinder {
         return new IndexDefinition(unique.name().map(SqlIdentifier::getSimple), keys, true, true, Optional.empty());
     }
 
-    private static int position(SqlIdentifier name, List<Syntax.Column> columns) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().getSimple().equals(name.getSimple())) {
-                return i;
-            }
-        }
-        throw Tables.error(
-                SqlState.UNDEFINED_COLUMN, "column \"" + name.getSimple() + "\" named in key does not exist", name);
+    private static Optional<Column> find(SqlIdentifier name, List<Column> columns) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name.getSimple()))
+                .findFirst();
     }
 
-    static ForeignKeyDefinition foreignKey(References references, List<Syntax.Column> columns) {
-        references.columns().forEach(name -> foreignKeyColumn(name, columns));
-        TableName parent = Tables.name(references.parent());
+    /// A foreign key of a table that is being made or changed, which it may refer to itself. SQLSTATE 42703, 42P01.
+    ///
+    /// @param table that it will be in
+    ForeignKeyDefinition foreignKey(References references, TableName table, List<Column> columns) {
+        for (SqlIdentifier name : references.columns()) {
+            if (find(name, columns).isEmpty()) {
+                throw Tables.error(
+                        SqlState.UNDEFINED_COLUMN,
+                        "column \"" + name.getSimple() + "\" referenced in foreign key constraint does not exist",
+                        name);
+            }
+        }
+        TableName parent = parent(references.parent(), table);
         return new ForeignKeyDefinition(
                 references.name().map(SqlIdentifier::getSimple),
                 references.columns().stream().map(SqlIdentifier::getSimple).toList(),
@@ -121,14 +136,16 @@ final class IndexBinder {
                 references.timing());
     }
 
-    private static void foreignKeyColumn(SqlIdentifier name, List<Syntax.Column> columns) {
-        boolean known =
-                columns.stream().anyMatch(column -> column.name().getSimple().equals(name.getSimple()));
-        if (!known) {
-            throw Tables.error(
-                    SqlState.UNDEFINED_COLUMN,
-                    "column \"" + name.getSimple() + "\" referenced in foreign key constraint does not exist",
-                    name);
-        }
+    private TableName parent(SqlIdentifier name, TableName table) {
+        boolean itself = name.names.getLast().equals(table.name())
+                && (name.isSimple() || name.names.getFirst().equals(table.schema()));
+        return Tables.look(catalog, name, catalog::table)
+                .map(parent -> new TableName(parent.schema(), parent.name()))
+                .orElseGet(() -> {
+                    if (itself) {
+                        return table;
+                    }
+                    throw Tables.unknown(name);
+                });
     }
 }

@@ -166,8 +166,7 @@ final class LockingBinder {
     }
 
     private SqlNode leaf(SqlIdentifier name, String alias, SqlNode from) {
-        Statement.TableName qualified = Tables.name(name);
-        Optional<TableInfo> table = catalog.table(qualified.schema(), qualified.name());
+        Optional<TableInfo> table = Tables.look(catalog, name, catalog::table);
         if (table.isEmpty()) {
             return from;
         }

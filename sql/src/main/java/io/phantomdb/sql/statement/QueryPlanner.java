@@ -10,8 +10,10 @@ import io.phantomdb.sql.convert.PlanConverter;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.rule.Planner;
 import io.phantomdb.sql.rule.Programme;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
@@ -23,6 +25,7 @@ import org.apache.calcite.sql.util.SqlShuttle;
 final class QueryPlanner {
     private final Catalog catalog;
     private final Parameters parameters;
+    private final Set<Long> used = new LinkedHashSet<>();
 
     QueryPlanner(Catalog catalog, Parameters parameters) {
         this.catalog = catalog;
@@ -30,7 +33,8 @@ final class QueryPlanner {
     }
 
     /// Binds and optimises. Where nothing in the text tells a parameter's type, the client's word is taken.
-    Plan plan(SqlNode query) {
+    Plan plan(SqlNode written) {
+        SqlNode query = SequenceNames.resolve(written, catalog);
         SqlNode tree = QueryBinder.desugar(query);
         try {
             return attempt(tree);
@@ -40,6 +44,11 @@ final class QueryPlanner {
             }
             return attempt(withHints(QueryBinder.desugar(query)));
         }
+    }
+
+    /// Ids of the tables and views that the queries planned so far read.
+    Set<Long> used() {
+        return used;
     }
 
     private Plan attempt(SqlNode tree) {
@@ -53,6 +62,7 @@ final class QueryPlanner {
                     .map(field -> ResultNames.clean(field.getValue()))
                     .toList();
             parameters.addAll(binder.parameterTypes());
+            used.addAll(binder.used());
             return PlanConverter.renamed(plan, names);
         });
     }

@@ -2,15 +2,18 @@ package io.phantomdb.sql.statement;
 
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.tree.Command;
 import io.phantomdb.sql.tree.Syntax;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -67,20 +70,28 @@ public final class StatementBinder {
             case Syntax.MergeRows merge -> new MergeBinder(catalog, planner).bind(merge.merge());
             case Syntax.Copy copy -> commands.copy(copy);
             case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
-            case Syntax.CreateIndex create -> new IndexBinder(catalog).create(create);
-            case Syntax.DropIndex drop ->
-                new Statement.DropIndex(drop.names().stream().map(Tables::name).toList(), drop.ifExists());
-            case Syntax.CreateSchema create ->
-                new Statement.CreateSchema(create.name().getSimple(), create.ifNotExists());
-            case Syntax.DropTable drop ->
-                new Statement.DropTable(drop.names().stream().map(Tables::name).toList(), drop.ifExists());
-            case Syntax.DropSchema drop -> new Statement.DropSchema(drop.name().getSimple(), drop.ifExists());
+            case Syntax.Define define ->
+                new DefinitionBinder(catalog, parameters, planner, constants).bind(define.ddl());
+            case Syntax.DropTable drop -> dropTables(drop);
             case Syntax.Set set ->
                 new Statement.SetVariable(
                         CommandBinder.variable(set.name()), Optional.ofNullable(set.value()), set.local());
             case Syntax.Show show -> new Statement.ShowVariable(CommandBinder.variable(show.name()));
             case Syntax.Reset reset -> new Statement.ResetVariable(CommandBinder.variable(reset.name()));
         };
+    }
+
+    private Statement dropTables(Syntax.DropTable drop) {
+        List<TableInfo> tables = new ArrayList<>();
+        for (SqlIdentifier name : drop.names()) {
+            Optional<TableInfo> found = Tables.look(catalog, name, catalog::table);
+            if (found.isEmpty()
+                    && (!drop.ifExists() || Tables.view(catalog, name).isPresent())) {
+                throw Tables.missing(catalog, "table", name);
+            }
+            found.filter(table -> !tables.contains(table)).ifPresent(tables::add);
+        }
+        return new Statement.DropTable(tables, drop.cascade());
     }
 
     /// The parameters' types by index, after [#bind]. SQLSTATE 42P18.
@@ -104,10 +115,7 @@ public final class StatementBinder {
             case Statement.Merge merge -> List.of();
             case Statement.CreateTable create -> List.of();
             case Statement.DropTable drop -> List.of();
-            case Statement.CreateIndex create -> List.of();
-            case Statement.DropIndex drop -> List.of();
-            case Statement.CreateSchema create -> List.of();
-            case Statement.DropSchema drop -> List.of();
+            case Statement.Define define -> List.of();
             case Statement.Copy copy -> List.of();
             case Statement.Begin begin -> List.of();
             case Statement.Commit commit -> List.of();

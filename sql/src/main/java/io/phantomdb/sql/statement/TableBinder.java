@@ -6,12 +6,15 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.CheckConstraint;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.Generation;
+import io.phantomdb.core.schema.SequenceOptions;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
+import io.phantomdb.core.schema.TableDefinition.OwnedSequence;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.convert.Exprs;
+import io.phantomdb.sql.plan.Definition;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.plan.Statement.TableName;
 import io.phantomdb.sql.tree.Syntax;
@@ -37,13 +40,17 @@ final class TableBinder {
 
     /// SQLSTATE 42701, 42703, 42P16, 42704, 42804.
     Statement create(Syntax.CreateTable create) {
-        TableName name = Tables.name(create.name());
+        TableName name = Tables.newName(catalog, create.name());
+        if (create.ifNotExists() && Tables.isTaken(catalog, name)) {
+            return new Statement.Define(new Definition.Nothing());
+        }
         List<Syntax.Column> columns = create.elements().columns();
         checkNames(columns, create.name());
         List<String> key = key(create.elements());
         List<ColumnDefinition> definitions = new ArrayList<>();
         for (Syntax.Column column : columns) {
-            definitions.add(column(column, key.contains(column.name().getSimple())));
+            definitions.add(
+                    column(name.name(), column, key.contains(column.name().getSimple())));
         }
         List<CheckConstraint> checks = new ArrayList<>();
         boolean stored = columns.stream().anyMatch(column -> column.stored().isPresent());
@@ -64,10 +71,10 @@ final class TableBinder {
                         name.schema(), name.name(), definitions, key, TableOptions.stored(create.options()), checks),
                 create.ifNotExists(),
                 create.elements().uniques().stream()
-                        .map(unique -> IndexBinder.unique(unique, columns, draft))
+                        .map(unique -> IndexBinder.unique(unique, draft))
                         .toList(),
                 create.elements().references().stream()
-                        .map(references -> IndexBinder.foreignKey(references, columns))
+                        .map(references -> new IndexBinder(catalog).foreignKey(references, name, draft))
                         .toList());
     }
 
@@ -97,7 +104,8 @@ final class TableBinder {
                                 column.type(),
                                 column.nullable(),
                                 column.defaultValue(),
-                                Optional.of(rows.stored(stored.get(), draft.get(i), draft))));
+                                Optional.of(rows.stored(stored.get(), draft.get(i), draft)),
+                                Optional.empty()));
             }
         }
     }
@@ -139,24 +147,65 @@ final class TableBinder {
         return key;
     }
 
-    private ColumnDefinition column(Syntax.Column column, boolean inKey) {
-        SqlType type = TypeNames.resolve(column.type());
+    ColumnDefinition column(String table, Syntax.Column column, boolean inKey) {
+        Optional<SqlType> serial = TypeNames.serial(column.type());
+        SqlType type = serial.orElseGet(() -> TypeNames.resolve(column.type()));
         if (inKey && column.nullable().orElse(false)) {
             throw Tables.error(
                     SqlState.INVALID_TABLE_DEFINITION,
                     "primary key column \"" + column.name().getSimple() + "\" cannot be NULL",
                     column.name());
         }
-        boolean nullable = !inKey && column.nullable().orElse(true);
+        Optional<OwnedSequence> sequence = sequence(table, column, serial, type);
+        if (sequence.isPresent() && column.nullable().orElse(false)) {
+            throw Tables.error(
+                    SqlState.SYNTAX_ERROR,
+                    "conflicting NULL/NOT NULL declarations for column \""
+                            + column.name().getSimple() + "\" of table \"" + table + "\"",
+                    column.name());
+        }
+        boolean nullable = !inKey && sequence.isEmpty() && column.nullable().orElse(true);
         return new ColumnDefinition(
                 column.name().getSimple(),
                 type,
                 nullable,
-                column.defaultValue().flatMap(value -> defaultValue(value, column, type)));
+                column.defaultValue()
+                        .flatMap(value ->
+                                defaultValue(constants, value, column.name().getSimple(), type)),
+                Optional.empty(),
+                sequence);
     }
 
-    private Optional<Expr> defaultValue(SqlNode value, Syntax.Column column, SqlType type) {
-        Column target = new Column(0, column.name().getSimple(), type, true, Optional.empty(), false);
+    private static Optional<OwnedSequence> sequence(
+            String table, Syntax.Column column, Optional<SqlType> serial, SqlType type) {
+        String name = table + "_" + column.name().getSimple() + "_seq";
+        if (serial.isPresent()) {
+            if (column.defaultValue().isPresent()
+                    || column.stored().isPresent()
+                    || column.identity().isPresent()) {
+                throw Tables.error(
+                        SqlState.SYNTAX_ERROR,
+                        "multiple default values specified for column \""
+                                + column.name().getSimple() + "\" of table \"" + table + "\"",
+                        column.name());
+            }
+            return Optional.of(new OwnedSequence(name, false, SequenceOptions.of(type), Optional.empty()));
+        }
+        return column.identity().map(identity -> {
+            if (!type.isInteger()) {
+                throw Tables.error(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "identity column type must be smallint, integer, or bigint",
+                        column.name());
+            }
+            return new OwnedSequence(
+                    name, false, SequenceBinder.options(identity.options(), type), Optional.of(identity.always()));
+        });
+    }
+
+    /// The default as it is stored; empty for NULL.
+    static Optional<Expr> defaultValue(Constants constants, SqlNode value, String column, SqlType type) {
+        Column target = new Column(0, column, type, true, Optional.empty(), false);
         Expr bound = Assignment.cast(constants.bind(value, type), target);
         boolean nothing = bound instanceof Expr.Literal literal && literal.isNull();
         Expr typed = type.kind() == Kind.VARCHAR ? Exprs.cast(bound, type) : bound;

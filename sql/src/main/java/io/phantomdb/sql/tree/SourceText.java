@@ -20,7 +20,13 @@ public final class SourceText {
         return text.substring(1, text.length() - 1).strip();
     }
 
-    private static int offset(String sql, int line, int column) {
+    /// The text from a token's first character to another's last, both counted from 1.
+    public static String of(String sql, int line, int column, int endLine, int endColumn) {
+        return sql.substring(offset(sql, line, column), Math.min(offset(sql, endLine, endColumn) + 1, sql.length()));
+    }
+
+    /// The index of a character given by line and column, both from 1.
+    public static int offset(String sql, int line, int column) {
         int at = 0;
         for (int left = line - 1; left > 0 && at < sql.length(); at++) {
             char c = sql.charAt(at);

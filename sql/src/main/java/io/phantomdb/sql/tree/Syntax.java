@@ -92,23 +92,9 @@ public sealed interface Syntax {
     record CreateTable(SqlIdentifier name, boolean ifNotExists, Elements elements, Map<String, String> options)
             implements Syntax {}
 
-    /// @param keys expressions, under DESC and NULLS FIRST or LAST as written
-    record CreateIndex(
-            Optional<SqlIdentifier> name,
-            SqlIdentifier table,
-            boolean unique,
-            boolean ifNotExists,
-            List<SqlNode> keys,
-            Optional<SqlNode> condition)
-            implements Syntax {}
+    record Define(Ddl ddl) implements Syntax {}
 
-    record DropIndex(List<SqlIdentifier> names, boolean ifExists) implements Syntax {}
-
-    record CreateSchema(SqlIdentifier name, boolean ifNotExists) implements Syntax {}
-
-    record DropTable(List<SqlIdentifier> names, boolean ifExists) implements Syntax {}
-
-    record DropSchema(SqlIdentifier name, boolean ifExists) implements Syntax {}
+    record DropTable(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Syntax {}
 
     /// @param value null: DEFAULT
     /// @param local until the transaction ends
@@ -126,6 +112,9 @@ public sealed interface Syntax {
 
     /// @param name absent: one is made
     record Unique(Optional<SqlIdentifier> name, List<SqlIdentifier> columns) {}
+
+    /// `GENERATED {ALWAYS | BY DEFAULT} AS IDENTITY`.
+    record Identity(boolean always, SequenceSyntax options) {}
 
     /// `GENERATED ALWAYS AS (value) STORED`.
     record Stored(SqlNode value, String text) {}
@@ -204,6 +193,7 @@ public sealed interface Syntax {
         private Optional<Boolean> nullable = Optional.empty();
         private Optional<SqlNode> defaultValue = Optional.empty();
         private Optional<Stored> stored = Optional.empty();
+        private Optional<Identity> identity = Optional.empty();
 
         private Column(SqlIdentifier name, SqlDataTypeSpec type) {
             this.name = name;
@@ -231,8 +221,13 @@ public sealed interface Syntax {
             stored = Optional.of(new Stored(value, text));
         }
 
+        public void setIdentity(boolean always, SequenceSyntax options, SqlParserPos position) {
+            requireNoValue(position);
+            identity = Optional.of(new Identity(always, options));
+        }
+
         private void requireNoValue(SqlParserPos position) {
-            if (defaultValue.isPresent() || stored.isPresent()) {
+            if (defaultValue.isPresent() || stored.isPresent() || identity.isPresent()) {
                 throw new DatabaseException(
                         SqlState.SYNTAX_ERROR,
                         "more than one of DEFAULT and GENERATED specified for column \"" + name.getSimple() + "\"",
@@ -258,9 +253,54 @@ public sealed interface Syntax {
             return defaultValue;
         }
 
+        public Optional<Identity> identity() {
+            return identity;
+        }
+
         public Optional<Stored> stored() {
             return stored;
         }
+    }
+
+    /// SQLSTATE 42601 where another word stands than the one expected.
+    static void requireWord(String image, String word, SqlParserPos position) {
+        if (!image.equalsIgnoreCase(word)) {
+            throw new DatabaseException(
+                    SqlState.SYNTAX_ERROR, "syntax error at or near \"" + image + "\"", at(position), null);
+        }
+    }
+
+    /// The names of a list; none for none.
+    static List<SqlIdentifier> names(@Nullable SqlNodeList list) {
+        return list == null
+                ? List.of()
+                : list.stream().map(name -> (SqlIdentifier) name).toList();
+    }
+
+    /// `SHOW name [FROM from]`: what it is depends on the name. SQLSTATE 42601.
+    static Syntax show(@Nullable SqlIdentifier name, @Nullable SqlIdentifier from) {
+        String word = name == null ? "all" : name.toString();
+        return switch (word) {
+            case "tables", "views", "sequences", "schemas", "namespaces" ->
+                new Define(
+                        new Ddl.ShowObjects(word.equals("namespaces") ? "schemas" : word, Optional.ofNullable(from)));
+            case "columns" -> {
+                if (from == null) {
+                    throw new DatabaseException(SqlState.SYNTAX_ERROR, "SHOW COLUMNS needs FROM and a table");
+                }
+                yield new Define(new Ddl.Describe(from));
+            }
+            default -> {
+                if (from != null) {
+                    throw new DatabaseException(
+                            SqlState.SYNTAX_ERROR,
+                            "syntax error at or near \"FROM\"",
+                            at(from.getParserPosition()),
+                            null);
+                }
+                yield new Show(name);
+            }
+        };
     }
 
     /// The literal `INTERVAL 'text' [fields]`, its text still unread.

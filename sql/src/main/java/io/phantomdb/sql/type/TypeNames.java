@@ -6,6 +6,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlTypeNameSpec;
@@ -68,6 +69,19 @@ public final class TypeNames {
             return named(user.getTypeName().toString(), spec);
         }
         throw error(SqlState.FEATURE_NOT_SUPPORTED, "the type " + spec + " is not supported", spec);
+    }
+
+    /// The type behind SERIAL and its like; empty for all other types.
+    public static Optional<SqlType> serial(SqlDataTypeSpec spec) {
+        if (!(spec.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec user)) {
+            return Optional.empty();
+        }
+        return switch (user.getTypeName().toString()) {
+            case "smallserial", "serial2" -> Optional.of(SqlType.SMALLINT);
+            case "serial", "serial4" -> Optional.of(SqlType.INTEGER);
+            case "bigserial", "serial8" -> Optional.of(SqlType.BIGINT);
+            default -> Optional.empty();
+        };
     }
 
     private static SqlType named(String name, SqlDataTypeSpec spec) {

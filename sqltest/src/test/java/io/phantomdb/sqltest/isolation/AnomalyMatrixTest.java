@@ -53,6 +53,23 @@ final class AnomalyMatrixTest {
         compare(table.toString());
     }
 
+    @Test
+    void nothingIsDifferentWhereRowsAreFoundByIndex(@TempDir Path directory) throws Exception {
+        try (Sessions sessions = new Sessions(directory)) {
+            sessions.run("CREATE TABLE test (id INTEGER PRIMARY KEY, value INTEGER)");
+            sessions.run("CREATE INDEX ON test (value)");
+            for (Anomaly anomaly : Anomaly.ALL_OF_THEM) {
+                for (Rows rows : List.of(Rows.HOT, Rows.COLD)) {
+                    for (String level : LEVELS) {
+                        List<String> came = play(sessions, anomaly, level, rows);
+                        boolean happened = anomaly.happened().test(came);
+                        assertEquals(isAllowed(anomaly, level), happened, anomaly + " " + level + " " + rows + came);
+                    }
+                }
+            }
+        }
+    }
+
     private static String name(Rows rows) {
         return switch (rows) {
             case HOT -> "hot";

@@ -16,8 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random transactions at SERIALIZABLE, folded while they run, and a checker that knows nothing of how it is done: it
 /// looks for circles among the committed transactions. See [History].
@@ -29,26 +30,29 @@ final class SerializableHistoryTest {
 
     private final AtomicLong values = new AtomicLong();
 
-    @Test
-    void committedTransactionsAreAsIfOneAfterTheOther(@TempDir Path directory) throws Exception {
+    /// @param column by which keys are found: the primary key, or one with the same values and an index
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "place"})
+    void committedTransactionsAreAsIfOneAfterTheOther(String column, @TempDir Path directory) throws Exception {
         System.out.println("SerializableHistoryTest seed " + SEED);
-        History history = run(directory, "SERIALIZABLE");
+        History history = run(directory, column);
         System.out.println(history.committed() + " committed");
         assertTrue(history.committed() > TRANSACTIONS / 4);
         assertEquals(List.of(), history.circle());
     }
 
-    private History run(Path directory, String level) throws Exception {
+    private History run(Path directory, String column) throws Exception {
         History history = new History();
         AtomicBoolean done = new AtomicBoolean();
         try (Sessions sessions = new Sessions(directory);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            sessions.run("CREATE TABLE register (id INTEGER PRIMARY KEY, value BIGINT)");
+            sessions.run("CREATE TABLE register (id INTEGER PRIMARY KEY, value BIGINT, place INTEGER)");
+            sessions.run("CREATE INDEX ON register (place)");
             List<Future<?>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(SEED + i);
                 Session session = sessions.open();
-                clients.add(threads.submit(client(session, level, random, history)));
+                clients.add(threads.submit(client(session, column, random, history)));
             }
             Future<?> folds = threads.submit(() -> {
                 while (!done.get()) {
@@ -67,10 +71,10 @@ final class SerializableHistoryTest {
         return history;
     }
 
-    private Callable<Integer> client(Session session, String level, Random random, History history) {
+    private Callable<Integer> client(Session session, String column, Random random, History history) {
         return () -> {
             for (int i = 0; i < TRANSACTIONS; i++) {
-                transaction(session, level, random, history);
+                transaction(session, column, random, history);
             }
             session.close();
             return 0;
@@ -78,20 +82,20 @@ final class SerializableHistoryTest {
     }
 
     /// Reads a key or a range or all, and writes one or two of the keys that were read.
-    private void transaction(Session session, String level, Random random, History history) {
+    private void transaction(Session session, String column, Random random, History history) {
         Map<Integer, Long> reads = new TreeMap<>();
         Map<Integer, Long> writes = new TreeMap<>();
-        Sessions.run(session, "BEGIN ISOLATION LEVEL " + level);
+        Sessions.run(session, "BEGIN ISOLATION LEVEL SERIALIZABLE");
         boolean good = true;
         for (int step = 0; good && step < 2; step++) {
-            good = read(session, random, reads, writes);
+            good = read(session, column, random, reads, writes);
             int key = random.nextInt(KEYS);
             if (good && reads.containsKey(key) && !writes.containsKey(key) && random.nextInt(4) > 0) {
                 long value = values.incrementAndGet();
                 writes.put(key, value);
                 boolean absent = reads.get(key) == 0;
                 String sql = absent
-                        ? "INSERT INTO register VALUES (" + key + ", " + value + ")"
+                        ? "INSERT INTO register VALUES (" + key + ", " + value + ", " + key + ")"
                         : "UPDATE register SET value = " + value + " WHERE id = " + key;
                 good = Sessions.run(session, sql).equals("count 1");
             }
@@ -103,13 +107,14 @@ final class SerializableHistoryTest {
         }
     }
 
-    private static boolean read(Session session, Random random, Map<Integer, Long> reads, Map<Integer, Long> writes) {
+    private static boolean read(
+            Session session, String column, Random random, Map<Integer, Long> reads, Map<Integer, Long> writes) {
         int low = random.nextInt(KEYS);
         int high = Math.min(KEYS - 1, low + random.nextInt(3));
         String condition = switch (random.nextInt(4)) {
-            case 0 -> " WHERE id = " + (high = low);
+            case 0 -> " WHERE " + column + " = " + (high = low);
             case 1 -> " WHERE value + 0 >= 0";
-            default -> " WHERE id BETWEEN " + low + " AND " + high;
+            default -> " WHERE " + column + " BETWEEN " + low + " AND " + high;
         };
         if (condition.contains("value")) {
             low = 0;

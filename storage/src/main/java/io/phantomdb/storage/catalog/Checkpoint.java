@@ -14,11 +14,12 @@ public record Checkpoint(
         long logPosition,
         long replayFrom,
         List<TableState> tables,
-        Related related) {
-    public static final Checkpoint NONE = new Checkpoint(0, 1, 1, 1, List.of(), Related.NONE);
+        List<CatalogObject> objects) {
+    public static final Checkpoint NONE = new Checkpoint(0, 1, 1, 1, List.of(), List.of());
 
     public Checkpoint {
         tables = List.copyOf(tables);
+        objects = List.copyOf(objects);
     }
 
     /// @param location of the Iceberg metadata file, relative to the table directory; empty: the table has no

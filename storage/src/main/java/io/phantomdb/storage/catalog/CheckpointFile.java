@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
 ///
 ///     [u64 magic "PHDBCKP1"][u32 CRC32C of the body][u32 body bytes][body]
 ///     body: lastTimestamp, nextTableId, logPosition, replayFrom, tables ([TableCodec], location, foldedTo,
-///           replayFrom, nextRowId), indexes and foreign keys ([RelatedCodec])
+///           replayFrom, nextRowId), other objects ([ObjectCodec])
 ///
 /// A checkpoint is written under a temporary name, forced, moved, and its directory forced; the older ones are deleted
 /// after that. So the greatest number is always complete: a bad one is damage, not a crash, and refused, because the
@@ -99,10 +99,8 @@ public final class CheckpointFile {
                     .writeLong(state.replayFrom())
                     .writeLong(state.nextRowId());
         }
-        sink.writeInt(checkpoint.related().indexes().size());
-        checkpoint.related().indexes().values().forEach(index -> RelatedCodec.write(sink, index));
-        sink.writeInt(checkpoint.related().foreignKeys().size());
-        checkpoint.related().foreignKeys().values().forEach(key -> RelatedCodec.write(sink, key));
+        sink.writeInt(checkpoint.objects().size());
+        checkpoint.objects().forEach(object -> ObjectCodec.write(sink, object));
         byte[] body = sink.toByteArray();
         return ByteBuffer.allocate(HEADER_BYTES + body.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -149,18 +147,11 @@ public final class CheckpointFile {
             long tableReplayFrom = source.readLong();
             tables.add(new TableState(table, location, foldedTo, tableReplayFrom, source.readLong()));
         }
-        return new Checkpoint(lastTimestamp, nextTableId, logPosition, replayFrom, tables, decodeRelated(source));
-    }
-
-    private static Related decodeRelated(ByteSource source) {
-        Related related = Related.NONE;
+        List<CatalogObject> objects = new ArrayList<>();
         for (int left = source.readInt(); left > 0; left--) {
-            related = related.with(RelatedCodec.readIndex(source));
+            objects.add(ObjectCodec.read(source));
         }
-        for (int left = source.readInt(); left > 0; left--) {
-            related = related.with(RelatedCodec.readForeignKey(source));
-        }
-        return related;
+        return new Checkpoint(lastTimestamp, nextTableId, logPosition, replayFrom, tables, objects);
     }
 
     private static int checksum(byte[] body) {

@@ -2,23 +2,55 @@ package io.phantomdb.storage.catalog;
 
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the catalog keeps beside tables and names them: indexes and foreign keys, by id. Immutable.
-public record Related(Map<Long, IndexInfo> indexes, Map<Long, ForeignKey> foreignKeys) {
-    public static final Related NONE = new Related(Map.of(), Map.of());
+/// Indexes and foreign keys of a catalog by table: each write asks for them. Immutable.
+public final class Related {
+    private final Map<Long, IndexInfo> indexes = new HashMap<>();
+    private final Map<Long, List<IndexInfo>> indexesByTable = new HashMap<>();
+    private final Map<Long, List<ForeignKey>> keysByTable = new HashMap<>();
 
-    public Related {
-        indexes = Collections.unmodifiableMap(new LinkedHashMap<>(indexes));
-        foreignKeys = Collections.unmodifiableMap(new LinkedHashMap<>(foreignKeys));
+    private Related() {}
+
+    static Related of(Collection<CatalogObject> objects) {
+        Related related = new Related();
+        for (CatalogObject object : objects) {
+            switch (object) {
+                case CatalogObject.Index(IndexInfo info) -> {
+                    related.indexes.put(info.id(), info);
+                    add(related.indexesByTable, info.table(), info);
+                }
+                case CatalogObject.Constraint(ForeignKey key) -> {
+                    add(related.keysByTable, key.child(), key);
+                    if (key.parent() != key.child()) {
+                        add(related.keysByTable, key.parent(), key);
+                    }
+                }
+                case CatalogObject.Schema _,
+                        CatalogObject.Sequence _,
+                        CatalogObject.View _,
+                        CatalogObject.Comment _ -> {}
+            }
+        }
+        return related;
     }
 
+    private static <T> void add(Map<Long, List<T>> lists, long table, T one) {
+        lists.computeIfAbsent(table, id -> new ArrayList<>()).add(one);
+    }
+
+    public boolean hasIndex(long id) {
+        return indexes.containsKey(id);
+    }
+
+    /// In the order in which they were made.
     public List<IndexInfo> indexesOf(long table) {
-        return indexes.values().stream().filter(index -> index.table() == table).toList();
+        return List.copyOf(indexesByTable.getOrDefault(table, List.of()));
     }
 
     public Optional<IndexInfo> index(String schema, String name) {
@@ -29,41 +61,6 @@ public record Related(Map<Long, IndexInfo> indexes, Map<Long, ForeignKey> foreig
 
     /// Those in which the table is child or parent.
     public List<ForeignKey> foreignKeysOf(long table) {
-        return foreignKeys.values().stream()
-                .filter(key -> key.child() == table || key.parent() == table)
-                .toList();
-    }
-
-    public Related with(IndexInfo index) {
-        Map<Long, IndexInfo> changed = new LinkedHashMap<>(indexes);
-        changed.put(index.id(), index);
-        return new Related(changed, foreignKeys);
-    }
-
-    public Related with(ForeignKey key) {
-        Map<Long, ForeignKey> changed = new LinkedHashMap<>(foreignKeys);
-        changed.put(key.id(), key);
-        return new Related(indexes, changed);
-    }
-
-    public Related withoutIndex(long id) {
-        Map<Long, IndexInfo> changed = new LinkedHashMap<>(indexes);
-        changed.remove(id);
-        return new Related(changed, foreignKeys);
-    }
-
-    public Related withoutForeignKey(long id) {
-        Map<Long, ForeignKey> changed = new LinkedHashMap<>(foreignKeys);
-        changed.remove(id);
-        return new Related(indexes, changed);
-    }
-
-    /// What is left when a table goes.
-    public Related withoutTable(long table) {
-        Map<Long, IndexInfo> keptIndexes = new LinkedHashMap<>(indexes);
-        keptIndexes.values().removeIf(index -> index.table() == table);
-        Map<Long, ForeignKey> keptKeys = new LinkedHashMap<>(foreignKeys);
-        keptKeys.values().removeIf(key -> key.child() == table || key.parent() == table);
-        return new Related(keptIndexes, keptKeys);
+        return List.copyOf(keysByTable.getOrDefault(table, List.of()));
     }
 }

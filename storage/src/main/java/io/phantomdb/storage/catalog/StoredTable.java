@@ -6,19 +6,42 @@ import java.util.Map;
 /// A table of the catalog with what CREATE TABLE said about its storage.
 ///
 /// @param options `WITH (name = value)` by lower-case name
-public record StoredTable(TableInfo info, Map<String, String> options) {
+/// @param directory of its Iceberg table, relative to the data directory; stays when the table gets another name
+public record StoredTable(TableInfo info, Map<String, String> options, String directory) {
     public StoredTable {
         options = Map.copyOf(options);
+    }
+
+    /// A new table.
+    public StoredTable(TableInfo info, Map<String, String> options) {
+        this(info, options, directory(info));
+    }
+
+    /// The same table after ALTER TABLE.
+    public StoredTable with(TableInfo changed) {
+        return new StoredTable(changed, options, directory);
+    }
+
+    /// A table that differs in nothing but its id.
+    public StoredTable withId(long id) {
+        TableInfo other = new TableInfo(
+                id,
+                info.schema(),
+                info.name(),
+                info.columns(),
+                info.key(),
+                info.hasPrimaryKey(),
+                info.nextFieldId(),
+                info.checks());
+        return new StoredTable(other, options);
     }
 
     public long id() {
         return info.id();
     }
 
-    /// The directory of its Iceberg table, relative to the data directory.
-    ///
     /// Names may hold any character, so those that are not plain are written as `%` and four hexadecimal digits.
-    public String directory() {
+    private static String directory(TableInfo info) {
         return "tables/" + plain(info.schema()) + "/" + plain(info.name()) + "-" + info.id();
     }
 

@@ -40,6 +40,7 @@ public final class TableCodec {
         sink.writeInt(table.options().size());
         new TreeMap<>(table.options())
                 .forEach((name, value) -> sink.writeText(name).writeText(value));
+        sink.writeText(table.directory());
     }
 
     public static StoredTable read(ByteSource source) {
@@ -68,7 +69,7 @@ public final class TableCodec {
             String option = source.readText();
             options.put(option, source.readText());
         }
-        return new StoredTable(info, options);
+        return new StoredTable(info, options, source.readText());
     }
 
     private static void writeColumn(ByteSink sink, Column column) {
@@ -86,6 +87,8 @@ public final class TableCodec {
             case Generation.Identity identity ->
                 sink.writeByte(IDENTITY).writeBoolean(identity.always()).writeLong(identity.sequence());
         }
+        sink.writeBoolean(column.initial().isPresent());
+        column.initial().ifPresent(value -> ExprCodec.write(sink, value));
     }
 
     private static Column readColumn(ByteSource source) {
@@ -95,7 +98,10 @@ public final class TableCodec {
         boolean nullable = source.readBoolean();
         boolean hidden = source.readBoolean();
         Optional<Expr> defaultValue = source.readBoolean() ? Optional.of(ExprCodec.read(source)) : Optional.empty();
-        return new Column(fieldId, name, type, nullable, defaultValue, hidden, readGeneration(source));
+        Optional<Generation> generation = readGeneration(source);
+        Optional<Expr.Literal> initial =
+                source.readBoolean() ? Optional.of((Expr.Literal) ExprCodec.read(source)) : Optional.empty();
+        return new Column(fieldId, name, type, nullable, defaultValue, hidden, generation, initial);
     }
 
     private static Optional<Generation> readGeneration(ByteSource source) {

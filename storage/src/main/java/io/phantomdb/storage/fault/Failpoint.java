@@ -35,6 +35,7 @@ public interface Failpoint {
     String CHECKPOINT_BEFORE_LOG_RELEASE = "checkpoint.before-log-release";
     String CHECKPOINT_AFTER_LOG_RELEASE = "checkpoint.after-log-release";
     String DROP_BEFORE_FILES = "drop.before-files";
+    String SEQUENCE_AFTER_APPEND = "sequence.after-append";
 
     /// Every name, in the order in which a commit, a fold, a compaction and a checkpoint pass them.
     List<String> NAMES = List.of(

@@ -1,9 +1,11 @@
 package io.phantomdb.storage.fold;
 
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.Checkpoint.TableState;
 import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.storage.txn.SequenceRegistry;
 import io.phantomdb.storage.txn.Sequencer;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.TableVersion;
@@ -23,6 +25,7 @@ public final class Checkpoints {
     private final Sequencer sequencer;
     private final CommitLog log;
     private final AtomicLong nextTableId;
+    private final SequenceRegistry sequences;
     private final Jobs jobs;
     private final Failpoint failpoint;
 
@@ -36,6 +39,7 @@ public final class Checkpoints {
             Sequencer sequencer,
             CommitLog log,
             AtomicLong nextTableId,
+            SequenceRegistry sequences,
             Jobs jobs,
             Failpoint failpoint) {
         this.file = file;
@@ -43,18 +47,28 @@ public final class Checkpoints {
         this.sequencer = sequencer;
         this.log = log;
         this.nextTableId = nextTableId;
+        this.sequences = sequences;
         this.jobs = jobs;
         this.failpoint = failpoint;
     }
 
     /// SQLSTATE 53100, 58030; the checkpoint before stays good then.
-    public synchronized void write() {
-        jobs.run(Jobs.Kind.CHECKPOINT, this::writeNow);
+    public void write() {
+        write(false);
     }
 
-    private void writeNow() {
+    /// As [#write], when nothing else happens any more: sequences go on without a gap.
+    public void writeLast() {
+        write(true);
+    }
+
+    private synchronized void write(boolean last) {
+        jobs.run(Jobs.Kind.CHECKPOINT, () -> writeNow(last));
+    }
+
+    private void writeNow(boolean last) {
         sequencer.failIfDead();
-        Checkpoint checkpoint = sequencer.exclusively(this::collect);
+        Checkpoint checkpoint = sequencer.exclusively(() -> collect(last));
         try {
             file.write(checkpoint);
         } catch (IOException failure) {
@@ -70,7 +84,7 @@ public final class Checkpoints {
         failpoint.reached(Failpoint.CHECKPOINT_AFTER_LOG_RELEASE);
     }
 
-    private Checkpoint collect() {
+    private Checkpoint collect(boolean last) {
         sequencer.flush();
         long position = log.nextLsn();
         long replayFrom = position;
@@ -85,12 +99,9 @@ public final class Checkpoints {
                     tableReplayFrom,
                     version.handle().nextRowId().get()));
         }
-        return new Checkpoint(
-                sequencer.lastTimestamp(),
-                nextTableId.get(),
-                position,
-                replayFrom,
-                tables,
-                snapshots.current().catalog().related());
+        List<CatalogObject> objects = snapshots.current().catalog().objects().values().stream()
+                .map(object -> sequences.state(object, last))
+                .toList();
+        return new Checkpoint(sequencer.lastTimestamp(), nextTableId.get(), position, replayFrom, tables, objects);
     }
 }

@@ -21,14 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One index of a table: how rows become keys, and the entries.
 ///
 /// Entries are written under the commit lock and read by any thread, as [OrderedIndex] says. From its registration on
-/// every commit keeps it; it answers for snapshots from [#loadedAt] on.
+/// every commit keeps it; it answers for snapshots from [#loadedAt] on. The forms that ALTER TABLE gives a table each
+/// have an index of their own over entries that are common to them ([#over]).
 public final class TableIndex implements AutoCloseable {
-    private static final long NOT_LOADED = Long.MAX_VALUE;
 
     private final IndexInfo info;
     private final List<Expr> expressions;
@@ -37,13 +39,31 @@ public final class TableIndex implements AutoCloseable {
     private final Optional<Expr> conditionOverColumns;
     private final Optional<Expr> condition;
     private final IndexKeyCodec codec;
-    private final OrderedIndex entries;
+    private final Shared shared;
     private final Optional<Evaluation> evaluation;
-    private volatile long loadedAt = NOT_LOADED;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /// Entries, freed with the last index over them.
+    private static final class Shared {
+        private static final long NOT_LOADED = Long.MAX_VALUE;
+
+        private final OrderedIndex entries;
+        private final AtomicInteger holders = new AtomicInteger();
+        private volatile long loadedAt = NOT_LOADED;
+
+        private Shared(OrderedIndex entries) {
+            this.entries = entries;
+        }
+    }
 
     /// @param budget counts the entries; without limit
     public TableIndex(IndexInfo info, TableInfo table, MemoryBudget budget) {
+        this(info, table, new Shared(new OrderedIndex(budget)));
+    }
+
+    private TableIndex(IndexInfo info, TableInfo table, Shared shared) {
         this.info = info;
+        this.shared = shared;
         this.expressions = info.keys().stream()
                 .map(key -> FieldReferences.toPositions(key.expression(), table))
                 .toList();
@@ -57,13 +77,25 @@ public final class TableIndex implements AutoCloseable {
                 .toList();
         this.conditionOverColumns = condition.map(expr -> ColumnReferences.map(expr, columns::indexOf));
         this.codec = new IndexKeyCodec(parts(info.keys(), table));
-        this.entries = new OrderedIndex(budget);
         boolean plain = condition.isEmpty() && expressions.stream().allMatch(Expr.ColumnRef.class::isInstance);
         this.evaluation = plain ? Optional.empty() : Evaluation.installed();
         if (!plain && evaluation.isEmpty()) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED, "an index over expressions needs an executor, and there is none");
         }
+        shared.holders.incrementAndGet();
+    }
+
+    /// The same entries for another form of the table. The caller closes both.
+    ///
+    /// @param changed as the catalog has the index then; keys have the same bytes
+    public TableIndex over(IndexInfo changed, TableInfo table) {
+        return new TableIndex(changed, table, shared);
+    }
+
+    /// Whether both are over the same entries.
+    public boolean isSame(TableIndex other) {
+        return other.shared == shared;
     }
 
     private List<Part> parts(List<IndexKey> keys, TableInfo table) {
@@ -108,21 +140,21 @@ public final class TableIndex implements AutoCloseable {
     }
 
     public OrderedIndex entries() {
-        return entries;
+        return shared.entries;
     }
 
     /// The oldest snapshot that finds all its rows here; `Long.MAX_VALUE` while the index is being loaded.
     public long loadedAt() {
-        return loadedAt;
+        return shared.loadedAt;
     }
 
     public boolean isLoaded() {
-        return loadedAt != NOT_LOADED;
+        return shared.loadedAt != Shared.NOT_LOADED;
     }
 
     /// Says that every row of the snapshot is in.
     public void setLoaded(long snapshot) {
-        loadedAt = snapshot;
+        shared.loadedAt = snapshot;
     }
 
     /// The keys of a batch of [#columns].
@@ -160,7 +192,7 @@ public final class TableIndex implements AutoCloseable {
         int bytes = KeyBlob.head(blob);
         long end = region.allocateBytes(bytes);
         Memory.copy(key, end, bytes);
-        entries.scanWritten(key, bytes, end, IndexKeyCodec.successor(end, bytes), found::look);
+        shared.entries.scanWritten(key, bytes, end, IndexKeyCodec.successor(end, bytes), found::look);
         return found.key != null;
     }
 
@@ -169,7 +201,7 @@ public final class TableIndex implements AutoCloseable {
         long end = region.allocateBytes(bytes);
         Memory.copy(key, end, bytes);
         int endBytes = IndexKeyCodec.successor(end, bytes);
-        entries.scan(key, bytes, end, endBytes, visitor);
+        shared.entries.scan(key, bytes, end, endBytes, visitor);
     }
 
     /// A row's key, copied.
@@ -201,8 +233,11 @@ public final class TableIndex implements AutoCloseable {
         }
     }
 
+    /// Frees the entries with the last index over them. Closing twice does nothing.
     @Override
     public void close() {
-        entries.close();
+        if (!closed.getAndSet(true) && shared.holders.decrementAndGet() == 0) {
+            shared.entries.close();
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.phantomdb.storage.record;
 
-import io.phantomdb.core.schema.ForeignKey;
-import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.StoredTable;
 import java.util.List;
 
@@ -9,6 +8,7 @@ import java.util.List;
 ///
 ///     Chunk   [u8 1][i64 ts][i32 index][operations ...]
 ///     Commit  [u8 2][i64 ts][i32 chunks][i32 DDL bytes][DDL][operations ...]
+///     Sequence [u8 SEQUENCE][i64 id][i64 value][u8 called]
 ///     Folded  [u8 3][i64 foldedTo][i64 table][i64 replayFrom][i64 nextRowId][i32 n][n bytes location]
 ///
 /// A transaction is its chunks, in order and with nothing between them, and its commit record; without the commit
@@ -18,6 +18,7 @@ public sealed interface LogRecord {
     byte CHUNK = 1;
     byte COMMIT = 2;
     byte FOLDED = 3;
+    byte SEQUENCE = 16;
 
     /// Where the timestamp of a chunk or commit stands, to be filled in under the commit lock.
     int TIMESTAMP_OFFSET = 1;
@@ -43,18 +44,26 @@ public sealed interface LogRecord {
     /// @param location of the table's Iceberg metadata file, relative to the table directory
     record Folded(long table, long foldedTo, long replayFrom, long nextRowId, String location) implements LogRecord {}
 
+    /// Values of a sequence up to this one may have been given out; belongs to no transaction.
+    ///
+    /// @param called whether a recovery goes on with the value after it
+    record Sequence(long sequence, long value, boolean called) implements LogRecord {}
+
     /// A change of the catalog inside a commit.
     sealed interface SchemaChange {
         record Create(StoredTable table) implements SchemaChange {}
 
         record Drop(long table) implements SchemaChange {}
 
-        record CreateIndex(IndexInfo index) implements SchemaChange {}
+        /// The table with this id is as given from now on.
+        ///
+        /// @param location of its Iceberg metadata file after the change, as in [Folded]
+        record Alter(StoredTable table, String location) implements SchemaChange {}
 
-        record DropIndex(long index) implements SchemaChange {}
+        /// Makes an object or takes the place of the one with its key.
+        record Put(CatalogObject object) implements SchemaChange {}
 
-        record AddForeignKey(ForeignKey key) implements SchemaChange {}
-
-        record DropForeignKey(long key) implements SchemaChange {}
+        /// @param key as [CatalogObject#key]
+        record Remove(String key) implements SchemaChange {}
     }
 }

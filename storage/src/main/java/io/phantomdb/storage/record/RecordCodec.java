@@ -25,6 +25,15 @@ public final class RecordCodec {
                 .toByteArray());
     }
 
+    public static ByteBuffer encode(LogRecord.Sequence sequence) {
+        return ByteBuffer.wrap(new ByteSink()
+                .writeByte(LogRecord.SEQUENCE)
+                .writeLong(sequence.sequence())
+                .writeLong(sequence.value())
+                .writeBoolean(sequence.called())
+                .toByteArray());
+    }
+
     /// @param lsn for the message of SQLSTATE XX001
     /// @param scratch holds the operations of the record
     public static LogRecord decode(long lsn, ByteBuffer payload, Region scratch) {
@@ -51,6 +60,11 @@ public final class RecordCodec {
                 long replayFrom = source.readLong();
                 long nextRowId = source.readLong();
                 yield new LogRecord.Folded(table, foldedTo, replayFrom, nextRowId, source.readText());
+            }
+            case LogRecord.SEQUENCE -> {
+                long sequence = source.readLong();
+                long value = source.readLong();
+                yield new LogRecord.Sequence(sequence, value, source.readBoolean());
             }
             default ->
                 throw new DatabaseException(

@@ -1,23 +1,27 @@
 package io.phantomdb.storage.record;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.storage.catalog.ByteSink;
 import io.phantomdb.storage.catalog.ByteSource;
-import io.phantomdb.storage.catalog.RelatedCodec;
+import io.phantomdb.storage.catalog.ObjectCodec;
+import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.catalog.TableCodec;
 import io.phantomdb.storage.record.LogRecord.SchemaChange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The catalog changes of a commit record: `[u8 kind][fields]`, one after the other; fields: the table, index or
-/// foreign key that is made, the id of one that goes.
+/// The catalog changes of a commit record, one after the other:
+///
+///     [u8 1 = create][table]   [u8 2 = drop][i64 id]   [u8 3 = put][object]   [u8 4 = remove][text key]
+///     [u8 5 = alter][table][text location]
 final class SchemaChanges {
     private static final byte CREATE = 1;
     private static final byte DROP = 2;
-    private static final byte CREATE_INDEX = 10;
-    private static final byte DROP_INDEX = 11;
-    private static final byte ADD_FOREIGN_KEY = 12;
-    private static final byte DROP_FOREIGN_KEY = 13;
+    private static final byte PUT = 3;
+    private static final byte REMOVE = 4;
+    private static final byte ALTER = 5;
 
     private SchemaChanges() {}
 
@@ -30,12 +34,12 @@ final class SchemaChanges {
             switch (change) {
                 case SchemaChange.Create create -> TableCodec.write(sink.writeByte(CREATE), create.table());
                 case SchemaChange.Drop drop -> sink.writeByte(DROP).writeLong(drop.table());
-                case SchemaChange.CreateIndex create ->
-                    RelatedCodec.write(sink.writeByte(CREATE_INDEX), create.index());
-                case SchemaChange.DropIndex drop -> sink.writeByte(DROP_INDEX).writeLong(drop.index());
-                case SchemaChange.AddForeignKey add -> RelatedCodec.write(sink.writeByte(ADD_FOREIGN_KEY), add.key());
-                case SchemaChange.DropForeignKey drop ->
-                    sink.writeByte(DROP_FOREIGN_KEY).writeLong(drop.key());
+                case SchemaChange.Alter alter -> {
+                    TableCodec.write(sink.writeByte(ALTER), alter.table());
+                    sink.writeText(alter.location());
+                }
+                case SchemaChange.Put put -> ObjectCodec.write(sink.writeByte(PUT), put.object());
+                case SchemaChange.Remove remove -> sink.writeByte(REMOVE).writeText(remove.key());
             }
         }
         return sink.toByteArray();
@@ -53,11 +57,14 @@ final class SchemaChanges {
                     switch (kind) {
                         case CREATE -> new SchemaChange.Create(TableCodec.read(source));
                         case DROP -> new SchemaChange.Drop(source.readLong());
-                        case CREATE_INDEX -> new SchemaChange.CreateIndex(RelatedCodec.readIndex(source));
-                        case DROP_INDEX -> new SchemaChange.DropIndex(source.readLong());
-                        case ADD_FOREIGN_KEY -> new SchemaChange.AddForeignKey(RelatedCodec.readForeignKey(source));
-                        case DROP_FOREIGN_KEY -> new SchemaChange.DropForeignKey(source.readLong());
-                        default -> throw new AssertionError("schema change " + kind);
+                        case ALTER -> {
+                            StoredTable table = TableCodec.read(source);
+                            yield new SchemaChange.Alter(table, source.readText());
+                        }
+                        case PUT -> new SchemaChange.Put(ObjectCodec.read(source));
+                        case REMOVE -> new SchemaChange.Remove(source.readText());
+                        default ->
+                            throw new DatabaseException(SqlState.DATA_CORRUPTED, "a schema change is of kind " + kind);
                     });
         }
         return changes;

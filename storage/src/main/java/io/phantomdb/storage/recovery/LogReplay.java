@@ -58,7 +58,7 @@ final class LogReplay implements AutoCloseable {
                 }
                 apply(commit.timestamp(), commit.operations(), commit.bytes());
             }
-            case LogRecord.Folded _ -> {}
+            case LogRecord.Folded _, LogRecord.Sequence _ -> {}
         }
         recordScratch.reset();
     }

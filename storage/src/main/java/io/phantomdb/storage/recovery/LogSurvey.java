@@ -2,9 +2,9 @@ package io.phantomdb.storage.recovery;
 
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.Checkpoint.TableState;
-import io.phantomdb.storage.catalog.Related;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.record.LogRecord;
 import io.phantomdb.storage.record.LogRecord.SchemaChange;
@@ -12,18 +12,20 @@ import io.phantomdb.storage.record.RecordCodec;
 import io.phantomdb.wal.CommitLog;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The first reading of the log: which tables there are, where their segments are, which transactions are whole.
 final class LogSurvey {
     private final Checkpoint checkpoint;
     private final Map<Long, TableState> tables = new LinkedHashMap<>();
+    private final Map<String, CatalogObject> objects = new LinkedHashMap<>();
     private final Set<Long> chunkedCommits = new HashSet<>();
-    private Related related;
     private long lastTimestamp;
     private long nextTableId;
 
@@ -31,7 +33,7 @@ final class LogSurvey {
         this.checkpoint = checkpoint;
         this.lastTimestamp = checkpoint.lastTimestamp();
         this.nextTableId = checkpoint.nextTableId();
-        this.related = checkpoint.related();
+        checkpoint.objects().forEach(object -> objects.put(object.key(), object));
         checkpoint.tables().forEach(state -> tables.put(state.table().id(), state));
     }
 
@@ -58,6 +60,13 @@ final class LogSurvey {
                     commit.changes().forEach(change -> apply(change, lsn - commit.chunks()));
                 }
             }
+            case LogRecord.Sequence sequence -> {
+                String key = CatalogObject.Sequence.keyOf(sequence.sequence());
+                if (lsn >= checkpoint.logPosition() && objects.get(key) instanceof CatalogObject.Sequence known) {
+                    objects.put(
+                            key, new CatalogObject.Sequence(known.info(), sequence.value(), sequence.called(), true));
+                }
+            }
             case LogRecord.Folded folded -> {
                 if (lsn >= checkpoint.logPosition()) {
                     apply(folded);
@@ -75,19 +84,42 @@ final class LogSurvey {
             }
             case SchemaChange.Drop drop -> {
                 tables.remove(drop.table());
-                related = related.withoutTable(drop.table());
+                objects.values().removeIf(object -> object.needs(drop.table()));
             }
-            case SchemaChange.CreateIndex create -> {
-                related = related.with(create.index());
-                nextTableId = Math.max(nextTableId, create.index().id() + 1);
+            case SchemaChange.Alter alter -> {
+                TableState state = tables.get(alter.table().id());
+                if (state != null) {
+                    tables.put(
+                            alter.table().id(),
+                            new TableState(
+                                    alter.table(),
+                                    alter.location(),
+                                    state.foldedTo(),
+                                    state.replayFrom(),
+                                    state.nextRowId()));
+                }
             }
-            case SchemaChange.DropIndex drop -> related = related.withoutIndex(drop.index());
-            case SchemaChange.AddForeignKey add -> {
-                related = related.with(add.key());
-                nextTableId = Math.max(nextTableId, add.key().id() + 1);
+            case SchemaChange.Put put -> {
+                CatalogObject before = objects.get(put.object().key());
+                objects.put(put.object().key(), merged(before, put.object()));
+                nextTableId = Math.max(nextTableId, put.object().id() + 1);
             }
-            case SchemaChange.DropForeignKey drop -> related = related.withoutForeignKey(drop.key());
+            case SchemaChange.Remove remove -> objects.remove(remove.key());
         }
+    }
+
+    /// A sequence that was defined anew without a restart stays where it was.
+    private static CatalogObject merged(@Nullable CatalogObject before, CatalogObject now) {
+        return now instanceof CatalogObject.Sequence changed
+                        && !changed.restarted()
+                        && before instanceof CatalogObject.Sequence known
+                ? new CatalogObject.Sequence(changed.info(), known.value(), known.called(), true)
+                : now;
+    }
+
+    /// Everything in the catalog that is no table.
+    Collection<CatalogObject> objects() {
+        return objects.values();
     }
 
     /// A compaction leaves `foldedTo` as it was.
@@ -104,10 +136,6 @@ final class LogSurvey {
 
     List<TableState> tables() {
         return new ArrayList<>(tables.values());
-    }
-
-    Related related() {
-        return related;
     }
 
     /// Whether the transaction with the timestamp has a commit record after its chunks.

@@ -49,7 +49,7 @@ public record Recovery(DatabaseVersion version, long lastTimestamp, long nextTab
             tables.forEach((id, table) -> recovered.put(id, withHotRows(table, now)));
             DatabaseVersion version = new DatabaseVersion(
                     CatalogState.of(
-                            survey.tables().stream().map(TableState::table).toList(), survey.related()),
+                            survey.tables().stream().map(TableState::table).toList(), survey.objects()),
                     recovered);
             loadIndexes(environment, version, survey.lastTimestamp());
             sweep(environment, version);

@@ -92,10 +92,7 @@ record ForeignKeyDesign(List<Integer> child, List<Integer> parent) {
     private static void requireSameType(TableInfo child, int childColumn, TableInfo parent, int parentColumn) {
         Column left = child.columns().get(childColumn);
         Column right = parent.columns().get(parentColumn);
-        boolean same = left.type().kind() == right.type().kind()
-                && left.type().layout() == right.type().layout()
-                && left.type().scale() == right.type().scale();
-        if (!same) {
+        if (!KeyTypes.areEqual(left, right)) {
             throw new DatabaseException(
                     SqlState.DATATYPE_MISMATCH,
                     "foreign key constraint cannot be implemented: key columns \"" + left.name() + "\" and \""

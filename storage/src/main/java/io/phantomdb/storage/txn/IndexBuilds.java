@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 /// 1. Under the commit lock the index is registered: every commit from then on keeps it. All earlier ones are visible.
 /// 2. A pin is taken, so it sees all that was committed before the registration, and its rows are entered.
 /// 3. The transaction commits its catalog change; until then nobody reads the index, but writers obey a unique one.
+///
+/// Of a table that the transaction has altered, or made, nobody else knows the form: its indexes are made aside and
+/// become current with it.
 final class IndexBuilds {
     private final TransactionServices services;
     private final List<Built> built = new ArrayList<>();
@@ -69,6 +72,28 @@ final class IndexBuilds {
         } finally {
             services.snapshots().release(pin);
         }
+    }
+
+    /// Loads an index over an altered table as the transaction sees it.
+    void load(AlteredTable table, IndexInfo info) {
+        TableVersion version = table.version();
+        TableIndex index = newIndex(version, info);
+        try {
+            new IndexLoad(version, index, services.environment().foldBudget(), this::alone)
+                    .run(table.snapshot(), services.environment().batchRows(), (keys, row) -> {
+                        throw duplicate(index, version.handle(), keys, row);
+                    });
+        } catch (Throwable failure) {
+            index.close();
+            throw failure;
+        }
+        index.setLoaded(table.snapshot());
+        table.add(index);
+    }
+
+    private void alone(Runnable action) {
+        services.environment().indexMemory().require(1);
+        action.run();
     }
 
     private TableIndex newIndex(TableVersion version, IndexInfo info) {

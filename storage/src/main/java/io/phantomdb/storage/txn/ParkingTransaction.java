@@ -8,14 +8,17 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.SequenceOptions;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.store.Isolation;
 import io.phantomdb.core.store.LockOutcome;
 import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.Morsel;
-import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.RowChanges;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
@@ -152,8 +155,73 @@ public final class ParkingTransaction implements Transaction {
 
     @Override
     public void dropTable(TableInfo table) {
+        doing(() -> transaction.dropTable(table));
+    }
+
+    @Override
+    public TableInfo alterTable(TableInfo before, TableInfo after, boolean checked) {
+        return reading(() -> transaction.alterTable(before, after, checked));
+    }
+
+    @Override
+    public TableInfo truncate(TableInfo table) {
+        return reading(() -> transaction.truncate(table));
+    }
+
+    @Override
+    public SequenceInfo createSequence(
+            String schema, String name, SequenceOptions options, Optional<SequenceInfo.Owner> owner) {
+        return reading(() -> transaction.createSequence(schema, name, options, owner));
+    }
+
+    @Override
+    public void alterSequence(SequenceInfo changed, Optional<Long> restart) {
+        doing(() -> transaction.alterSequence(changed, restart));
+    }
+
+    @Override
+    public void dropSequence(SequenceInfo sequence) {
+        doing(() -> transaction.dropSequence(sequence));
+    }
+
+    @Override
+    public long nextValue(long sequence) {
+        return transaction.nextValue(sequence);
+    }
+
+    @Override
+    public void setValue(long sequence, long value, boolean called) {
+        transaction.setValue(sequence, value, called);
+    }
+
+    @Override
+    public void createSchema(String name) {
+        doing(() -> transaction.createSchema(name));
+    }
+
+    @Override
+    public void dropSchema(String name) {
+        doing(() -> transaction.dropSchema(name));
+    }
+
+    @Override
+    public ViewInfo putView(ViewInfo view) {
+        return reading(() -> transaction.putView(view));
+    }
+
+    @Override
+    public void dropView(ViewInfo view) {
+        doing(() -> transaction.dropView(view));
+    }
+
+    @Override
+    public void comment(long object, int fieldId, Optional<String> text) {
+        doing(() -> transaction.comment(object, fieldId, text));
+    }
+
+    private void doing(Runnable work) {
         reading(() -> {
-            transaction.dropTable(table);
+            work.run();
             return 0;
         });
     }
@@ -165,26 +233,22 @@ public final class ParkingTransaction implements Transaction {
 
     @Override
     public void dropIndex(IndexInfo index) {
-        reading(() -> {
-            transaction.dropIndex(index);
-            return 0;
-        });
+        doing(() -> transaction.dropIndex(index));
     }
 
     @Override
     public void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
-        reading(() -> {
-            transaction.addForeignKey(child, definition);
-            return 0;
-        });
+        doing(() -> transaction.addForeignKey(child, definition));
+    }
+
+    @Override
+    public boolean dropConstraint(TableInfo table, String name, boolean cascade) {
+        return reading(() -> transaction.dropConstraint(table, name, cascade));
     }
 
     @Override
     public void endStatement(RowChanges changes) {
-        reading(() -> {
-            transaction.endStatement(changes);
-            return 0;
-        });
+        doing(() -> transaction.endStatement(changes));
     }
 
     @Override

@@ -24,6 +24,15 @@ public final class Publication {
         whenUnused.add(oldUnused);
     }
 
+    /// What will be current when all that was applied is published.
+    DatabaseVersion newest() {
+        DatabaseVersion version = snapshots.current();
+        for (UnaryOperator<DatabaseVersion> change : changes) {
+            version = change.apply(version);
+        }
+        return version;
+    }
+
     public void publish(long timestamp) {
         if (changes.isEmpty()) {
             snapshots.publish(timestamp);

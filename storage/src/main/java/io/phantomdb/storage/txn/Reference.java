@@ -6,10 +6,13 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.row.IndexKeyCodec;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.Morsel;
+import io.phantomdb.core.store.TableScan;
 import io.phantomdb.row.index.OrderedIndex;
 import io.phantomdb.storage.catalog.Related;
 import io.phantomdb.storage.index.FieldReferences;
@@ -54,14 +57,20 @@ final class Reference {
                 .toList();
     }
 
-    static boolean isKey(TableInfo table, List<Integer> columns) {
+    private static boolean isKey(TableInfo table, List<Integer> columns) {
         return table.hasPrimaryKey() && table.key().equals(columns);
     }
 
-    /// The index over the child's columns, which has the constraint's name.
+    /// Whether the fields are those of the primary key, in its order.
+    static boolean isPrimaryKey(TableInfo table, List<Integer> fields) {
+        return isKey(table, positions(fields, table));
+    }
+
+    /// The index that a constraint keeps over the child's columns.
     static IndexInfo childIndexOf(ForeignKey key, Related related) {
         return related.indexesOf(key.child()).stream()
-                .filter(index -> index.name().equals(key.name()) && index.constraint() && !index.unique())
+                .filter(index ->
+                        index.constraint() && !index.unique() && index.fields().equals(key.childFields()))
                 .findFirst()
                 .orElseThrow(() -> missing(key));
     }
@@ -126,6 +135,30 @@ final class Reference {
         return parentIndex.isPresent()
                 ? parentByIndex(parentIndex.get(), values, row, scratch)
                 : parentByKey(values, row, scratch);
+    }
+
+    /// SQLSTATE 23503 where a row has no parent.
+    ///
+    /// @param rows the child's columns of the key
+    void requireParents(TableScan rows, Region scratch) {
+        for (Optional<Morsel> next = rows.next(); next.isPresent(); next = rows.next()) {
+            try (Morsel morsel = next.get()) {
+                for (Optional<Batch> batch = morsel.next(scratch); batch.isPresent(); batch = morsel.next(scratch)) {
+                    requireParents(batch.get(), scratch);
+                    scratch.reset();
+                }
+            }
+        }
+    }
+
+    private void requireParents(Batch values, Region scratch) {
+        Vector[] vectors = values.columns().toArray(Vector[]::new);
+        for (int i = 0; i < values.selected(); i++) {
+            int row = values.row(i);
+            if (!IndexKeyCodec.hasNull(vectors, row) && !parentExists(values, row, scratch)) {
+                throw noParent(values, row);
+            }
+        }
     }
 
     private boolean parentByKey(Batch values, int row, Region scratch) {

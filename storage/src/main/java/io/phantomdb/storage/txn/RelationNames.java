@@ -1,32 +1,28 @@
 package io.phantomdb.storage.txn;
 
-import io.phantomdb.core.error.DatabaseException;
-import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexKey;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.storage.catalog.CatalogState;
 import io.phantomdb.storage.index.FieldReferences;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/// Names of tables and indexes, which share one space per schema, and those that PostgreSQL makes up.
+/// Names that PostgreSQL makes up for indexes and constraints.
 final class RelationNames {
     private static final int BYTES_MAX = 63;
 
     private RelationNames() {}
 
-    static boolean isTaken(CatalogState catalog, String schema, String name) {
-        return catalog.find(schema, name).isPresent()
-                || catalog.related().index(schema, name).isPresent();
-    }
-
-    /// SQLSTATE 42P07.
-    static DatabaseException taken(String name) {
-        return new DatabaseException(SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
+    /// The first free one of `name`, `name1`, `name2` and so on.
+    static String free(String name, Predicate<String> taken) {
+        String free = name;
+        for (int number = 1; taken.test(free); number++) {
+            free = name + number;
+        }
+        return free;
     }
 
     /// `table_column_key` or `table_column_idx`, with a number where that is taken.
@@ -53,11 +49,7 @@ final class RelationNames {
 
     private static String free(String table, String columns, String label, Predicate<String> taken) {
         String base = shortened(table + columns, BYTES_MAX - label.length() - 4);
-        String name = base + "_" + label;
-        for (int number = 1; taken.test(name); number++) {
-            name = base + "_" + label + number;
-        }
-        return name;
+        return free(base + "_" + label, taken);
     }
 
     private static String shortened(String text, int bytes) {

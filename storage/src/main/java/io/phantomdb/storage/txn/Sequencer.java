@@ -100,6 +100,14 @@ public final class Sequencer implements AutoCloseable {
         rethrow(request.failure);
     }
 
+    /// As [#commit], for a caller that holds the commit lock.
+    void commitLocked(CommitWork work) {
+        assert lock.isHeldByCurrentThread();
+        Request request = new Request(work);
+        process(List.of(request));
+        rethrow(request.failure);
+    }
+
     /// Runs with the commit lock held: everything appended is applied, and nothing else happens meanwhile.
     public <T> T exclusively(Supplier<T> action) {
         lock.lock();

@@ -3,9 +3,12 @@ package io.phantomdb.storage.txn;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.store.VirtualTable;
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.CatalogState;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.version.Statistics;
@@ -28,6 +31,24 @@ public record StoreCatalog(
     @Override
     public List<String> schemas() {
         return state.schemas();
+    }
+
+    @Override
+    public List<SequenceInfo> sequences() {
+        return state.all(CatalogObject.Sequence.class)
+                .map(CatalogObject.Sequence::info)
+                .toList();
+    }
+
+    @Override
+    public List<ViewInfo> views() {
+        return state.all(CatalogObject.View.class).map(CatalogObject.View::info).toList();
+    }
+
+    @Override
+    public Optional<String> comment(long object, int fieldId) {
+        return state.object(CatalogObject.Comment.keyOf(object, fieldId))
+                .map(comment -> ((CatalogObject.Comment) comment).text());
     }
 
     @Override

@@ -8,49 +8,31 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowWriter;
 import io.phantomdb.core.schema.Catalog;
-import io.phantomdb.core.schema.ForeignKeyDefinition;
-import io.phantomdb.core.schema.IndexDefinition;
-import io.phantomdb.core.schema.IndexInfo;
-import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.Isolation;
 import io.phantomdb.core.store.LockOutcome;
 import io.phantomdb.core.store.LockPolicy;
-import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.RowChanges;
+import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
-import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.TransactionOptions.Durability;
-import io.phantomdb.core.store.VirtualTable;
-import io.phantomdb.storage.index.IndexRanges;
-import io.phantomdb.storage.index.TableIndex;
-import io.phantomdb.storage.scan.IndexChoice;
-import io.phantomdb.storage.scan.IndexScan;
-import io.phantomdb.storage.scan.OwnRows;
-import io.phantomdb.storage.scan.PastScan;
-import io.phantomdb.storage.scan.RowAssembly;
-import io.phantomdb.storage.scan.StoreScan;
-import io.phantomdb.storage.scan.VirtualScan;
-import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.Snapshots;
-import io.phantomdb.storage.version.TableVersion;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import java.util.Set;
 
 /// One transaction: a pinned version and snapshot, and the writes on top of it.
 ///
 /// It does not cost anything off the heap before its first write. One thread at a time; scans may be read by many.
-public final class StoreTransaction implements Transaction {
+public final class StoreTransaction extends DefiningTransaction {
     private final TransactionServices services;
     private final TransactionOptions options;
     private final TransactionWrites writes;
     private final @Nullable ReadSet reads;
+    private final TransactionReads lookups;
     private final long number;
     private volatile Snapshots.Pin pin;
     private boolean open = true;
@@ -80,6 +62,7 @@ public final class StoreTransaction implements Transaction {
         this.number = services.nextOwner().getAndIncrement();
         this.writes = new TransactionWrites(services, pin, number, options.isolation() == Isolation.READ_COMMITTED);
         this.reads = isChecked(options) ? new ReadSet(writes.budget()) : null;
+        this.lookups = new TransactionReads(services, writes, reads, () -> this.pin);
     }
 
     /// Later transactions have greater numbers.
@@ -91,6 +74,7 @@ public final class StoreTransaction implements Transaction {
         return pin.snapshot();
     }
 
+    @Override
     TransactionWrites writes() {
         return writes;
     }
@@ -144,111 +128,19 @@ public final class StoreTransaction implements Transaction {
     @Override
     public TableScan scan(ScanRequest request) {
         requireOpen();
-        TableInfo table = request.table();
-        Optional<VirtualTable> virtual = services.environment().virtualTables().find(table.schema(), table.name());
-        if (virtual.isPresent()) {
-            return new VirtualScan(
-                    virtual.get(), request, services.environment().batchRows());
-        }
-        if (request.asOf().isPresent()) {
-            return scanPast(request, request.asOf().get());
-        }
-        TableVersion version = writes.require(table);
-        if (reads != null) {
-            reads.addScan(request);
-        }
-        TableTarget target = writes.targetOrNull(table.id());
-        OwnRows own = target == null ? OwnRows.none() : OwnWrites.rowsOf(target);
-        int batchRows = services.environment().batchRows();
-        try (Region region = new Region(request.budget())) {
-            Optional<IndexRanges> ranges = chooseIndex(version, request, region);
-            if (ranges.isPresent()) {
-                return new IndexScan(version, pin.snapshot(), request, ranges.get(), own, batchRows);
-            }
-        }
-        return new StoreScan(version, pin.snapshot(), request, own, batchRows);
+        return lookups.scan(request);
     }
 
     @Override
     public Optional<String> indexFor(ScanRequest request) {
         requireOpen();
-        try (Region region = new Region(request.budget())) {
-            TableVersion version = writes.version(request.table().id());
-            return version == null
-                    ? Optional.empty()
-                    : chooseIndex(version, request, region)
-                            .map(ranges -> ranges.index().info().name());
-        }
-    }
-
-    /// Indexes of the catalog that the transaction sees, loaded before its snapshot.
-    private Optional<IndexRanges> chooseIndex(TableVersion version, ScanRequest request, Region region) {
-        List<TableIndex> indexes = version.handle().indexes();
-        if (indexes.isEmpty() || request.conjuncts().isEmpty() || request.asOf().isPresent()) {
-            return Optional.empty();
-        }
-        Set<Long> known = writes.catalog().related().indexes().keySet();
-        List<TableIndex> usable = indexes.stream()
-                .filter(index -> index.loadedAt() <= pin.snapshot()
-                        && known.contains(index.info().id()))
-                .toList();
-        return IndexChoice.choose(version, usable, request.conjuncts(), region);
-    }
-
-    private TableScan scanPast(ScanRequest request, AsOf moment) {
-        Snapshots.Pin past = services.snapshots().pinAt(moment);
-        boolean opened = false;
-        try {
-            TableInfo table = request.table();
-            TableVersion version = past.version().table(table.id());
-            if (version == null) {
-                throw new DatabaseException(
-                        SqlState.UNDEFINED_TABLE, "relation \"" + table.name() + "\" did not exist at that time");
-            }
-            if (!version.handle().info().columns().equals(table.columns())) {
-                throw new DatabaseException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "columns of \"" + table.name() + "\" were changed since that time");
-            }
-            int batchRows = services.environment().batchRows();
-            TableScan scan = new StoreScan(version, past.snapshot(), request, OwnRows.none(), batchRows);
-            opened = true;
-            return new PastScan(scan, () -> services.snapshots().release(past));
-        } finally {
-            if (!opened) {
-                services.snapshots().release(past);
-            }
-        }
+        return lookups.indexFor(request);
     }
 
     @Override
     public Batch get(TableInfo table, Batch keys, List<Integer> columns, Region region) {
         requireOpen();
-        TableVersion version = writes.require(table);
-        TableTarget target = writes.targetOrNull(table.id());
-        RowAssembly found = new RowAssembly(version, columns, region, keys.selected());
-        KeyCodec.Writer writer = version.handle().keys().writer(keys);
-        for (int i = 0; i < keys.selected(); i++) {
-            int row = keys.row(i);
-            int keyBytes = writer.bytes(row);
-            long key = region.allocateBytes(keyBytes);
-            writer.write(row, key);
-            if (reads != null) {
-                reads.addKey(table, KeyCodec.hash(key, keyBytes));
-            }
-            int entry = target == null
-                    ? TableWrites.ABSENT
-                    : target.writes().find(key, keyBytes, KeyCodec.hash(key, keyBytes));
-            if (entry != TableWrites.ABSENT && target != null) {
-                OwnWrites.add(found, target.writes(), entry);
-            } else {
-                long location = version.find(keys, row, key, keyBytes, pin.snapshot());
-                if (location != Location.NONE) {
-                    found.addLocation(location);
-                }
-            }
-        }
-        return found.toBatch();
+        return lookups.get(table, keys, columns, region);
     }
 
     @Override
@@ -309,39 +201,20 @@ public final class StoreTransaction implements Transaction {
     }
 
     @Override
-    public TableInfo createTable(TableDefinition definition) {
-        requireWritable();
-        return writes.create(definition);
-    }
-
-    @Override
-    public void dropTable(TableInfo table) {
-        requireWritable();
-        writes.drop(table);
-    }
-
-    @Override
-    public IndexInfo createIndex(TableInfo table, IndexDefinition definition) {
-        requireWritable();
-        return writes.createIndex(table, definition);
-    }
-
-    @Override
-    public void dropIndex(IndexInfo index) {
-        requireWritable();
-        writes.dropIndex(index);
-    }
-
-    @Override
-    public void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
-        requireWritable();
-        writes.addForeignKey(child, definition);
-    }
-
-    @Override
     public void endStatement(RowChanges changes) {
         requireOpen();
         writes.endStatement(this::get, changes);
+    }
+
+    @Override
+    TransactionServices services() {
+        return services;
+    }
+
+    @Override
+    TransactionWrites definable() {
+        requireWritable();
+        return writes;
     }
 
     @Override

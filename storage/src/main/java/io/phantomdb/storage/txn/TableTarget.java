@@ -105,7 +105,7 @@ final class TableTarget implements AutoCloseable {
         try (Region scratch = new Region(MemoryBudget.unlimited("relocation"))) {
             for (int from = 0; from < writes.size(); from += RELOCATION_ROWS) {
                 int count = Math.min(RELOCATION_ROWS, writes.size() - from);
-                Batch keys = TransactionCommit.keys(pinned.handle(), writes, from, count, scratch);
+                Batch keys = TableEffect.keys(pinned.handle(), writes, from, count, scratch);
                 for (int i = 0; i < count; i++) {
                     if (writes.base(from + i) != Location.NONE) {
                         long row = writes.row(from + i);
@@ -118,6 +118,16 @@ final class TableTarget implements AutoCloseable {
             }
         }
         pinned = version;
+    }
+
+    /// Whether anything is to be committed.
+    boolean hasChanges() {
+        for (int entry = 0; entry < writes.size(); entry++) {
+            if (writes.operation(entry) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Inserts prepared rows, one column per table column.
@@ -216,11 +226,6 @@ final class TableTarget implements AutoCloseable {
             throw conflict();
         }
         return outcome;
-    }
-
-    /// Where the transaction sees the row of a key: its own row's entry, else a location of the pinned version.
-    long find(Batch keys, int row, long key, int keyBytes) {
-        return pinned.find(keys, row, key, keyBytes, snapshot);
     }
 
     /// Deletes the row of an entry.

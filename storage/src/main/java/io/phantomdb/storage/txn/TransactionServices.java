@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 /// @param written told of each table that a commit wrote to, after it
 /// @param dropped frees a dropped table once nobody reads it
 /// @param recordBytesMax longest log record
+/// @param evolution changes tables' files for ALTER TABLE
+/// @param sequences where committed sequences stand
 public record TransactionServices(
         StoreEnvironment environment,
         Snapshots snapshots,
@@ -27,4 +29,6 @@ public record TransactionServices(
         AtomicLong nextOwner,
         Consumer<TableHandle> written,
         Consumer<TableVersion> dropped,
-        int recordBytesMax) {}
+        int recordBytesMax,
+        SequenceRegistry sequences,
+        TableEvolution evolution) {}

@@ -11,6 +11,7 @@ import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowLayout;
 import io.phantomdb.core.store.RowLock;
 import io.phantomdb.row.index.OrderedIndex;
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.index.KeyBlob;
 import io.phantomdb.storage.index.KeyRows;
 import io.phantomdb.storage.index.TableIndex;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The keys that one transaction's rows of one table have in its unique indexes and in those of foreign keys.
@@ -31,6 +33,7 @@ final class UniqueKeys implements AutoCloseable {
     private final Region claimRegion;
     private final List<Unique> indexes = new ArrayList<>();
     private final List<TableIndex> trusted = new ArrayList<>();
+    private Set<String> dropped = Set.of();
 
     /// One index, the keys of own rows, and the keys of the batch being written.
     private static final class Unique {
@@ -80,6 +83,18 @@ final class UniqueKeys implements AutoCloseable {
         return List.of();
     }
 
+    /// Indexes that the transaction has dropped do not count for what it writes next.
+    ///
+    /// @param keys of catalog objects
+    void setDropped(Set<String> keys) {
+        dropped = keys;
+    }
+
+    private boolean isDropped(TableIndex index) {
+        return !dropped.isEmpty()
+                && dropped.contains(CatalogObject.Index.keyOf(index.info().id()));
+    }
+
     /// The unique indexes that every row written was checked against.
     List<TableIndex> trusted() {
         return trusted;
@@ -125,7 +140,7 @@ final class UniqueKeys implements AutoCloseable {
     /// @param row address of its bytes
     void claim(int i, long row) {
         for (Unique unique : indexes) {
-            if (unique.rows().includes(i) && !unique.rows().hasNull(i)) {
+            if (unique.rows().includes(i) && !unique.rows().hasNull(i) && !isDropped(unique.index)) {
                 claim(unique, i, row);
             }
         }

@@ -1,11 +1,10 @@
 package io.phantomdb.storage.version;
 
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.CatalogState;
-import io.phantomdb.storage.catalog.Related;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The catalog and every table at one moment.
@@ -31,9 +30,17 @@ public record DatabaseVersion(CatalogState catalog, Map<Long, TableVersion> tabl
         return new DatabaseVersion(catalog.with(table.handle().table()), changed);
     }
 
-    /// With other indexes or foreign keys.
-    public DatabaseVersion with(UnaryOperator<Related> change) {
-        return new DatabaseVersion(catalog.with(change.apply(catalog.related())), tables);
+    /// Another form of a table that is in the catalog.
+    public DatabaseVersion withAltered(TableVersion table) {
+        return withCreated(table);
+    }
+
+    public DatabaseVersion withObject(CatalogObject object) {
+        return new DatabaseVersion(catalog.with(object), tables);
+    }
+
+    public DatabaseVersion withoutObject(String key) {
+        return new DatabaseVersion(catalog.withoutObject(key), tables);
     }
 
     public DatabaseVersion withDropped(long id) {

@@ -4,6 +4,7 @@ import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.ColumnStatistics;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.parquet.file.ZoneMap;
 import java.util.ArrayList;
@@ -118,5 +119,23 @@ public final class Statistics {
         return left instanceof Comparable<?> && left.getClass() == right.getClass()
                 ? Integer.valueOf(((Comparable<Object>) left).compareTo(right))
                 : null;
+    }
+
+    /// Sizes of a version, for status reports.
+    public static StoreStatus.TableStatus status(TableVersion version) {
+        long segmentRows = 0;
+        long segmentBytes = 0;
+        for (var cold : version.segments()) {
+            segmentRows += cold.segment().rows();
+            segmentBytes += cold.segment().bytes();
+        }
+        return new StoreStatus.TableStatus(
+                version.handle().info().schema(),
+                version.handle().info().name(),
+                version.hot().rows(),
+                version.coldRows(),
+                segmentRows - version.coldRows(),
+                version.segments().size(),
+                segmentBytes);
     }
 }

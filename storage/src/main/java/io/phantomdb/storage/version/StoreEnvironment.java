@@ -44,6 +44,11 @@ public record StoreEnvironment(
         return new TableHandle(table, hotBudget, batchRows(), nextRowId);
     }
 
+    /// The handle of a table after ALTER TABLE, without hot rows.
+    public TableHandle handleAfter(TableHandle before, StoredTable table) {
+        return new TableHandle(table, hotBudget, batchRows(), before);
+    }
+
     public Path directoryOf(TableHandle handle) {
         return directory.resolve(handle.table().directory());
     }

@@ -23,15 +23,54 @@ public final class TableHandle implements AutoCloseable {
     private final HotTable hot;
     private final RowSample sample;
     private final AtomicLong nextRowId;
-    private final ReentrantLock foldLock = new ReentrantLock();
-    private final OpenFiles openFiles = new OpenFiles();
-    private final WriteFigures figures = new WriteFigures();
-    private volatile long removals;
+    private final ReentrantLock foldLock;
+    private final OpenFiles openFiles;
+    private final WriteFigures figures;
+    private final AtomicLong removals;
     private volatile long dirtySince;
+    private volatile long lastWrite;
     private volatile List<TableIndex> indexes = List.of();
 
     public TableHandle(StoredTable table, MemoryBudget hotBudget, int batchRows, long nextRowId) {
+        this(
+                table,
+                hotBudget,
+                batchRows,
+                new AtomicLong(nextRowId),
+                new ReentrantLock(),
+                new OpenFiles(),
+                new WriteFigures(),
+                new AtomicLong());
+    }
+
+    /// The same table in another form: files, their lock, row ids and figures are common to both.
+    TableHandle(StoredTable table, MemoryBudget hotBudget, int batchRows, TableHandle before) {
+        this(
+                table,
+                hotBudget,
+                batchRows,
+                before.nextRowId,
+                before.foldLock,
+                before.openFiles,
+                before.figures,
+                before.removals);
+    }
+
+    private TableHandle(
+            StoredTable table,
+            MemoryBudget hotBudget,
+            int batchRows,
+            AtomicLong nextRowId,
+            ReentrantLock foldLock,
+            OpenFiles openFiles,
+            WriteFigures figures,
+            AtomicLong removals) {
         this.table = table;
+        this.nextRowId = nextRowId;
+        this.foldLock = foldLock;
+        this.openFiles = openFiles;
+        this.figures = figures;
+        this.removals = removals;
         TableInfo info = table.info();
         List<SqlType> types = info.columns().stream().map(Column::type).toList();
         int[] key = info.key().stream().mapToInt(Integer::intValue).toArray();
@@ -39,7 +78,16 @@ public final class TableHandle implements AutoCloseable {
         this.keys = new KeyCodec(info.key().stream().map(types::get).toList());
         this.hot = new HotTable(layout, hotBudget, HotTable.RUN_VERSIONS, batchRows);
         this.sample = new RowSample(layout);
-        this.nextRowId = new AtomicLong(nextRowId);
+    }
+
+    /// The timestamp of the newest commit that wrote the table since the start; 0: none.
+    public long lastWrite() {
+        return lastWrite;
+    }
+
+    /// Under the commit lock.
+    public void noteWrite(long timestamp) {
+        lastWrite = timestamp;
     }
 
     public StoredTable table() {
@@ -105,13 +153,12 @@ public final class TableHandle implements AutoCloseable {
 
     /// How many commits have deleted or replaced rows.
     public long removals() {
-        return removals;
+        return removals.get();
     }
 
     /// Counts a commit that has. Under the commit lock, after the rows have ended.
     public void countRemoval() {
-        long more = removals + 1;
-        removals = more;
+        removals.incrementAndGet();
     }
 
     /// Held by whoever changes the table's files. Taken before the commit lock, never after.

@@ -2,6 +2,7 @@ package io.phantomdb.storage.version;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.row.Generation;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A table at one moment: a hot generation and the segments with their deletions. A row that a snapshot sees is in
@@ -31,6 +32,22 @@ public record TableVersion(
         LIVE,
         /// Deleted after the snapshot.
         DELETED_SINCE
+    }
+
+    /// The segments, opened once more for another form of the table; deletions are common to both.
+    public List<ColdSegment> segmentsFor(StoreEnvironment environment, TableHandle other) {
+        List<ColdSegment> opened = new ArrayList<>();
+        for (ColdSegment cold : segments) {
+            opened.add(new ColdSegment(
+                    environment.openSegment(other, cold.segment().path()), cold.deletions(), cold.late()));
+        }
+        return opened;
+    }
+
+    /// Closes the segments and frees the hot rows of a version that nobody reads any more.
+    public void close(StoreEnvironment environment) {
+        segments.forEach(cold -> environment.closeSegment(handle, cold.segment()));
+        handle.close();
     }
 
     /// The row that the snapshot sees, or [Location#NONE].

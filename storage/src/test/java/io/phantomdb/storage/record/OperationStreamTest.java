@@ -72,7 +72,7 @@ final class OperationStreamTest {
                     assertEquals(42, commit.timestamp());
                     stream.accept(commit.operations(), commit.bytes(), handler);
                 }
-                case LogRecord.Folded _ -> throw new AssertionError();
+                case LogRecord.Folded _, LogRecord.Sequence _ -> throw new AssertionError();
             }
             index++;
         }

@@ -8,15 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Indexes and foreign keys as bytes, the same in the log and in checkpoints: the fields of [IndexInfo] and of
-/// [ForeignKey] in order.
-public final class RelatedCodec {
+/// Indexes and foreign keys as bytes: the fields of [IndexInfo] and of [ForeignKey] in order.
+final class IndexCodec {
     private static final byte DESCENDING = 1;
     private static final byte NULLS_FIRST = 2;
 
-    private RelatedCodec() {}
+    private IndexCodec() {}
 
-    public static void write(ByteSink sink, IndexInfo index) {
+    static void write(ByteSink sink, IndexInfo index) {
         sink.writeLong(index.id()).writeLong(index.table());
         sink.writeText(index.schema()).writeText(index.name());
         sink.writeInt(index.keys().size());
@@ -29,7 +28,7 @@ public final class RelatedCodec {
         index.condition().ifPresent(condition -> ExprCodec.write(sink, condition));
     }
 
-    public static IndexInfo readIndex(ByteSource source) {
+    static IndexInfo readIndex(ByteSource source) {
         long id = source.readLong();
         long table = source.readLong();
         String schema = source.readText();
@@ -46,7 +45,7 @@ public final class RelatedCodec {
         return new IndexInfo(id, table, schema, name, keys, unique, constraint, condition);
     }
 
-    public static void write(ByteSink sink, ForeignKey key) {
+    static void write(ByteSink sink, ForeignKey key) {
         sink.writeLong(key.id()).writeText(key.name());
         sink.writeLong(key.child());
         writeFields(sink, key.childFields());
@@ -57,7 +56,7 @@ public final class RelatedCodec {
                 .writeText(key.timing().name());
     }
 
-    public static ForeignKey readForeignKey(ByteSource source) {
+    static ForeignKey readForeignKey(ByteSource source) {
         long id = source.readLong();
         String name = source.readText();
         long child = source.readLong();

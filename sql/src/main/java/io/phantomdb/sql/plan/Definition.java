@@ -1,0 +1,93 @@
+package io.phantomdb.sql.plan;
+
+import io.phantomdb.core.schema.ForeignKeyDefinition;
+import io.phantomdb.core.schema.IndexDefinition;
+import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
+import java.util.List;
+import java.util.Optional;
+
+/// A statement that defines something, resolved against the catalog that it was bound to: what IF EXISTS and IF NOT
+/// EXISTS say is done already.
+public sealed interface Definition {
+    /// Nothing is to be done, as IF EXISTS or IF NOT EXISTS allows.
+    record Nothing() implements Definition {}
+
+    /// Dropped constraints go before the change, new ones come after it.
+    ///
+    /// @param after has the id of `before`; columns are the same where their field ids are. Initial values of new
+    ///     columns are those of their defaults
+    /// @param checked whether rows must be read to see that they satisfy what is new
+    /// @param dropped UNIQUE constraints and foreign keys, also foreign keys that other tables have to this one
+    record AlterTable(
+            TableInfo before,
+            TableInfo after,
+            boolean checked,
+            List<DropConstraint> dropped,
+            List<IndexDefinition> uniques,
+            List<ForeignKeyDefinition> foreignKeys)
+            implements Definition {
+        public AlterTable {
+            dropped = List.copyOf(dropped);
+            uniques = List.copyOf(uniques);
+            foreignKeys = List.copyOf(foreignKeys);
+        }
+    }
+
+    /// A UNIQUE constraint or a foreign key.
+    ///
+    /// @param cascade whether foreign keys that need it go too
+    record DropConstraint(TableInfo table, String name, boolean cascade) {}
+
+    record CreateIndex(TableInfo table, IndexDefinition definition) implements Definition {}
+
+    record DropIndexes(List<IndexInfo> indexes) implements Definition {
+        public DropIndexes {
+            indexes = List.copyOf(indexes);
+        }
+    }
+
+    record CreateSequence(String schema, String name, SequenceOptions options, Optional<SequenceInfo.Owner> owner)
+            implements Definition {}
+
+    record AlterSequence(SequenceInfo changed, Optional<Long> restart) implements Definition {}
+
+    record DropSequences(List<SequenceInfo> sequences, boolean cascade) implements Definition {
+        public DropSequences {
+            sequences = List.copyOf(sequences);
+        }
+    }
+
+    record PutView(ViewInfo view) implements Definition {}
+
+    record DropViews(List<ViewInfo> views, boolean cascade) implements Definition {
+        public DropViews {
+            views = List.copyOf(views);
+        }
+    }
+
+    /// @param source yields the table's columns, in order; absent: WITH NO DATA
+    record CreateTableAs(TableDefinition definition, Optional<Plan> source) implements Definition {}
+
+    /// @param cascade whether tables with foreign keys to them are emptied too
+    record Truncate(List<TableInfo> tables, boolean restartIdentity, boolean cascade) implements Definition {
+        public Truncate {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /// @param fieldId 0: the object itself
+    record Comment(long object, int fieldId, Optional<String> text) implements Definition {}
+
+    record CreateSchema(String name) implements Definition {}
+
+    record DropSchemas(List<String> names, boolean cascade) implements Definition {
+        public DropSchemas {
+            names = List.copyOf(names);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.phantomdb.sql.tree;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/// Definitions as they are written, but for CREATE TABLE with columns: names unresolved, expressions unbound.
+public sealed interface Ddl {
+    record AlterTable(SqlIdentifier name, boolean ifExists, List<AlterAction> actions) implements Ddl {}
+
+    record CreateSequence(SqlIdentifier name, boolean ifNotExists, SequenceSyntax options) implements Ddl {}
+
+    record AlterSequence(SqlIdentifier name, boolean ifExists, SequenceSyntax options) implements Ddl {}
+
+    record DropSequence(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Ddl {}
+
+    /// @param columns names of the view's columns, empty where the query's count
+    record CreateView(
+            SqlIdentifier name,
+            boolean orReplace,
+            boolean ifNotExists,
+            List<SqlIdentifier> columns,
+            SqlNode query,
+            String text)
+            implements Ddl {}
+
+    record DropView(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Ddl {}
+
+    /// @param columns names of the table's columns, empty where the query's count
+    record CreateTableAs(
+            SqlIdentifier name,
+            boolean ifNotExists,
+            List<SqlIdentifier> columns,
+            SqlNode query,
+            Map<String, String> options,
+            boolean withData)
+            implements Ddl {}
+
+    record Truncate(List<SqlIdentifier> names, boolean restartIdentity, boolean cascade) implements Ddl {}
+
+    /// @param keys expressions, under DESC and NULLS FIRST or LAST as written
+    record CreateIndex(
+            Optional<SqlIdentifier> name,
+            SqlIdentifier table,
+            boolean unique,
+            boolean ifNotExists,
+            List<SqlNode> keys,
+            Optional<SqlNode> condition)
+            implements Ddl {}
+
+    record DropIndex(List<SqlIdentifier> names, boolean ifExists) implements Ddl {}
+
+    /// @param kind TABLE, VIEW, SEQUENCE or COLUMN
+    /// @param text null: no comment any more
+    record Comment(
+            String kind, SqlIdentifier name, @Nullable SqlNode text) implements Ddl {}
+
+    record CreateSchema(SqlIdentifier name, boolean ifNotExists) implements Ddl {}
+
+    record DropSchema(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Ddl {}
+
+    /// `USE schema`.
+    record Use(SqlIdentifier schema) implements Ddl {}
+
+    /// `DESCRIBE t`, `SHOW COLUMNS FROM t`.
+    record Describe(SqlIdentifier table) implements Ddl {}
+
+    /// `SHOW TABLES` and its like.
+    ///
+    /// @param what tables, views, sequences or schemas
+    record ShowObjects(String what, Optional<SqlIdentifier> schema) implements Ddl {}
+
+    record ShowCreate(SqlIdentifier table) implements Ddl {}
+}

@@ -1,0 +1,209 @@
+package io.phantomdb.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.storage.TestStore.Row;
+import io.phantomdb.storage.fault.Failpoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Sequences, schemas, views and comments over restarts, crashes and beside other transactions.
+final class CatalogObjectsTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private static SequenceInfo sequence(TestStore store, String name) {
+        try (Transaction transaction = store.begin()) {
+            SequenceInfo made =
+                    transaction.createSequence("public", name, SequenceOptions.of(SqlType.BIGINT), Optional.empty());
+            transaction.commit();
+            return made;
+        }
+    }
+
+    private static long next(TestStore store, long sequence) {
+        try (Transaction transaction = store.begin()) {
+            return transaction.nextValue(sequence);
+        }
+    }
+
+    @Test
+    void aCleanStopLeavesNoGap() {
+        SequenceInfo made;
+        try (TestStore store = TestStore.open(directory)) {
+            made = sequence(store, "s");
+            assertEquals(1, next(store, made.id()));
+            assertEquals(2, next(store, made.id()));
+        }
+        try (TestStore store = TestStore.open(directory)) {
+            assertEquals(3, next(store, made.id()));
+        }
+    }
+
+    @Test
+    void noValueComesTwiceAfterCrashes() {
+        SequenceInfo made;
+        try (TestStore store = TestStore.open(directory)) {
+            made = sequence(store, "s");
+        }
+        long greatest = 0;
+        for (int round = 0; round < 6; round++) {
+            TestStore store = TestStore.open(directory);
+            for (int i = 0; i < 1 + round * 30; i++) {
+                long value = next(store, made.id());
+                assertTrue(value > greatest, value + " after " + greatest);
+                greatest = value;
+                if (round % 2 == 1 && i == 20) {
+                    store.database.checkpoint();
+                }
+            }
+            store.abandon();
+        }
+    }
+
+    @Test
+    void aCrashWhileABlockIsLoggedGivesNothingOut() {
+        SequenceInfo made;
+        try (TestStore store = TestStore.open(directory)) {
+            made = sequence(store, "s");
+        }
+        TestStore store = TestStore.open(directory, step -> {
+            if (step.equals(Failpoint.SEQUENCE_AFTER_APPEND)) {
+                throw new IllegalStateException("crash");
+            }
+        });
+        assertThrows(DatabaseException.class, () -> next(store, made.id()));
+        store.abandon();
+        try (TestStore again = TestStore.open(directory)) {
+            assertTrue(next(again, made.id()) >= 1);
+        }
+    }
+
+    @Test
+    void threadsNeverShareAValue() throws InterruptedException {
+        try (TestStore store = TestStore.open(directory)) {
+            long id = sequence(store, "s").id();
+            Set<Long> seen = ConcurrentHashMap.newKeySet();
+            List<Thread> threads = IntStream.range(0, 4)
+                    .mapToObj(i -> Thread.ofPlatform().start(() -> {
+                        for (int n = 0; n < 500; n++) {
+                            assertTrue(seen.add(next(store, id)));
+                        }
+                    }))
+                    .toList();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(2000, seen.size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "checkpoint", "clean"})
+    void everythingComesBack(String how) {
+        TestStore store = TestStore.open(directory);
+        TableInfo table;
+        try (Transaction transaction = store.begin()) {
+            transaction.createSchema("other");
+            TableDefinition plain = TestStore.definition("t", true);
+            table = transaction.createTable(
+                    new TableDefinition("other", "t", plain.columns(), plain.primaryKey(), Map.of()));
+            transaction.comment(table.id(), 2, Optional.of("what it says"));
+            transaction.putView(new ViewInfo(
+                    0,
+                    "other",
+                    "v",
+                    List.of(new ViewInfo.ViewColumn("n", "id", SqlType.BIGINT, false)),
+                    "SELECT id FROM t",
+                    List.of("other", "public"),
+                    List.of(table.id())));
+            transaction.commit();
+        }
+        store.put(table, TestStore.row(1, "a", 1));
+        if (how.equals("checkpoint")) {
+            store.database.checkpoint();
+        }
+        if (how.equals("clean")) {
+            store.close();
+        } else {
+            store.abandon();
+        }
+        try (TestStore again = TestStore.open(directory)) {
+            Catalog catalog = again.database.catalog();
+            assertEquals(List.of("public", "other"), catalog.schemas());
+            assertEquals(Optional.of("what it says"), catalog.comment(table.id(), 2));
+            assertEquals(
+                    "SELECT id FROM t", catalog.view("other", "v").orElseThrow().text());
+            TableInfo found = catalog.table("other", "t").orElseThrow();
+            assertEquals(Map.of(1L, new Row("a", 1)), again.content(found));
+            try (Transaction transaction = again.begin()) {
+                TableInfo next = transaction.createTable(TestStore.definition("u", true));
+                assertTrue(next.id() > catalog.view("other", "v").orElseThrow().id());
+            }
+        }
+    }
+
+    @Test
+    void aSchemaInUseByAnotherIsNotDropped() {
+        try (TestStore store = TestStore.open(directory)) {
+            try (Transaction transaction = store.begin()) {
+                transaction.createSchema("other");
+                transaction.commit();
+            }
+            try (Transaction drops = store.begin();
+                    Transaction makes = store.begin()) {
+                drops.dropSchema("other");
+                TableDefinition plain = TestStore.definition("t", true);
+                makes.createTable(new TableDefinition("other", "t", plain.columns(), plain.primaryKey(), Map.of()));
+                makes.commit();
+                DatabaseException conflict = assertThrows(DatabaseException.class, drops::commit);
+                assertEquals(SqlState.SERIALIZATION_FAILURE, conflict.sqlState());
+            }
+        }
+    }
+
+    @Test
+    void truncateLetsOldReadersGoOn() {
+        try (TestStore store = TestStore.open(directory)) {
+            TableInfo table = store.create("t");
+            store.put(table, TestStore.row(1, "a", 1));
+            store.fold(table);
+            store.put(table, TestStore.row(2, "b", 2));
+            try (Transaction reader = store.begin()) {
+                try (Transaction transaction = store.begin()) {
+                    TableInfo empty = transaction.truncate(table);
+                    assertEquals(Map.of(), store.scan(transaction, empty));
+                    store.insert(transaction, empty, TestStore.row(3, "c", 3));
+                    transaction.commit();
+                }
+                assertEquals(2, store.scan(reader, table).size());
+            }
+            assertEquals(Map.of(3L, new Row("c", 3)), store.content(store.table("t")));
+        }
+        try (TestStore store = TestStore.open(directory)) {
+            assertEquals(Map.of(3L, new Row("c", 3)), store.content(store.table("t")));
+        }
+    }
+}
