@@ -5,6 +5,7 @@ import io.phantomdb.bench.commit.CommitBench;
 import io.phantomdb.bench.commit.EngineSubject;
 import io.phantomdb.bench.commit.FlightSubject;
 import io.phantomdb.bench.commit.JdbcSubject;
+import io.phantomdb.bench.commit.PostgresqlCluster;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.figure.FigureTable;
 import io.phantomdb.bench.tpch.Contender;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|start|cold [SCALE]`.
 public final class BenchMain {
@@ -65,6 +67,12 @@ public final class BenchMain {
         }
         table.add(commits(JdbcSubject.sqlite(directory)));
         table.add(commits(JdbcSubject.h2(directory)));
+        Optional<PostgresqlCluster> postgresql = PostgresqlCluster.start(directory);
+        if (postgresql.isPresent()) {
+            try (PostgresqlCluster cluster = postgresql.get()) {
+                table.add(commits(cluster.subject()));
+            }
+        }
         out.println(table);
     }
 

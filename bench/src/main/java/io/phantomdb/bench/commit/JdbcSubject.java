@@ -34,7 +34,7 @@ public record JdbcSubject(String name, String url, List<String> onConnect) imple
                 "H2 (WRITE_DELAY 0)", "jdbc:h2:file:" + directory.resolve("commits") + ";WRITE_DELAY=0", List.of()));
     }
 
-    private static JdbcSubject create(JdbcSubject subject) throws SQLException {
+    static JdbcSubject create(JdbcSubject subject) throws SQLException {
         try (Connection connection = subject.open();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(TABLE);
