@@ -13,9 +13,11 @@ import io.phantomdb.exec.operator.FilterStep;
 import io.phantomdb.exec.operator.JoinBuild;
 import io.phantomdb.exec.operator.JoinMark;
 import io.phantomdb.exec.operator.JoinProbe;
+import io.phantomdb.exec.operator.KeyFilterStep;
 import io.phantomdb.exec.operator.LimitStep;
 import io.phantomdb.exec.operator.MatchMarks;
 import io.phantomdb.exec.operator.Meter;
+import io.phantomdb.exec.operator.Payload;
 import io.phantomdb.exec.operator.ProjectStep;
 import io.phantomdb.exec.operator.QueryState;
 import io.phantomdb.exec.operator.RecursionSource;
@@ -34,6 +36,7 @@ import io.phantomdb.exec.plan.ExecNode.Join;
 import io.phantomdb.exec.plan.ExecNode.JoinKey;
 import io.phantomdb.exec.plan.ExecNode.JoinKind;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -53,6 +56,7 @@ final class Lowering {
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final Map<ExecNode, Meter> meters;
     private final Map<Integer, WorkingTable> workings;
+    private final KeyFilters keyFilters = new KeyFilters();
     private long sourceRows;
     private int joins;
 
@@ -90,7 +94,7 @@ final class Lowering {
     }
 
     void lower(ExecNode root, Sink result) {
-        finish(branches(root), result);
+        finish(branches(root, ReadColumns.all(root)), result);
     }
 
     private void finish(List<Branch> branches, Sink sink) {
@@ -112,24 +116,41 @@ final class Lowering {
         return branches.stream().map(branch -> branch.with(step)).toList();
     }
 
+    private List<Branch> keyFiltered(ExecNode node, List<Branch> branches) {
+        List<KeyFilterStep.Key> keys = keyFilters.of(node);
+        return keys.isEmpty() ? branches : with(branches, next -> new KeyFilterStep(keys, new Meter(), next));
+    }
+
     private static List<Branch> until(List<Branch> branches, BooleanSupplier shut) {
         return branches.stream().map(branch -> branch.until(shut)).toList();
     }
 
     private List<Branch> branches(ExecNode node) {
+        return branches(node, ReadColumns.all(node));
+    }
+
+    /// @param read columns of the node that somebody reads; a join leaves the others undefined
+    private List<Branch> branches(ExecNode node, BitSet read) {
         Meter meter = meter(node);
         return switch (node) {
-            case ExecNode.Scan scan -> leaf(new ScanSource(scan.scan().get(), meter));
+            case ExecNode.Scan scan ->
+                keyFiltered(scan, leaf(new ScanSource(scan.scan().get(), meter)));
             case ExecNode.Values values ->
                 leaf(BatchSource.values(values.rows(), values.types(), query.batchRows(), meter));
             case ExecNode.Given given -> leaf(BatchSource.given(given.batches(), meter));
             case ExecNode.Filter filter ->
-                with(branches(filter.input()), next -> new FilterStep(filter.condition(), query, meter, next));
+                keyFiltered(
+                        filter,
+                        with(
+                                branches(filter.input(), ReadColumns.and(read, filter.condition())),
+                                next -> new FilterStep(filter.condition(), query, meter, next)));
             case ExecNode.Project project ->
-                with(branches(project.input()), next -> new ProjectStep(project.expressions(), query, meter, next));
+                with(
+                        branches(project.input(), ReadColumns.of(project.expressions())),
+                        next -> new ProjectStep(project.expressions(), query, meter, next));
             case ExecNode.Expand expand ->
                 with(branches(expand.input()), next -> new ExpandStep(expand.projections(), query, meter, next));
-            case Join join -> join(join, meter);
+            case Join join -> join(join, read, meter);
             case ExecNode.Apply apply -> {
                 joins++;
                 yield with(branches(apply.left()), next -> new ApplyStep(apply, this::nested, query, meter, next));
@@ -144,7 +165,7 @@ final class Lowering {
             case ExecNode.Aggregation aggregation -> {
                 AggregateSink sink = new AggregateSink(
                         aggregation.groups(), aggregation.aggregates(), aggregation.present(), query, meter);
-                finish(branches(aggregation.input()), sink);
+                finish(branches(aggregation.input(), ReadColumns.of(aggregation)), sink);
                 yield from(sink);
             }
             case ExecNode.Sort sort -> sorted(sort.input(), sort.keys(), 0, OptionalLong.empty(), false, meter);
@@ -153,7 +174,7 @@ final class Lowering {
             case ExecNode.Limit limit -> {
                 LimitStep.Gate gate =
                         new LimitStep.Gate(limit.offset(), limit.limit().orElse(Long.MAX_VALUE));
-                List<Branch> input = with(branches(limit.input()), next -> new LimitStep(gate, meter, next));
+                List<Branch> input = with(branches(limit.input(), read), next -> new LimitStep(gate, meter, next));
                 yield until(input, gate::isShut);
             }
             case ExecNode.Window window -> {
@@ -222,13 +243,14 @@ final class Lowering {
         return from(sink);
     }
 
-    private List<Branch> join(Join join, Meter meter) {
+    private List<Branch> join(Join join, BitSet read, Meter meter) {
         joins++;
         boolean buildsLeft = join.build() == BuildSide.LEFT && !join.keys().isEmpty();
         return switch (join.kind()) {
-            case INNER -> buildsLeft ? probed(join, true, meter) : probed(join, false, meter);
-            case SEMI, ANTI -> buildsLeft ? marked(join, meter) : probed(join, false, meter);
-            case LEFT, FULL, ANTI_NULL_AWARE -> probed(join, false, meter);
+            case INNER -> probed(join, buildsLeft, read, meter);
+            case SEMI, ANTI -> buildsLeft ? marked(join, meter) : probed(join, false, read, meter);
+            case LEFT, ANTI_NULL_AWARE -> probed(join, false, read, meter);
+            case FULL -> probed(join, false, ReadColumns.all(join), meter);
         };
     }
 
@@ -240,38 +262,47 @@ final class Lowering {
         return flags;
     }
 
-    private List<Branch> probed(Join join, boolean buildsLeft, Meter meter) {
+    private List<Branch> probed(Join join, boolean buildsLeft, BitSet read, Meter meter) {
         ExecNode built = buildsLeft ? join.left() : join.right();
+        ExecNode probing = buildsLeft ? join.right() : join.left();
         List<Expr> left = join.keys().stream().map(JoinKey::left).toList();
         List<Expr> right = join.keys().stream().map(JoinKey::right).toList();
+        List<Expr> builtKeys = buildsLeft ? left : right;
+        List<Expr> probingKeys = buildsLeft ? right : left;
+        BitSet wanted = ReadColumns.and(read, join.residual());
+        BitSet ofBuilt = ReadColumns.part(wanted, join, buildsLeft);
+        BitSet ofProbing = ReadColumns.part(wanted, join, !buildsLeft);
         boolean needsRows = join.kind() == JoinKind.INNER
                 || join.kind() == JoinKind.LEFT
                 || join.kind() == JoinKind.FULL
                 || join.residual().isPresent();
-        List<SqlType> payload = needsRows ? built.types() : List.of();
-        boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE || join.kind() == JoinKind.FULL;
-        JoinBuild build = new JoinBuild(payload, buildsLeft ? left : right, nullsEqual(join), keepsNulls, query, meter);
-        finish(branches(built), build);
-        Optional<MatchMarks> marks =
-                join.kind() == JoinKind.FULL ? Optional.of(new MatchMarks(build.table(), query)) : Optional.empty();
-        List<Branch> probing = with(
-                branches(buildsLeft ? join.right() : join.left()),
+        List<SqlType> types = needsRows ? built.types() : List.of();
+        boolean full = join.kind() == JoinKind.FULL;
+        Payload payload = full ? Payload.all(types) : Payload.of(types, builtKeys, ofBuilt);
+        boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE || full;
+        JoinBuild build = new JoinBuild(payload, builtKeys, nullsEqual(join), keepsNulls, query, meter);
+        finish(branches(built, ReadColumns.and(ofBuilt, builtKeys)), build);
+        keyFilters.add(join, buildsLeft, build.table());
+        Optional<MatchMarks> marks = full ? Optional.of(new MatchMarks(build.table(), query)) : Optional.empty();
+        List<Branch> branches = with(
+                branches(probing, ReadColumns.and(ofProbing, probingKeys)),
                 next -> new JoinProbe(
                         join.kind(),
-                        buildsLeft ? right : left,
+                        probingKeys,
                         join.residual(),
                         build.table(),
                         payload,
+                        ofProbing,
                         buildsLeft,
                         marks,
                         query,
                         meter,
                         next));
         if (marks.isPresent()) {
-            return full(join, probing, marks.get(), meter);
+            return full(join, branches, marks.get(), meter);
         }
         boolean needsMatch = join.kind() == JoinKind.INNER || join.kind() == JoinKind.SEMI;
-        return needsMatch ? until(probing, () -> build.table().isEmpty()) : probing;
+        return needsMatch ? until(branches, () -> build.table().isEmpty()) : branches;
     }
 
     /// The built rows without a match can only follow when every worker has probed: the pairs wait in memory.
@@ -292,9 +323,10 @@ final class Lowering {
         List<Expr> right = join.keys().stream().map(JoinKey::right).toList();
         boolean anti = join.kind() == JoinKind.ANTI;
         List<SqlType> payload = join.left().types();
-        JoinBuild build = new JoinBuild(payload, left, nullsEqual(join), anti, query, meter);
+        JoinBuild build = new JoinBuild(Payload.all(payload), left, nullsEqual(join), anti, query, meter);
         finish(branches(join.left()), build);
-        JoinMark mark = new JoinMark(right, join.residual(), build, payload, !anti, query, meter);
+        BitSet read = ReadColumns.part(ReadColumns.and(new BitSet(), join.residual()), join, false);
+        JoinMark mark = new JoinMark(right, join.residual(), build, payload, read, !anti, query, meter);
         List<Branch> marking = branches(join.right());
         finish(until(marking, () -> build.table().isEmpty()), mark);
         return from(mark);

@@ -9,9 +9,11 @@ import io.phantomdb.bench.commit.PostgresqlCluster;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.figure.FigureTable;
 import io.phantomdb.bench.tpch.Contender;
+import io.phantomdb.bench.tpch.JdbcContender;
 import io.phantomdb.bench.tpch.TpchBench;
 import io.phantomdb.cli.demo.Loader;
 import io.phantomdb.cli.process.ServerProcess;
+import io.phantomdb.cli.tpch.TpchQuery;
 import io.phantomdb.cli.tpch.TpchSchema;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -107,10 +109,10 @@ public final class BenchMain {
                     loaded.rows() * 1e9 / loaded.nanos());
             fold(server.jdbcUrl());
             Path tables = directory.resolve("tpch/tables/public");
-            try (Contender phantom = Contender.phantom(server.jdbcUrl());
-                    Contender parquet = Contender.duckDbOnSegments(tables, THREADS);
-                    Contender own = Contender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
-                out.println(new TpchBench(List.of(phantom, parquet, own), 3, 7).run());
+            try (Contender phantom = JdbcContender.phantom(server.jdbcUrl());
+                    Contender parquet = JdbcContender.duckDbOnSegments(tables, THREADS);
+                    Contender own = JdbcContender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
+                out.println(new TpchBench(List.of(phantom, parquet, own), TpchQuery.all22(), 3, 7).run());
             }
         }
     }

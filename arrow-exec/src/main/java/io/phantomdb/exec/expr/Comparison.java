@@ -71,6 +71,12 @@ final class Comparison extends Evaluator {
             } else {
                 Comparing.int128sEqual(l, r, rows, flip, out);
             }
+        } else if (x.layout() == Layout.INT32 && y.layout() == Layout.INT32) {
+            if (less) {
+                Comparing.intsLess(x.values(), y.values(), rows, flip, out);
+            } else {
+                Comparing.intsEqual(x.values(), y.values(), rows, flip, out);
+            }
         } else {
             long l = x.layout() == Layout.INTERVAL ? intervalKeys(x, scratch) : Widening.longs(x, scratch);
             long r = y.layout() == Layout.INTERVAL ? intervalKeys(y, scratch) : Widening.longs(y, scratch);

@@ -7,6 +7,20 @@ import io.phantomdb.core.memory.Memory;
 public final class Comparing {
     private Comparing() {}
 
+    public static void intsEqual(long left, long right, int rows, int flip, long out) {
+        for (int i = 0; i < rows; i++) {
+            int equal = Memory.getInt(left + 4L * i) == Memory.getInt(right + 4L * i) ? 1 : 0;
+            Memory.putByte(out + i, (byte) (flip ^ equal));
+        }
+    }
+
+    public static void intsLess(long left, long right, int rows, int flip, long out) {
+        for (int i = 0; i < rows; i++) {
+            int less = Memory.getInt(left + 4L * i) < Memory.getInt(right + 4L * i) ? 1 : 0;
+            Memory.putByte(out + i, (byte) (flip ^ less));
+        }
+    }
+
     public static void longsEqual(long left, long right, int rows, int flip, long out) {
         for (int i = 0; i < rows; i++) {
             int equal = Memory.getLong(left + 8L * i) == Memory.getLong(right + 8L * i) ? 1 : 0;

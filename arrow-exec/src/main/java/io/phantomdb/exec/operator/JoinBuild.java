@@ -11,10 +11,11 @@ import io.phantomdb.exec.state.JoinTable;
 import io.phantomdb.exec.state.RowBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /// Reads one side of a join into a [JoinTable].
 public final class JoinBuild implements Sink {
-    private final int payloadColumns;
+    private final List<Integer> kept;
     private final List<Expr> keys;
     private final boolean[] dropNull;
     private final QueryState query;
@@ -22,17 +23,17 @@ public final class JoinBuild implements Sink {
     private final Collector collector;
     private final JoinTable table;
 
-    /// @param payload types of the input columns to keep, the first ones; none where only keys matter
+    /// @param payload what is kept beside the keys
     /// @param nullsEqual per key
     /// @param keepsUnmatched whether rows that match nothing because of a NULL key are needed all the same
     public JoinBuild(
-            List<SqlType> payload,
+            Payload payload,
             List<Expr> keys,
             boolean[] nullsEqual,
             boolean keepsUnmatched,
             QueryState query,
             Meter meter) {
-        this.payloadColumns = payload.size();
+        this.kept = payload.kept();
         this.keys = keys;
         this.query = query;
         this.meter = meter;
@@ -40,10 +41,10 @@ public final class JoinBuild implements Sink {
         for (int i = 0; i < dropNull.length; i++) {
             dropNull[i] = !nullsEqual[i] && !keepsUnmatched;
         }
-        List<SqlType> types = new ArrayList<>(payload);
+        List<SqlType> types = new ArrayList<>(payload.keptTypes());
         keys.forEach(key -> types.add(key.type()));
         this.collector = new Collector(types, query.budget());
-        this.table = new JoinTable(types, payload.size(), nullsEqual, query.budget());
+        this.table = new JoinTable(types, kept.size(), nullsEqual, query.budget());
     }
 
     public JoinTable table() {
@@ -68,7 +69,10 @@ public final class JoinBuild implements Sink {
         void process(Batch batch, Region scratch) {
             Batch rows = JoinProbe.aligned(batch, keys, scratch);
             Batch keyBatch = JoinProbe.keys(rows, keys, keySet, scratch);
-            List<Vector> columns = new ArrayList<>(rows.columns().subList(0, payloadColumns));
+            List<Vector> columns = new ArrayList<>(kept.size() + keys.size());
+            for (int column : kept) {
+                columns.add(rows.column(column));
+            }
             columns.addAll(keyBatch.columns());
             long selection = rows.selection();
             int count = rows.selected();
@@ -88,13 +92,20 @@ public final class JoinBuild implements Sink {
     public List<Runnable> finish(int phase) {
         return switch (phase) {
             case 0 -> List.of(() -> table.absorb(collector.buffers()));
-            case 1 -> hashTasks();
-            case 2 -> insertTasks(table.layOut(query.workers()));
+            case 1 -> perChunk((scratch, chunk) -> table.measure(chunk, scratch));
+            case 2 -> chooses() ? perChunk((scratch, chunk) -> table.hash(chunk, scratch)) : List.of(() -> {});
+            case 3 -> insertTasks(table.layOut(query.workers()));
             default -> List.of();
         };
     }
 
-    private List<Runnable> hashTasks() {
+    private boolean chooses() {
+        try (Region scratch = new Region(query.budget())) {
+            return table.choose(scratch);
+        }
+    }
+
+    private List<Runnable> perChunk(ObjIntConsumer<Region> work) {
         List<Runnable> tasks = new ArrayList<>();
         int step = 16;
         for (int from = 0; from < table.chunks(); from += step) {
@@ -105,7 +116,7 @@ public final class JoinBuild implements Sink {
                     for (int chunk = first; chunk < end; chunk++) {
                         query.control().check();
                         scratch.reset();
-                        table.hash(chunk, scratch);
+                        work.accept(scratch, chunk);
                     }
                 }
             });

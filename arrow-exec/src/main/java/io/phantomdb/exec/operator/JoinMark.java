@@ -10,6 +10,7 @@ import io.phantomdb.exec.expr.ExpressionSet;
 import io.phantomdb.exec.state.JoinTable;
 import io.phantomdb.exec.state.Reservation;
 import io.phantomdb.exec.state.RowBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ public final class JoinMark implements Sink, Source {
     private final Optional<Expr> residual;
     private final JoinBuild build;
     private final List<SqlType> payload;
+    private final BitSet read;
     private final boolean wanted;
     private final QueryState query;
     private final Meter meter;
@@ -30,12 +32,14 @@ public final class JoinMark implements Sink, Source {
 
     /// @param keys over the right columns
     /// @param payload types of the left columns
+    /// @param read right columns that the residual condition reads
     /// @param wanted true: SEMI, false: ANTI
     public JoinMark(
             List<Expr> keys,
             Optional<Expr> residual,
             JoinBuild build,
             List<SqlType> payload,
+            BitSet read,
             boolean wanted,
             QueryState query,
             Meter meter) {
@@ -43,6 +47,7 @@ public final class JoinMark implements Sink, Source {
         this.residual = residual;
         this.build = build;
         this.payload = payload;
+        this.read = read;
         this.wanted = wanted;
         this.query = query;
         this.meter = meter;
@@ -64,7 +69,7 @@ public final class JoinMark implements Sink, Source {
         private final byte[] target;
         private final JoinTable table = build.table();
         private final ExpressionSet keySet = ExpressionSet.of(keys, query.evaluation());
-        private final Pairing pairing = new Pairing(table, payload.size(), true, residual, false, query);
+        private final Pairing pairing = new Pairing(table, Payload.all(payload), read, true, residual, false, query);
 
         Worker(byte[] target) {
             super(meter);

@@ -13,6 +13,7 @@ import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.plan.ExecNode.JoinKind;
 import io.phantomdb.exec.state.JoinTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class JoinProbe extends Step {
     private final JoinKind kind;
     private final List<Expr> keys;
-    private final List<SqlType> payload;
+    private final Payload payload;
     private final JoinTable table;
     private final boolean hasResidual;
     private final ExpressionSet keySet;
@@ -29,7 +30,8 @@ public final class JoinProbe extends Step {
     private final @Nullable MatchMarks builtMarks;
     private final Step next;
 
-    /// @param payload types of the built columns in the result
+    /// @param payload the built columns in the result
+    /// @param probing columns of the probing side that somebody reads
     /// @param builtIsLeft whether they stand before the probing ones (INNER only)
     /// @param builtMarks where FULL notes which built rows have a match
     public JoinProbe(
@@ -37,7 +39,8 @@ public final class JoinProbe extends Step {
             List<Expr> keys,
             Optional<Expr> residual,
             JoinTable table,
-            List<SqlType> payload,
+            Payload payload,
+            BitSet probing,
             boolean builtIsLeft,
             Optional<MatchMarks> builtMarks,
             QueryState query,
@@ -51,7 +54,7 @@ public final class JoinProbe extends Step {
         this.hasResidual = residual.isPresent();
         this.keySet = ExpressionSet.of(keys, query.evaluation());
         boolean wantsRows = kind == JoinKind.INNER || kind == JoinKind.LEFT || kind == JoinKind.FULL;
-        this.pairing = new Pairing(table, payload.size(), builtIsLeft, residual, wantsRows, query);
+        this.pairing = new Pairing(table, payload, probing, builtIsLeft, residual, wantsRows, query);
         builtMarks.ifPresent(MatchMarks::prepare);
         this.builtMarks = builtMarks.orElse(null);
         this.next = next;
@@ -155,7 +158,7 @@ public final class JoinProbe extends Step {
         }
         if (lonely > 0) {
             List<Vector> columns = new ArrayList<>(batch.columns());
-            for (SqlType type : payload) {
+            for (SqlType type : payload.types()) {
                 columns.add(nulls(type, batch.rows(), scratch));
             }
             emit(next, new Batch(columns, batch.rows(), rows, lonely), scratch);

@@ -10,6 +10,7 @@ import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.state.JoinTable;
 import io.phantomdb.exec.state.KeyMatch;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// not decide, residual condition applied. For one worker.
 final class Pairing implements AutoCloseable {
     private final JoinTable table;
-    private final int payloadColumns;
+    private final Payload payload;
+    private final BitSet probing;
     private final boolean builtIsLeft;
     private final @Nullable Predicate residual;
     private final boolean wantsRows;
@@ -34,16 +36,20 @@ final class Pairing implements AutoCloseable {
         void accept(long places, long ids, int count, @Nullable Batch joined, Region region);
     }
 
+    /// @param payload the built columns
+    /// @param probing columns of the probing side that somebody reads; what the others hold is undefined
     /// @param wantsRows whether joined rows are needed or only who matched
     Pairing(
             JoinTable table,
-            int payloadColumns,
+            Payload payload,
+            BitSet probing,
             boolean builtIsLeft,
             Optional<Expr> residual,
             boolean wantsRows,
             QueryState query) {
         this.table = table;
-        this.payloadColumns = payloadColumns;
+        this.payload = payload;
+        this.probing = probing;
         this.builtIsLeft = builtIsLeft;
         this.residual = residual.map(condition -> Predicate.of(condition, query.evaluation()))
                 .orElse(null);
@@ -55,6 +61,10 @@ final class Pairing implements AutoCloseable {
     /// Follows the chains that start at `heads` (one per selected row of `batch`).
     void expand(Batch batch, Batch keys, long heads, Matches matches) {
         int limit = query.batchRows();
+        if (!table.hasDuplicates()) {
+            expandUnique(batch, keys, heads, limit, matches);
+            return;
+        }
         int place = 0;
         int id = batch.selected() == 0 ? JoinTable.NONE : Memory.getInt(heads);
         while (place < batch.selected()) {
@@ -73,6 +83,25 @@ final class Pairing implements AutoCloseable {
                 Memory.putInt(ids + 4L * count, id);
                 count++;
                 id = table.next(id);
+            }
+            settle(batch, keys, places, ids, count, matches);
+        }
+    }
+
+    /// No chain has a second row.
+    private void expandUnique(Batch batch, Batch keys, long heads, int limit, Matches matches) {
+        for (int from = 0; from < batch.selected(); from += limit) {
+            query.control().check();
+            region.reset();
+            int end = Math.min(batch.selected(), from + limit);
+            long places = region.allocate(4L * limit);
+            long ids = region.allocate(4L * limit);
+            int count = 0;
+            for (int place = from; place < end; place++) {
+                int id = Memory.getInt(heads + 4L * place);
+                Memory.putInt(places + 4L * count, place);
+                Memory.putInt(ids + 4L * count, id);
+                count += id == JoinTable.NONE ? 0 : 1;
             }
             settle(batch, keys, places, ids, count, matches);
         }
@@ -126,17 +155,27 @@ final class Pairing implements AutoCloseable {
     }
 
     private Batch joined(Batch batch, long rows, long ids, int count) {
-        List<Vector> probing = new ArrayList<>(batch.columns().size());
+        List<Vector> found = new ArrayList<>(batch.columns().size());
         boolean all = isWhole(batch, rows, count);
-        for (Vector column : batch.columns()) {
-            probing.add(all ? column : Gather.rows(column, rows, count, region));
+        for (int i = 0; i < batch.columns().size(); i++) {
+            Vector column = batch.column(i);
+            found.add(
+                    all
+                            ? column
+                            : probing.get(i)
+                                    ? Gather.rows(column, rows, count, region)
+                                    : Unread.column(column.type(), count));
         }
-        List<Vector> built = new ArrayList<>(payloadColumns);
-        for (int i = 0; i < payloadColumns; i++) {
-            built.add(table.rows().gather(i, ids, count, false, region));
+        List<Vector> built = new ArrayList<>(payload.types().size());
+        for (int i = 0; i < payload.types().size(); i++) {
+            int source = payload.sources().get(i);
+            built.add(
+                    source == Payload.NOBODY
+                            ? Unread.column(payload.types().get(i), count)
+                            : table.rows().gather(source, ids, count, false, region));
         }
-        List<Vector> columns = builtIsLeft ? built : probing;
-        columns.addAll(builtIsLeft ? probing : built);
+        List<Vector> columns = builtIsLeft ? built : found;
+        columns.addAll(builtIsLeft ? found : built);
         return new Batch(columns, count, 0, count);
     }
 

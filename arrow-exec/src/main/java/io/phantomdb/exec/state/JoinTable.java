@@ -13,19 +13,23 @@ import io.phantomdb.exec.kernel.Widening;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The built side of a join: its rows, and chains of row ids by key.
 ///
-/// Without keys all rows are one chain. A single integer key within a small range is looked up in an array (`10 ms`
-/// against `90` for hashing 6 M probes); else slots are probed linearly by 64-bit hash. Where the hash is one to one a
-/// chain holds equal keys ([#isExact]); else the caller compares the pairs.
+/// Without keys all rows are one chain. A single integer key is looked up in an array where its range is full (`10 ms`
+/// against `90` for hashing 6 M probes) and by rank in the set of keys where it is not ([KeyRanks]); else slots are
+/// probed linearly by 64-bit hash. Where the hash is one to one a chain holds equal keys ([#isExact]); else the caller
+/// compares the pairs.
 ///
-/// Built in steps, each spread over workers by its caller: [#absorb], [#hash] per chunk, [#layOut], [#insert] per part.
+/// Built in steps, each spread over workers by its caller: [#absorb], [#measure] per chunk, [#choose], [#hash] per
+/// chunk
+/// where it says so, [#layOut], [#insert] per part.
 public final class JoinTable implements AutoCloseable {
     /// The end of a chain.
     public static final int NONE = -1;
 
-    private static final long DENSE_MAX = 1 << 24;
     private static final int PARTS_MAX = 16;
     private static final int PARALLEL_ROWS_MIN = 1 << 16;
 
@@ -42,8 +46,7 @@ public final class JoinTable implements AutoCloseable {
     private boolean[] chunkHasNull = new boolean[0];
     private int[] slots = new int[0];
     private int[] next = new int[0];
-    private boolean dense;
-    private long minimum;
+    private @Nullable DirectKeys direct;
     private final long[] rowsByPart = new long[PARTS_MAX];
     private int parts = 1;
     private volatile boolean duplicates;
@@ -109,7 +112,6 @@ public final class JoinTable implements AutoCloseable {
             chainAll();
             return;
         }
-        hashes = memory.longs(limit);
         chunkMinimum = new long[rows.chunks()];
         chunkMaximum = new long[rows.chunks()];
         chunkHasNull = new boolean[rows.chunks()];
@@ -133,17 +135,57 @@ public final class JoinTable implements AutoCloseable {
         return keyTypes.isEmpty() ? 0 : rows.chunks();
     }
 
+    /// Looks for NULLs among the keys of a chunk, and for bounds.
+    public void measure(int chunk, Region scratch) {
+        int count = rows.chunkRows(chunk);
+        Vector first = rows.column(chunk, firstKey);
+        chunkHasNull[chunk] = Bits.count(first.validity(), count) < count;
+        if (!integerKey) {
+            return;
+        }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        long longs = Widening.longs(first, scratch);
+        for (int i = 0; i < count; i++) {
+            if (!first.isNull(i)) {
+                long value = Memory.getLong(longs + 8L * i);
+                least = Math.min(least, value);
+                greatest = Math.max(greatest, value);
+            }
+        }
+        chunkMinimum[chunk] = least;
+        chunkMaximum[chunk] = greatest;
+    }
+
+    /// Decides how keys are looked up, once all chunks are measured.
+    ///
+    /// @return whether their hashes are needed
+    public boolean choose(Region scratch) {
+        if (keyTypes.isEmpty()) {
+            return false;
+        }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int chunk = 0; integerKey && chunk < rows.chunks(); chunk++) {
+            least = Math.min(least, chunkMinimum[chunk]);
+            greatest = Math.max(greatest, chunkMaximum[chunk]);
+        }
+        if (integerKey && least <= greatest) {
+            direct = DirectKeys.of(rows, firstKey, least, greatest, memory, scratch)
+                    .orElse(null);
+        }
+        if (direct == null) {
+            hashes = memory.longs(rows.idLimit());
+        }
+        return direct == null;
+    }
+
     /// Hashes the keys of a chunk.
     public void hash(int chunk, Region scratch) {
         int count = rows.chunkRows(chunk);
         List<Vector> keys = new ArrayList<>();
         for (int i = 0; i < keyTypes.size(); i++) {
             keys.add(rows.column(chunk, firstKey + i));
-        }
-        Vector first = keys.getFirst();
-        chunkHasNull[chunk] = Bits.count(first.validity(), count) < count;
-        if (integerKey) {
-            measure(chunk, first, count, scratch);
         }
         long out = KeyHashes.of(keys, count, 0, count, scratch);
         int base = chunk << RowBuffer.CHUNK_SHIFT;
@@ -160,22 +202,7 @@ public final class JoinTable implements AutoCloseable {
         }
     }
 
-    private void measure(int chunk, Vector key, int count, Region scratch) {
-        long least = Long.MAX_VALUE;
-        long greatest = Long.MIN_VALUE;
-        long longs = Widening.longs(key, scratch);
-        for (int i = 0; i < count; i++) {
-            if (!key.isNull(i)) {
-                long value = Memory.getLong(longs + 8L * i);
-                least = Math.min(least, value);
-                greatest = Math.max(greatest, value);
-            }
-        }
-        chunkMinimum[chunk] = least;
-        chunkMaximum[chunk] = greatest;
-    }
-
-    /// Chooses array or hash table, once all chunks are hashed.
+    /// Makes the slots.
     ///
     /// @return into how many parts, at most `workers`, the rows may be inserted: 1 where some part would not fit
     ///     its slots
@@ -183,32 +210,14 @@ public final class JoinTable implements AutoCloseable {
         if (keyTypes.isEmpty()) {
             return 1;
         }
-        chooseSlots();
-        long most = Arrays.stream(rowsByPart).max().orElse(0);
-        boolean even = dense || most <= rows.rows() / PARTS_MAX * 3 / 2;
-        parts = rows.rows() < PARALLEL_ROWS_MIN || !even ? 1 : Integer.highestOneBit(Math.min(PARTS_MAX, workers));
-        return parts;
-    }
-
-    private void chooseSlots() {
-        long least = Long.MAX_VALUE;
-        long greatest = Long.MIN_VALUE;
-        for (int chunk = 0; integerKey && chunk < rows.chunks(); chunk++) {
-            least = Math.min(least, chunkMinimum[chunk]);
-            greatest = Math.max(greatest, chunkMaximum[chunk]);
-        }
-        long range = greatest - least + 1;
-        dense = integerKey
-                && least <= greatest
-                && range > 0
-                && range <= Math.min(DENSE_MAX, Math.max(1 << 14, 16 * rows.rows()));
-        if (dense) {
-            minimum = least;
-            slots = memory.ints((int) range, NONE);
-        } else {
+        if (direct == null) {
             long wanted = Math.max(16, Math.min(1L << 30, rows.rows() * 2));
             slots = memory.ints(1 << 64 - Long.numberOfLeadingZeros(wanted - 1), NONE);
         }
+        long most = Arrays.stream(rowsByPart).max().orElse(0);
+        boolean even = direct != null || most <= rows.rows() / PARTS_MAX * 3 / 2;
+        parts = rows.rows() < PARALLEL_ROWS_MIN || !even ? 1 : Integer.highestOneBit(Math.min(PARTS_MAX, workers));
+        return parts;
     }
 
     /// Puts the rows of one part of the keys into the index; parts touch disjoint slots.
@@ -224,31 +233,13 @@ public final class JoinTable implements AutoCloseable {
                 validity[i] =
                         nullsEqual[i] ? 0 : rows.column(chunk, firstKey + i).validity();
             }
-            found |= dense
-                    ? insertDense(chunk, part, parts, validity[0], scratch)
+            found |= direct != null
+                    ? direct.insert(rows, chunk, part, parts, next, scratch)
                     : insertHashed(chunk, part, parts, validity);
         }
         if (found) {
             duplicates = true;
         }
-    }
-
-    private boolean insertDense(int chunk, int part, int parts, long validity, Region scratch) {
-        boolean found = false;
-        long longs = Widening.longs(rows.column(chunk, firstKey), scratch);
-        int base = chunk << RowBuffer.CHUNK_SHIFT;
-        long from = (long) slots.length * part / parts;
-        long to = (long) slots.length * (part + 1) / parts;
-        for (int i = rows.chunkRows(chunk) - 1; i >= 0; i--) {
-            long slot = Memory.getLong(longs + 8L * i) - minimum;
-            if (slot >= from && slot < to && (validity == 0 || Bits.get(validity, i))) {
-                int head = slots[(int) slot];
-                found |= head != NONE;
-                next[base + i] = head;
-                slots[(int) slot] = base + i;
-            }
-        }
-        return found;
     }
 
     private boolean insertHashed(int chunk, int part, int parts, long[] validity) {
@@ -295,8 +286,8 @@ public final class JoinTable implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 Memory.putInt(heads + 4L * i, slots[0]);
             }
-        } else if (dense) {
-            findDense(Gather.flat(keys.column(0), scratch), selection, count, heads, scratch);
+        } else if (direct != null) {
+            direct.find(Gather.flat(keys.column(0), scratch), selection, count, heads, scratch);
         } else {
             long[] validity = new long[keyTypes.size()];
             boolean nulls = false;
@@ -309,17 +300,17 @@ public final class JoinTable implements AutoCloseable {
         }
     }
 
-    private void findDense(Vector key, long selection, int count, long heads, Region scratch) {
-        int[] table = slots;
-        long longs = Widening.longs(key, scratch);
-        long validity = key.validity();
-        long least = minimum;
-        for (int i = 0; i < count; i++) {
-            int row = Selections.row(selection, i);
-            long slot = Memory.getLong(longs + 8L * row) - least;
-            boolean inside = slot >= 0 && slot < table.length && (validity == 0 || Bits.get(validity, row));
-            Memory.putInt(heads + 4L * i, inside ? table[(int) slot] : NONE);
-        }
+    /// Whether [#select] can tell which keys there are. Known once the table is built.
+    public boolean knowsKeys() {
+        return direct != null;
+    }
+
+    /// The rows `in[0 .. count)` (0: the first `count`) of a flat key column that have a partner, to `out`. Only where
+    /// it [#knowsKeys].
+    ///
+    /// @return how many
+    public int select(Vector key, long in, int count, long out, Region scratch) {
+        return Objects.requireNonNull(direct).select(key, in, count, out, scratch);
     }
 
     private void findHashed(long rowHashes, long[] validity, long selection, int count, long heads) {

@@ -30,6 +30,10 @@ final class KeyHashes {
 
     /// The address of one hash per physical row. Rows outside the selection may be hashed too, except text.
     static long of(List<Vector> keys, int rows, long selection, int count, Region scratch) {
+        Vector only = keys.getFirst();
+        if (keys.size() == 1 && only.dictionary() == null && only.validity() == 0 && only.layout() != Layout.BYTES) {
+            return column(only, 0, rows, scratch);
+        }
         long out = scratch.allocate(8L * rows);
         for (int i = 0; i < keys.size(); i++) {
             Vector key = keys.get(i);

@@ -12,6 +12,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Selections;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,15 @@ public final class RowBuffer implements AutoCloseable {
     private final Region region;
     private final List<Chunk> chunks = new ArrayList<>();
     private final KeptDictionary[] dictionaries;
+    /// Forgotten whenever rows come.
+    private final @Nullable ColumnBase[] bases;
     private long rows;
 
     public RowBuffer(List<SqlType> types, MemoryBudget budget) {
         this.types = List.copyOf(types);
         this.region = new Region(budget);
         this.regions.add(region);
+        this.bases = new ColumnBase[types.size()];
         this.dictionaries = new KeptDictionary[types.size()];
         for (int i = 0; i < dictionaries.length; i++) {
             dictionaries[i] = new KeptDictionary();
@@ -86,6 +90,7 @@ public final class RowBuffer implements AutoCloseable {
     public int append(Batch batch, long selection, int count, Region scratch) {
         int first = -1;
         int done = 0;
+        Arrays.fill(bases, null);
         while (done < count) {
             Chunk chunk = room(count - done);
             int part = Math.min(count - done, chunk.capacity - chunk.rows);
@@ -163,6 +168,8 @@ public final class RowBuffer implements AutoCloseable {
     /// empty afterwards.
     public int absorb(RowBuffer other) {
         int shift = chunks.size() << CHUNK_SHIFT;
+        Arrays.fill(bases, null);
+        Arrays.fill(other.bases, null);
         chunks.addAll(other.chunks);
         regions.addAll(other.regions);
         rows += other.rows;
@@ -203,15 +210,29 @@ public final class RowBuffer implements AutoCloseable {
         SqlType type = types.get(column);
         int width = type.layout().width();
         long out = scratch.allocate((long) count * width);
-        long[] bases = new long[Math.max(1, chunks.size())];
-        boolean nulls = mayMiss;
-        for (int i = 0; i < chunks.size(); i++) {
-            bases[i] = chunks.get(i).values[column];
-            nulls |= chunks.get(i).validity[column] != 0;
-        }
-        ColumnCopy.gather(bases, ids, count, width, out);
-        return Vector.flat(type, out, nulls ? gatherValidity(column, ids, count, scratch) : 0, count);
+        ColumnBase base = base(column);
+        ColumnCopy.gather(base.chunks(), ids, count, width, out);
+        return Vector.flat(type, out, mayMiss || base.nulls() ? gatherValidity(column, ids, count, scratch) : 0, count);
     }
+
+    /// Where the chunks of a column are. Readers may make it at the same time; they make the same.
+    private ColumnBase base(int column) {
+        ColumnBase known = bases[column];
+        if (known == null) {
+            long[] addresses = new long[Math.max(1, chunks.size())];
+            boolean nulls = false;
+            for (int i = 0; i < chunks.size(); i++) {
+                addresses[i] = chunks.get(i).values[column];
+                nulls |= chunks.get(i).validity[column] != 0;
+            }
+            known = new ColumnBase(addresses, nulls);
+            bases[column] = known;
+        }
+        return known;
+    }
+
+    /// @param nulls whether some chunk has NULLs
+    private record ColumnBase(long[] chunks, boolean nulls) {}
 
     private long gatherValidity(int column, long ids, int count, Region scratch) {
         long bits = Bits.allSet(count, scratch);
@@ -227,6 +248,7 @@ public final class RowBuffer implements AutoCloseable {
     @Override
     public void close() {
         regions.forEach(Region::close);
+        Arrays.fill(bases, null);
         chunks.clear();
         rows = 0;
     }

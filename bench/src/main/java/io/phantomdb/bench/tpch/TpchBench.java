@@ -10,56 +10,96 @@ import java.util.List;
 import java.util.Locale;
 
 /// Medians of hot runs, contender by contender in turn, so that a slower machine slows all alike.
+///
+/// Beside the time by the clock stands the processor time of contenders that run in this process. On a machine with
+/// other work it is the steadier figure of the two.
 public final class TpchBench {
     private final List<Contender> contenders;
+    private final List<TpchQuery> queries;
     private final int warmUps;
     private final int runs;
 
-    /// @param contenders the first is measured against each of the others
-    public TpchBench(List<Contender> contenders, int warmUps, int runs) {
+    /// @param contenders the first is measured against each of the others, the last one's answers are expected of all
+    public TpchBench(List<Contender> contenders, List<TpchQuery> queries, int warmUps, int runs) {
         this.contenders = List.copyOf(contenders);
+        this.queries = List.copyOf(queries);
         this.warmUps = warmUps;
         this.runs = runs;
     }
 
+    /// One contender's median, in ms.
+    ///
+    /// @param processor 0 where the work is done elsewhere
+    private record Median(double clock, double processor) {}
+
     public FigureTable run() throws SQLException {
-        List<String> heading = new ArrayList<>(List.of("query"));
-        contenders.forEach(contender -> heading.add(contender.name() + " ms"));
-        contenders.stream().skip(1).forEach(contender -> heading.add("÷ " + contender.name()));
-        FigureTable table = new FigureTable(heading);
-        double[] logs = new double[contenders.size()];
-        for (TpchQuery query : TpchQuery.all()) {
-            double[] medians = medians(query);
-            for (int i = 0; i < logs.length; i++) {
-                logs[i] += Math.log(medians[i]);
+        FigureTable table = new FigureTable(heading());
+        double[] clocks = new double[contenders.size()];
+        double[] processors = new double[contenders.size()];
+        for (TpchQuery query : queries) {
+            List<Median> medians = medians(query);
+            for (int i = 0; i < clocks.length; i++) {
+                clocks[i] += Math.log(medians.get(i).clock);
+                processors[i] += Math.log(Math.max(1e-3, medians.get(i).processor));
             }
             table.add(row(query.title(), medians));
         }
-        double[] means = Arrays.stream(logs)
-                .map(log -> Math.exp(log / TpchQuery.all().size()))
-                .toArray();
+        List<Median> means = new ArrayList<>();
+        for (int i = 0; i < clocks.length; i++) {
+            double processor = contenders.get(i).inProcess() ? Math.exp(processors[i] / queries.size()) : 0;
+            means.add(new Median(Math.exp(clocks[i] / queries.size()), processor));
+        }
         table.add(row("geomean", means));
         return table;
     }
 
-    private double[] medians(TpchQuery query) throws SQLException {
+    private List<String> heading() {
+        List<String> heading = new ArrayList<>(List.of("query"));
+        for (Contender contender : contenders) {
+            heading.add(contender.name() + " ms");
+            if (contender.inProcess()) {
+                heading.add("processor ms");
+            }
+        }
+        for (Contender other : contenders.subList(1, contenders.size())) {
+            heading.add("÷ " + other.name());
+            if (comparesProcessors(other)) {
+                heading.add("processor ÷");
+            }
+        }
+        return heading;
+    }
+
+    private boolean comparesProcessors(Contender other) {
+        return contenders.getFirst().inProcess() && other.inProcess();
+    }
+
+    private List<Median> medians(TpchQuery query) throws SQLException {
         Answer expected = contenders.getLast().query(query.sql());
-        double[][] times = new double[contenders.size()][runs];
+        double[][] clocks = new double[contenders.size()][runs];
+        double[][] processors = new double[contenders.size()][runs];
         for (int round = -warmUps; round < runs; round++) {
             for (int i = 0; i < contenders.size(); i++) {
+                long processor = ProcessorTime.nanos();
                 long begun = System.nanoTime();
                 Answer answer = contenders.get(i).query(query.sql());
                 double ms = (System.nanoTime() - begun) / 1e6;
+                double busy = (ProcessorTime.nanos() - processor) / 1e6;
                 if (!answer.sameAs(expected)) {
                     throw new IllegalStateException(contenders.get(i).name() + " answers " + query.title()
                             + " differently:\n" + answer + "\n" + expected);
                 }
                 if (round >= 0) {
-                    times[i][round] = ms;
+                    clocks[i][round] = ms;
+                    processors[i][round] = busy;
                 }
             }
         }
-        return Arrays.stream(times).mapToDouble(TpchBench::median).toArray();
+        List<Median> medians = new ArrayList<>();
+        for (int i = 0; i < contenders.size(); i++) {
+            medians.add(new Median(median(clocks[i]), contenders.get(i).inProcess() ? median(processors[i]) : 0));
+        }
+        return medians;
     }
 
     private static double median(double[] times) {
@@ -69,13 +109,20 @@ public final class TpchBench {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static List<String> row(String title, double[] ms) {
+    private List<String> row(String title, List<Median> medians) {
         List<String> row = new ArrayList<>(List.of(title));
-        for (double value : ms) {
-            row.add(String.format(Locale.ROOT, "%.1f", value));
+        for (int i = 0; i < medians.size(); i++) {
+            row.add(String.format(Locale.ROOT, "%.1f", medians.get(i).clock));
+            if (contenders.get(i).inProcess()) {
+                row.add(String.format(Locale.ROOT, "%.1f", medians.get(i).processor));
+            }
         }
-        for (int i = 1; i < ms.length; i++) {
-            row.add(String.format(Locale.ROOT, "%.2f", ms[0] / ms[i]));
+        Median first = medians.getFirst();
+        for (int i = 1; i < medians.size(); i++) {
+            row.add(String.format(Locale.ROOT, "%.2f", first.clock / medians.get(i).clock));
+            if (comparesProcessors(contenders.get(i))) {
+                row.add(String.format(Locale.ROOT, "%.2f", first.processor / medians.get(i).processor));
+            }
         }
         return row;
     }

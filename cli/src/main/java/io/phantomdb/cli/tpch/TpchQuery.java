@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A TPC-H query with the specification's validation parameters.
 ///
@@ -18,7 +19,13 @@ public record TpchQuery(int number, String sql) {
         return NUMBERS.stream().map(TpchQuery::of).toList();
     }
 
-    private static TpchQuery of(int number) {
+    /// All 22, in order.
+    public static List<TpchQuery> all22() {
+        return IntStream.rangeClosed(1, 22).mapToObj(TpchQuery::of).toList();
+    }
+
+    /// @param number 1 to 22
+    public static TpchQuery of(int number) {
         String name = "q" + number + ".sql";
         try (InputStream in = TpchQuery.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -1,10 +1,12 @@
 package io.phantomdb.parquet.file;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -27,6 +29,7 @@ public final class ColumnChunk {
     private volatile @Nullable Optional<ColumnIndex> columnIndex;
     private volatile @Nullable Optional<BloomFilter> bloomFilter;
     private volatile @Nullable AtomicIntegerArray verified;
+    private volatile @Nullable SoftReference<AtomicReferenceArray<@Nullable Page>> headers;
 
     private ColumnChunk(ParquetFile file, FileColumn column, org.apache.parquet.format.ColumnChunk meta, int rows) {
         this.file = file;
@@ -166,8 +169,32 @@ public final class ColumnChunk {
         return -1;
     }
 
-    /// Reads the header of a page and says where its body is.
+    /// The header of a page and where its body is. Headers are kept as long as there is memory to spare: reading one
+    /// takes as long as decoding a thousand values.
     public Page page(PageLocation location) {
+        AtomicReferenceArray<@Nullable Page> known = headers();
+        int number = pageAt(location.offset());
+        Page page = number < known.length() ? known.get(number) : null;
+        if (page == null) {
+            page = readPage(location);
+            if (number < known.length()) {
+                known.set(number, page);
+            }
+        }
+        return page;
+    }
+
+    private AtomicReferenceArray<@Nullable Page> headers() {
+        SoftReference<AtomicReferenceArray<@Nullable Page>> reference = headers;
+        AtomicReferenceArray<@Nullable Page> known = reference == null ? null : reference.get();
+        if (known == null) {
+            known = new AtomicReferenceArray<>(pages().size());
+            headers = new SoftReference<>(known);
+        }
+        return known;
+    }
+
+    private Page readPage(PageLocation location) {
         MappedBytes bytes = file.stream(location.offset(), location.bytes());
         PageHeader header = readHeader(location.offset(), bytes);
         return body(location.offset(), header, bytes.consumed(), location.bytes());

@@ -77,6 +77,8 @@ public final class DeltaDecoder {
                 value += least;
                 Memory.putInt(out + 4L * i, value);
             }
+        } else if (BitUnpacker.EXPANDS && width <= BitUnpacker.PAIR_WIDTH_MAX && (count & 7) == 0) {
+            value = eightInts(from, width, count, least, start, out);
         } else if (width <= 32) {
             long mask = (1L << width) - 1;
             int bit = 0;
@@ -101,6 +103,8 @@ public final class DeltaDecoder {
                 value += least;
                 Memory.putLong(out + 8L * i, value);
             }
+        } else if (BitUnpacker.EXPANDS && width <= BitUnpacker.PAIR_WIDTH_MAX && (count & 7) == 0) {
+            value = eightLongs(from, width, count, least, start, out);
         } else if (width <= 56) {
             long mask = (1L << width) - 1;
             int bit = 0;
@@ -114,6 +118,43 @@ public final class DeltaDecoder {
                 value += least + BitUnpacker.one(from, width, i);
                 Memory.putLong(out + 8L * i, value);
             }
+        }
+        return value;
+    }
+
+    /// Eight values a round, two by two: see [BitUnpacker].
+    private static int eightInts(long from, int width, int count, int least, int start, long out) {
+        long halves = BitUnpacker.halves(width);
+        int value = start;
+        long in = from;
+        for (int i = 0; i < count; i += 8) {
+            for (int pair = 0; pair < 4; pair++) {
+                int bit = 2 * pair * width;
+                long deltas = Long.expand(Memory.getLong(in + (bit >>> 3)) >>> (bit & 7), halves);
+                int first = value + least + (int) deltas;
+                value = first + least + (int) (deltas >>> 32);
+                Memory.putInt(out + 4L * i + 8L * pair, first);
+                Memory.putInt(out + 4L * i + 8L * pair + 4, value);
+            }
+            in += width;
+        }
+        return value;
+    }
+
+    private static long eightLongs(long from, int width, int count, long least, long start, long out) {
+        long halves = BitUnpacker.halves(width);
+        long value = start;
+        long in = from;
+        for (int i = 0; i < count; i += 8) {
+            for (int pair = 0; pair < 4; pair++) {
+                int bit = 2 * pair * width;
+                long deltas = Long.expand(Memory.getLong(in + (bit >>> 3)) >>> (bit & 7), halves);
+                long first = value + least + (deltas & 0xffff_ffffL);
+                value = first + least + (deltas >>> 32);
+                Memory.putLong(out + 8L * i + 16L * pair, first);
+                Memory.putLong(out + 8L * i + 16L * pair + 8, value);
+            }
+            in += width;
         }
         return value;
     }

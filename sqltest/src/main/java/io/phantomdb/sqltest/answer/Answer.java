@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of a result as comparable texts. Exact decimals stay exact; averages and quotients, which systems compute
 /// to different scales, are compared to eight significant digits.
@@ -26,7 +27,8 @@ public record Answer(List<List<String>> rows) {
         return new Answer(rows);
     }
 
-    private static String text(Object value) {
+    /// A value as JDBC gives it, in the form in which answers are compared.
+    public static String text(@Nullable Object value) {
         return switch (value) {
             case null -> "NULL";
             case BigDecimal decimal ->
