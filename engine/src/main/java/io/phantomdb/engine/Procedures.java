@@ -4,17 +4,24 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Statement;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /// The procedures of schema `sys`:
 ///
 ///     sys.flush('t')      fold the table's hot rows into segments
 ///     sys.compact('t')    fold it, then merge all its segments into sorted ones without deleted rows
 ///     sys.checkpoint()    write a checkpoint, release the log before it
+///     sys.backup('dir')   add a backup of everything to a directory
+///     sys.backups('dir')  the backups there, a row each
+///     sys.check()         read everything on the disk, a row per thing found
 ///     sys.status()        a row per table: rows hot and cold, segments
 ///     sys.sessions()      a row per session
 ///     sys.cancel('id')    stop what the session runs
@@ -28,6 +35,19 @@ final class Procedures {
             new Field("deleted_cold_rows", SqlType.BIGINT, false),
             new Field("segments", SqlType.BIGINT, false),
             new Field("segment_bytes", SqlType.BIGINT, false));
+    private static final List<Field> BACKUPS = List.of(
+            new Field("number", SqlType.BIGINT, false),
+            new Field("taken_at", SqlType.TIMESTAMPTZ, false),
+            new Field("commit_timestamp", SqlType.BIGINT, false),
+            new Field("tables", SqlType.BIGINT, false),
+            new Field("files", SqlType.BIGINT, false),
+            new Field("bytes", SqlType.BIGINT, false),
+            new Field("copied_bytes", SqlType.BIGINT, false));
+    private static final List<Field> FINDINGS = List.of(
+            new Field("object", SqlType.VARCHAR, false),
+            new Field("file", SqlType.VARCHAR, false),
+            new Field("state", SqlType.VARCHAR, false),
+            new Field("detail", SqlType.VARCHAR, false));
     private static final List<Field> SESSIONS = List.of(
             new Field("id", SqlType.VARCHAR, false),
             new Field("user_name", SqlType.VARCHAR, false),
@@ -48,6 +68,8 @@ final class Procedures {
     static List<Field> output(Statement.Call call) {
         return switch (call.name()) {
             case "status" -> STATUS;
+            case "check" -> FINDINGS;
+            case "backup", "backups" -> BACKUPS;
             case "sessions" -> SESSIONS;
             default -> List.of();
         };
@@ -62,6 +84,9 @@ final class Procedures {
             case "flush" -> flush(text(call));
             case "compact" -> compact(text(call));
             case "checkpoint" -> checkpoint(call);
+            case "check" -> check(call);
+            case "backup" -> backup(text(call));
+            case "backups" -> backups(engine.store().backups(directory(text(call))));
             case "status" -> status(call);
             case "sessions" -> sessions(call);
             case "cancel" -> end(session(text(call)), false);
@@ -96,6 +121,53 @@ final class Procedures {
         requireNoTransaction("sys.checkpoint");
         engine.store().checkpoint();
         return Result.ofCount(0);
+    }
+
+    private Result backup(String directory) {
+        requireNoTransaction("BACKUP");
+        return backups(List.of(engine.store().backup(directory(directory))));
+    }
+
+    private Result backups(List<BackupInfo> backups) {
+        List<List<Object>> rows = backups.stream()
+                .map(backup -> List.<Object>of(
+                        backup.number(),
+                        backup.takenAt() * 1000,
+                        backup.commit(),
+                        backup.tables(),
+                        backup.files(),
+                        backup.bytes(),
+                        backup.copiedBytes()))
+                .toList();
+        return new DataStatements(engine, session).rows(BACKUPS, rows);
+    }
+
+    /// SQLSTATE 22023 where it is not absolute: the server's current directory is nobody's business.
+    private static Path directory(String text) {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException failure) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE, "\"" + text + "\" is no path: " + failure.getMessage(), failure);
+        }
+        throw new DatabaseException(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "a backup needs an absolute path on the server's machine, not \"" + text + "\"");
+    }
+
+    private Result check(Statement.Call call) {
+        arguments(call, 0);
+        List<List<Object>> rows = engine.store().check().stream()
+                .map(finding -> List.<Object>of(
+                        finding.object(),
+                        finding.file(),
+                        finding.state().name().toLowerCase(Locale.ROOT),
+                        finding.detail()))
+                .toList();
+        return new DataStatements(engine, session).rows(FINDINGS, rows);
     }
 
     private Result status(Statement.Call call) {

@@ -4,20 +4,23 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
-import io.phantomdb.core.memory.MachineMemory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.BackupInfo;
+import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.Store;
 import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.core.world.World;
-import io.phantomdb.parquet.segment.SegmentCache;
+import io.phantomdb.storage.backup.BackupDirectory;
+import io.phantomdb.storage.backup.BackupWriter;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.catalog.StoredTable;
+import io.phantomdb.storage.check.StoreCheck;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.fold.Checkpoints;
 import io.phantomdb.storage.fold.Compaction;
@@ -28,7 +31,6 @@ import io.phantomdb.storage.fold.Maintenance;
 import io.phantomdb.storage.fold.SchemaEvolution;
 import io.phantomdb.storage.fold.TableFold;
 import io.phantomdb.storage.fold.VersionSwap;
-import io.phantomdb.storage.index.IndexMemory;
 import io.phantomdb.storage.recovery.Recovery;
 import io.phantomdb.storage.txn.HotMemory;
 import io.phantomdb.storage.txn.LockWaits;
@@ -47,7 +49,6 @@ import io.phantomdb.storage.version.Statistics;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
-import io.phantomdb.storage.version.VirtualTables;
 import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
 import io.phantomdb.wal.LogOptions;
@@ -76,6 +77,7 @@ public final class Database implements Store {
     private final Compaction compaction;
     private final CompactionWorker compactionWorker;
     private final Checkpoints checkpoints;
+    private final BackupWriter backups;
     private final RowExpiry expiry;
     private final TransactionServices services;
     private final OpenTransactions transactions;
@@ -104,16 +106,17 @@ public final class Database implements Store {
         AtomicLong nextTableId = new AtomicLong(recovery.nextTableId());
         this.maintenance = new Maintenance(environment, snapshots, log);
         Jobs jobs = new Jobs(environment.world());
-        new SystemTables(snapshots, sequencer, log, jobs).all().forEach(this::addVirtualTable);
+        new SystemTables(snapshots, sequencer, log, jobs, environment).all().forEach(this::addVirtualTable);
         VersionSwap versions = new VersionSwap(environment, snapshots, sequencer, jobs, maintenance::later);
         this.fold = new TableFold(versions, log);
         this.compaction = new Compaction(versions);
         this.compactionWorker = new CompactionWorker(compaction);
         this.checkpoints = new Checkpoints(
                 checkpointFile, snapshots, sequencer, log, nextTableId, sequences, jobs, environment.failpoint());
+        this.backups = new BackupWriter(environment, snapshots, checkpoints);
         HotMemory hotMemory = new HotMemory(
                 environment.hotBudget(),
-                share(environment.settings(), Setting.HOT_MEMORY, 4),
+                Environments.share(environment.settings(), Setting.HOT_MEMORY, 4),
                 maintenance::press,
                 maintenance::isFolding,
                 environment.settings().get(Setting.SNAPSHOT_KEEP_MS));
@@ -168,7 +171,7 @@ public final class Database implements Store {
         try {
             DirectoryLock lock = DirectoryLock.take(directory, world.disk());
             try {
-                return open(lock, environment(directory, settings, world, failpoint), fatalHandler);
+                return open(lock, Environments.create(directory, settings, world, failpoint), fatalHandler);
             } catch (Throwable failure) {
                 lock.close();
                 throw failure;
@@ -198,33 +201,6 @@ public final class Database implements Store {
             environment.cache().close();
             throw failure;
         }
-    }
-
-    private static StoreEnvironment environment(Path directory, Settings settings, World world, Failpoint failpoint) {
-        MemoryBudget cache = new MemoryBudget(
-                "the segment cache (storage.segment_cache_memory)",
-                share(settings, Setting.SEGMENT_CACHE_MEMORY, 8),
-                null);
-        MemoryBudget server =
-                new MemoryBudget("the server (memory.server_memory)", share(settings, Setting.SERVER_MEMORY, 4), null);
-        return new StoreEnvironment(
-                directory,
-                settings,
-                world,
-                failpoint,
-                MemoryBudget.unlimited("hot rows"),
-                MemoryBudget.unlimited("folds"),
-                server,
-                new MemoryBudget("write sets", Long.MAX_VALUE, server),
-                new IndexMemory(MemoryBudget.unlimited("indexes"), share(settings, Setting.INDEX_MEMORY, 8)),
-                new SegmentCache(cache),
-                new VirtualTables());
-    }
-
-    /// The setting, or where it is 0 the machine's memory divided by `divisor`.
-    private static long share(Settings settings, Setting<Long> setting, int divisor) {
-        long bytes = settings.get(setting);
-        return bytes > 0 ? bytes : MachineMemory.bytes() / divisor;
     }
 
     @Override
@@ -282,6 +258,25 @@ public final class Database implements Store {
     }
 
     @Override
+    public List<Finding> check() {
+        StoreCheck check = new StoreCheck(environment, snapshots);
+        check.log(sequencer.exclusively(log::inspect));
+        check.checkpoint(checkpoints::inspect);
+        check.tables();
+        return check.findings();
+    }
+
+    @Override
+    public BackupInfo backup(Path directory) {
+        return backups.run(directory);
+    }
+
+    @Override
+    public List<BackupInfo> backups(Path directory) {
+        return new BackupDirectory(directory, environment.world().disk()).all();
+    }
+
+    @Override
     public void addVirtualTable(VirtualTable table) {
         environment.virtualTables().add(table);
     }
@@ -308,6 +303,7 @@ public final class Database implements Store {
                 Recovery.close(environment, dropped);
                 environment.failpoint().reached(Failpoint.DROP_BEFORE_FILES);
                 environment.deleteTree(environment.directoryOf(handle));
+                environment.corruption().forgetTable(handle.id());
             } catch (IOException failure) {
                 LOGGER.log(
                         Level.WARNING,

@@ -92,6 +92,11 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /// Makes the directory, whose files are complete now, a data directory.
+    static void mark(Path directory, Disk disk) throws IOException {
+        write(directory, disk);
+    }
+
     private static void write(Path directory, Disk disk) throws IOException {
         Path temporary = directory.resolve("FORMAT.tmp");
         try (FileChannel out = disk.open(

@@ -63,7 +63,9 @@ final class RowExpiry implements AutoCloseable {
         for (TableVersion version : snapshots.current().tables().values()) {
             StoredTable table = version.handle().table();
             Optional<TableExpiry> expiry = TableExpiry.of(table);
-            if (expiry.isPresent() && !isClosing()) {
+            if (expiry.isPresent()
+                    && !isClosing()
+                    && !version.handle().quarantine().isSet()) {
                 deleted += expire(version.handle(), expiry.get());
             }
         }

@@ -11,7 +11,9 @@ import io.phantomdb.parquet.file.ZoneMap;
 import io.phantomdb.storage.fold.Jobs;
 import io.phantomdb.storage.txn.Sequencer;
 import io.phantomdb.storage.version.ColdSegment;
+import io.phantomdb.storage.version.Corruption;
 import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
@@ -23,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The tables of schema `sys` that tell about the store: `segments`, `table_stats`, `wal`, `jobs`.
+/// The tables of schema `sys` that tell about the store: `segments`, `table_stats`, `wal`, `jobs`, `corruption`.
 ///
 /// They show the newest version at the moment of the scan, whatever the reader's snapshot.
 final class SystemTables {
@@ -76,12 +78,22 @@ final class SystemTables {
             column("bytes_written", SqlType.BIGINT),
             nullable("error", SqlType.VARCHAR));
 
+    private static final List<VirtualColumn> CORRUPTION = List.of(
+            column("schema_name", SqlType.VARCHAR),
+            column("table_name", SqlType.VARCHAR),
+            column("file", SqlType.VARCHAR),
+            column("file_offset", SqlType.BIGINT),
+            column("detail", SqlType.VARCHAR),
+            column("found_at", SqlType.TIMESTAMPTZ));
+
     private final Snapshots snapshots;
     private final Sequencer sequencer;
     private final CommitLog log;
     private final Jobs jobs;
+    private final StoreEnvironment environment;
 
-    SystemTables(Snapshots snapshots, Sequencer sequencer, CommitLog log, Jobs jobs) {
+    SystemTables(Snapshots snapshots, Sequencer sequencer, CommitLog log, Jobs jobs, StoreEnvironment environment) {
+        this.environment = environment;
         this.snapshots = snapshots;
         this.sequencer = sequencer;
         this.log = log;
@@ -96,7 +108,13 @@ final class SystemTables {
                 VirtualTable.of(
                         "jobs",
                         JOBS,
-                        () -> jobs.all().stream().map(SystemTables::job).toList()));
+                        () -> jobs.all().stream().map(SystemTables::job).toList()),
+                VirtualTable.of(
+                        "corruption",
+                        CORRUPTION,
+                        () -> environment.corruption().all().stream()
+                                .map(this::corruption)
+                                .toList()));
     }
 
     /// Rows of every table of the newest version, whose segments stay open meanwhile.
@@ -176,6 +194,16 @@ final class SystemTables {
                 (long) snapshots.open(),
                 sequencer.isDead());
         return List.of(row);
+    }
+
+    private List<@Nullable Object> corruption(Corruption.Entry entry) {
+        return Arrays.asList(
+                entry.schema(),
+                entry.table(),
+                environment.directory().relativize(entry.file()).toString(),
+                entry.offset(),
+                entry.detail(),
+                entry.foundAt() * 1000);
     }
 
     private static List<@Nullable Object> job(Jobs.Job job) {

@@ -40,6 +40,13 @@ public interface CommitLog extends AutoCloseable {
     /// next record gets the LSN of the first lost one.
     void replay(long fromLsn, RecordConsumer consumer);
 
+    /// Notes what the log holds now and was forced; reading it is done by the result, on any thread, while this log
+    /// goes on.
+    LogInspection inspect();
+
+    /// The LSN of the oldest record that is still there; [#nextLsn] where there is none.
+    long firstLsn();
+
     /// The LSN of the next record.
     long nextLsn();
 

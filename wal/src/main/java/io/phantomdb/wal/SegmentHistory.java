@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,6 +145,23 @@ final class SegmentHistory {
         }
         Segment next = segments.get(i + 1);
         return next.readable() ? next.previousEnd() : Long.MAX_VALUE;
+    }
+
+    /// Every segment with the LSN behind its last record.
+    List<LogInspection.Part> parts() {
+        List<LogInspection.Part> parts = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            parts.add(new LogInspection.Part(
+                    segments.get(i).file(), segments.get(i).firstLsn(), limit(i)));
+        }
+        return parts;
+    }
+
+    /// The LSN of the oldest record.
+    OptionalLong firstLsn() {
+        return segments.isEmpty() || !segments.getFirst().readable()
+                ? OptionalLong.empty()
+                : OptionalLong.of(segments.getFirst().firstLsn());
     }
 
     private DatabaseException damage(Segment segment, long offset, long lsn, String what) {

@@ -2,12 +2,14 @@ package io.phantomdb.wal;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.world.Disk;
 import io.phantomdb.core.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ final class SegmentedLog implements CommitLog {
 
     private final LogOptions options;
     private final SegmentFiles files;
+    private final Disk disk;
     private final SegmentHistory history;
     private final int recordBytesMax;
     private final ByteBuffer buffer;
@@ -41,6 +44,7 @@ final class SegmentedLog implements CommitLog {
     SegmentedLog(Path directory, LogOptions options, World world, SegmentFiles files) throws IOException {
         this.options = options;
         this.files = files;
+        this.disk = world.disk();
         recordBytesMax = Math.toIntExact(options.blockBytes() / 4) - SLACK_BYTES - Frame.OVERHEAD;
         buffer = ByteBuffer.allocateDirect(Frame.alignedBytes(recordBytesMax)).order(ByteOrder.LITTLE_ENDIAN);
         history = new SegmentHistory(directory, files, world.disk(), options.repair());
@@ -134,9 +138,10 @@ final class SegmentedLog implements CommitLog {
     @Override
     public void replay(long fromLsn, RecordConsumer consumer) {
         checkAlive();
-        assert writer == null : "replay after append";
+        assert writer == null || nextLsn == firstLsnOfWriter : "replay after append";
         try {
-            if (history.replay(fromLsn, consumer)) {
+            boolean cut = history.replay(fromLsn, consumer);
+            if (cut && writer == null) { // a second replay finds the same damage
                 continueBehindHistory();
                 begin();
             }
@@ -145,6 +150,21 @@ final class SegmentedLog implements CommitLog {
         } catch (UncheckedIOException error) {
             throw error.getCause() == null ? error : unreadable(error.getCause());
         }
+    }
+
+    @Override
+    public LogInspection inspect() {
+        List<LogInspection.Part> parts = history.parts();
+        SegmentWriter current = writer;
+        if (current != null && durableLsn >= firstLsnOfWriter) {
+            parts.add(new LogInspection.Part(current.file(), firstLsnOfWriter, durableLsn + 1));
+        }
+        return new LogInspection(disk, files, parts);
+    }
+
+    @Override
+    public long firstLsn() {
+        return history.firstLsn().orElse(writer == null ? nextLsn : firstLsnOfWriter);
     }
 
     static DatabaseException unreadable(IOException error) {

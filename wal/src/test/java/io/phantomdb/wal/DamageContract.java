@@ -12,8 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,45 @@ abstract class DamageContract {
 
     private Path copyOf(Path path, int number) throws IOException {
         return LogFiles.copy(path, directory.resolve("copy" + number));
+    }
+
+    @Test
+    void anInspectionReadsWhatWasForcedWhileTheLogGoesOn() {
+        try (CommitLog log = open(directory.resolve("inspected"), false)) {
+            assertEquals(1, log.firstLsn());
+            for (int segment = 0; segment < 3; segment++) {
+                Records.append(log, PER_SEGMENT);
+                log.force();
+                log.roll();
+            }
+            Records.append(log, 5);
+            log.force();
+            LogInspection inspection = log.inspect();
+            Records.append(log, 1);
+            log.release(31);
+            assertEquals(31, log.firstLsn());
+            List<Long> seen = new ArrayList<>();
+            List<LogInspection.Report> reports = inspection.run((lsn, payload) -> seen.add(lsn));
+            assertEquals(LongStream.range(31, 96).boxed().toList(), seen);
+            assertEquals(
+                    List.of(30L, 30L, 5L),
+                    reports.stream().map(LogInspection.Report::records).toList());
+            assertTrue(reports.stream().allMatch(report -> report.damage().isEmpty()), reports.toString());
+        }
+    }
+
+    @Test
+    void anInspectionNamesDamage() throws IOException {
+        Path path = written();
+        Path file = files(path).segment(1);
+        long offset = files(path).offsetBefore(1, 40);
+        try (CommitLog log = open(path, false)) {
+            LogFiles.flip(file, 8 * (offset + 30));
+            List<LogInspection.Report> reports = log.inspect().run((lsn, payload) -> {});
+            assertEquals(3, reports.size());
+            assertEquals(file, reports.get(1).file());
+            assertTrue(reports.get(1).damage().orElse("").contains("LSN 40"), reports.toString());
+        }
     }
 
     @Test

@@ -86,6 +86,10 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             "storage.segment_cache_memory", 0, "bytes of decoded segment columns kept; 0: an eighth of the machine's");
     public static final Setting<Long> INDEX_MEMORY =
             number("storage.index_memory", 0, "bytes for indexes of all tables; 0: an eighth of the machine's");
+    public static final Setting<Boolean> READ_AROUND_DAMAGE = flag(
+            "storage.read_around_damage",
+            false,
+            "leave out damaged segments, so that the other rows of their tables can be read; such tables take no writes");
     public static final Setting<Long> ROW_GROUP_ROWS =
             number("storage.row_group_rows", 122_880, "rows per row group of a segment");
     public static final Setting<Long> PAGE_ROWS = number("storage.page_rows", 16_384, "rows per page of a segment");
@@ -136,6 +140,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             COMPACTION_AUTO,
             SEGMENT_CACHE_MEMORY,
             INDEX_MEMORY,
+            READ_AROUND_DAMAGE,
             ROW_GROUP_ROWS,
             PAGE_ROWS,
             WAL_ENGINE,

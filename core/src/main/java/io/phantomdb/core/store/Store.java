@@ -2,6 +2,8 @@ package io.phantomdb.core.store;
 
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
+import java.nio.file.Path;
+import java.util.List;
 
 /// All tables of one database. Any thread may call.
 public interface Store extends AutoCloseable {
@@ -30,6 +32,22 @@ public interface Store extends AutoCloseable {
 
     /// Makes a table of schema `sys` known to all catalogs from now on, beside those that the store has itself.
     void addVirtualTable(VirtualTable table);
+
+    /// Reads everything on the disk that the current version consists of, and says what is wrong with it; writers and
+    /// readers go on meanwhile.
+    ///
+    /// @return at least one finding per table, in no order that counts
+    List<Finding> check();
+
+    /// Adds a backup of everything, as it is at one commit, to a directory of backups; writers and readers go on
+    /// meanwhile. Files that an earlier backup there has are not copied again.
+    ///
+    /// @throws io.phantomdb.core.error.DatabaseException 22023 the directory lies in the data directory, XX001
+    ///     a table is damaged, 53100 the disk is full, 58030 other I/O errors
+    BackupInfo backup(Path directory);
+
+    /// The backups in a directory, the oldest first.
+    List<BackupInfo> backups(Path directory);
 
     /// What the store holds, for `sys` procedures, the demo and tests.
     StoreStatus status();

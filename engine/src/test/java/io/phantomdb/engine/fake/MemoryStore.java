@@ -8,11 +8,14 @@ import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
+import io.phantomdb.core.store.BackupInfo;
+import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.Store;
 import io.phantomdb.core.store.StoreStatus;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.VirtualTable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +116,21 @@ public final class MemoryStore implements Store {
 
     @Override
     public void checkpoint() {}
+
+    @Override
+    public BackupInfo backup(Path directory) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<BackupInfo> backups(Path directory) {
+        return List.of();
+    }
+
+    @Override
+    public List<Finding> check() {
+        return List.of();
+    }
 
     @Override
     public synchronized StoreStatus status() {

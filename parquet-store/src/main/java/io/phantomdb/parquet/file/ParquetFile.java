@@ -27,11 +27,13 @@ public final class ParquetFile implements AutoCloseable {
     private final long address;
     private final long bytes;
     private final boolean sealed;
+    private final Damage damage;
     private final List<FileColumn> columns;
     private final List<RowGroup> rowGroups;
     private final long rows;
 
-    private ParquetFile(Path path, Arena arena, MemorySegment mapped, boolean sealed) {
+    private ParquetFile(Path path, Arena arena, MemorySegment mapped, boolean sealed, Damage damage) {
+        this.damage = damage;
         this.path = path;
         this.arena = arena;
         this.address = mapped.address();
@@ -54,14 +56,23 @@ public final class ParquetFile implements AutoCloseable {
 
     /// @param sealed whether the file is one of our segments and must carry a [FooterSeal]
     public static ParquetFile open(Path path, Disk disk, boolean sealed) {
+        return open(path, disk, sealed, Damage.THROWN);
+    }
+
+    /// @param sealed whether the file is one of our segments and must carry a [FooterSeal]
+    /// @param damage told of damage, now and whenever something is read
+    public static ParquetFile open(Path path, Disk disk, boolean sealed, Damage damage) {
         Arena arena = Arena.ofShared();
         boolean open = false;
         try (FileChannel channel = disk.open(path, StandardOpenOption.READ)) {
             MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            ParquetFile file = new ParquetFile(path, arena, mapped, sealed);
+            ParquetFile file = new ParquetFile(path, arena, mapped, sealed, damage);
             open = true;
             return file;
         } catch (NoSuchFileException failure) {
+            if (sealed) {
+                throw damage.found(path, 0, "it is missing");
+            }
             throw new DatabaseException(SqlState.UNDEFINED_FILE, "file " + path + " does not exist", failure);
         } catch (IOException failure) {
             throw new DatabaseException(
@@ -144,8 +155,7 @@ public final class ParquetFile implements AutoCloseable {
 
     /// The exception for damage found at an offset.
     public DatabaseException corrupted(long offset, String what) {
-        return new DatabaseException(
-                SqlState.DATA_CORRUPTED, "file " + path + " is damaged at offset " + offset + ": " + what);
+        return damage.found(path, offset, what);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.phantomdb.parquet.iceberg;
 
 import io.phantomdb.core.world.Disk;
+import io.phantomdb.parquet.file.Damage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
@@ -14,7 +16,8 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/// Iceberg's files on the local disk. A file is forced when it is closed; its directory is forced by the commit.
+/// Iceberg's metadata files on the local disk. A file is forced when it is closed; its directory is forced by the
+/// commit. What is read is checked against its checksum first, see [FileSums].
 ///
 /// Locations are absolute paths. Because those under the directory where the table was created are resolved against the
 /// directory where it is now, a data directory may be moved.
@@ -22,13 +25,20 @@ import org.apache.iceberg.io.SeekableInputStream;
 final class LocalFiles implements FileIO {
     private final transient Disk disk;
     private final transient Path directory;
+    private final transient FileSums sums;
     /// The directory as the metadata names it.
     private String formerLocation;
 
-    LocalFiles(Disk disk, Path directory) {
+    LocalFiles(Disk disk, Path directory, Damage damage) {
+        this.sums = new FileSums(damage);
         this.disk = disk;
         this.directory = directory.toAbsolutePath().normalize();
         this.formerLocation = this.directory.toString();
+    }
+
+    /// Checksums of the files written and read here.
+    FileSums sums() {
+        return sums;
     }
 
     /// Says where the table's metadata thinks that the table is.
@@ -87,7 +97,11 @@ final class LocalFiles implements FileIO {
 
         @Override
         public SeekableInputStream newStream() {
-            return new LocalStream(open(path));
+            try {
+                return new LocalStream(sums.read(path, disk));
+            } catch (IOException failure) {
+                throw new NotFoundException(failure, "cannot read %s", path);
+            }
         }
 
         @Override
@@ -132,7 +146,7 @@ final class LocalFiles implements FileIO {
             StandardOpenOption[] all = java.util.Arrays.copyOf(options, options.length + 1);
             all[options.length] = StandardOpenOption.WRITE;
             try {
-                return new ForcedStream(disk.open(path, all));
+                return new ForcedStream(path, disk.open(path, all), sums);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
@@ -149,70 +163,58 @@ final class LocalFiles implements FileIO {
         }
     }
 
-    /// Reads a channel through a buffer.
+    /// Reads bytes in memory.
     private static final class LocalStream extends SeekableInputStream {
-        private final FileChannel channel;
-        private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).limit(0);
-        private long bufferEnd;
+        private final byte[] bytes;
+        private int position;
 
-        private LocalStream(FileChannel channel) {
-            this.channel = channel;
+        private LocalStream(byte[] bytes) {
+            this.bytes = bytes;
         }
 
         @Override
         public long getPos() {
-            return bufferEnd - buffer.remaining();
+            return position;
         }
 
         @Override
-        public void seek(long position) {
-            buffer.limit(0);
-            bufferEnd = position;
+        public void seek(long target) {
+            position = Math.toIntExact(target);
         }
 
         @Override
-        public int read() throws IOException {
-            return fill() ? buffer.get() & 0xff : -1;
+        public int read() {
+            return position < bytes.length ? bytes[position++] & 0xff : -1;
         }
 
         @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
+        public int read(byte[] target, int offset, int length) {
             if (length == 0) {
                 return 0;
             }
-            if (!fill()) {
+            int n = Math.min(length, bytes.length - position);
+            if (n <= 0) {
                 return -1;
             }
-            int n = Math.min(length, buffer.remaining());
-            buffer.get(target, offset, n);
+            System.arraycopy(bytes, position, target, offset, n);
+            position += n;
             return n;
-        }
-
-        private boolean fill() throws IOException {
-            if (buffer.hasRemaining()) {
-                return true;
-            }
-            buffer.clear();
-            int n = channel.read(buffer, bufferEnd);
-            buffer.flip();
-            bufferEnd += Math.max(n, 0);
-            return n > 0;
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
         }
     }
 
-    /// Writes a channel through a buffer and forces it on close.
+    /// Writes a channel through a buffer and forces it on close; notes its checksum.
     private static final class ForcedStream extends PositionOutputStream {
+        private final Path path;
         private final FileChannel channel;
+        private final FileSums sums;
+        private final CRC32C crc = new CRC32C();
         private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         private long flushed;
 
-        private ForcedStream(FileChannel channel) {
+        private ForcedStream(Path path, FileChannel channel, FileSums sums) {
+            this.path = path;
             this.channel = channel;
+            this.sums = sums;
         }
 
         @Override
@@ -245,6 +247,7 @@ final class LocalFiles implements FileIO {
         public void flush() throws IOException {
             buffer.flip();
             flushed += buffer.remaining();
+            crc.update(buffer.duplicate());
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
@@ -257,6 +260,7 @@ final class LocalFiles implements FileIO {
                 flush();
                 channel.force(true);
                 channel.close();
+                sums.put(path, (int) crc.getValue(), flushed);
             }
         }
     }

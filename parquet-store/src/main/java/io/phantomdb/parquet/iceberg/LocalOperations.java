@@ -1,6 +1,7 @@
 package io.phantomdb.parquet.iceberg;
 
 import io.phantomdb.core.world.Disk;
+import io.phantomdb.parquet.file.Damage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableOperations;
@@ -31,25 +35,30 @@ final class LocalOperations implements TableOperations {
     private @Nullable TableMetadata current;
     private int version;
 
-    LocalOperations(Disk disk, Path directory) {
+    LocalOperations(Disk disk, Path directory, Damage damage) {
         this.disk = disk;
         this.directory = directory.toAbsolutePath().normalize();
-        this.files = new LocalFiles(disk, this.directory);
+        this.files = new LocalFiles(disk, this.directory, damage);
     }
 
     /// Takes up an existing version.
     void load(String pointer) {
+        version = Integer.parseInt(pointer.substring(pointer.indexOf("/v") + 2, pointer.indexOf('.')));
+        files.sums().load(sums(), disk);
         String location = directory.resolve(pointer).toString();
         TableMetadata metadata = SetBackClock.read(files, location);
         files.movedFrom(metadata.location());
         current = metadata;
-        version = Integer.parseInt(pointer.substring(pointer.indexOf("/v") + 2, pointer.indexOf('.')));
-        writeHint();
     }
 
     /// Where the current metadata is, relative to the table's directory.
     String pointer() {
         return METADATA + "/v" + version + ".metadata.json";
+    }
+
+    /// Where the checksums of the current metadata files are.
+    Path sums() {
+        return FileSums.file(directory.resolve(METADATA), version);
     }
 
     LocalFiles files() {
@@ -78,6 +87,8 @@ final class LocalOperations implements TableOperations {
                 && snapshot.snapshotId() != metadata.currentSnapshot().snapshotId());
         String location = metadataFileLocation("v" + (version + 1) + ".metadata.json");
         TableMetadataParser.overwrite(kept, files.newOutputFile(location));
+        files.sums().retain(needed(kept, location));
+        files.sums().write(FileSums.file(directory.resolve(METADATA), version + 1), disk);
         try {
             disk.forceDirectory(directory.resolve(METADATA));
         } catch (IOException failure) {
@@ -88,8 +99,24 @@ final class LocalOperations implements TableOperations {
         writeHint();
     }
 
+    /// Names of the metadata files that a version needs.
+    private Set<String> needed(TableMetadata metadata, String location) {
+        Set<String> names = new HashSet<>();
+        names.add(name(location));
+        Snapshot snapshot = metadata.currentSnapshot();
+        if (snapshot != null) {
+            names.add(name(snapshot.manifestListLocation()));
+            snapshot.allManifests(files).forEach(manifest -> names.add(name(manifest.path())));
+        }
+        return names;
+    }
+
+    private static String name(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
     /// For readers that have no catalog; not needed by us, so not forced.
-    private void writeHint() {
+    void writeHint() {
         Path hint = directory.resolve(METADATA).resolve(HINT);
         try (FileChannel channel = disk.open(
                 hint, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {

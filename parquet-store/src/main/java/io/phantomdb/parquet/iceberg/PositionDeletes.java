@@ -9,6 +9,7 @@ import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.Disk;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.file.Damage;
 import io.phantomdb.parquet.file.FileColumn;
 import io.phantomdb.parquet.file.ParquetFile;
 import io.phantomdb.parquet.scan.FileScan;
@@ -93,10 +94,10 @@ final class PositionDeletes {
                 upper);
     }
 
-    static RoaringBitmap read(Path path, Disk disk) {
+    static RoaringBitmap read(Path path, Disk disk, Damage damage) {
         RoaringBitmap deleted = new RoaringBitmap();
         MemoryBudget budget = MemoryBudget.unlimited("position deletes");
-        try (ParquetFile file = ParquetFile.open(path, disk, true);
+        try (ParquetFile file = ParquetFile.open(path, disk, true, damage);
                 Region scratch = new Region(budget)) {
             FileColumn position = file.columns().stream()
                     .filter(column -> column.fieldId() == POSITION.fieldId())

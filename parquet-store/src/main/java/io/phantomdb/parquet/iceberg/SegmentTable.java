@@ -4,6 +4,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.file.Damage;
 import io.phantomdb.parquet.write.SegmentFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,16 +52,18 @@ public final class SegmentTable {
 
     private final Path directory;
     private final World world;
+    private final Damage damage;
     private final LocalOperations operations;
     private final BaseTable table;
     private Map<Path, State> states = new LinkedHashMap<>();
 
     private record State(DataFile data, @Nullable DeleteFile deletes, RoaringBitmap deleted) {}
 
-    private SegmentTable(Path directory, String name, World world) {
+    private SegmentTable(Path directory, String name, World world, Damage damage) {
+        this.damage = damage;
         this.directory = directory.toAbsolutePath().normalize();
         this.world = world;
-        this.operations = new LocalOperations(world.disk(), this.directory);
+        this.operations = new LocalOperations(world.disk(), this.directory, damage);
         this.table = new BaseTable(operations, name);
     }
 
@@ -70,7 +73,7 @@ public final class SegmentTable {
     /// @param key positions of the key columns; the sort order of the segments
     public static SegmentTable create(
             Path directory, String name, List<Column> columns, List<Integer> key, World world) {
-        SegmentTable created = new SegmentTable(directory, name, world);
+        SegmentTable created = new SegmentTable(directory, name, world, Damage.THROWN);
         return translated(created.directory, () -> {
             try {
                 world.disk().createDirectories(created.directory.resolve(DATA));
@@ -92,7 +95,24 @@ public final class SegmentTable {
 
     /// @param metadata as [#metadata] returned it
     public static SegmentTable open(Path directory, String metadata, World world) {
-        SegmentTable opened = new SegmentTable(directory, String.valueOf(directory.getFileName()), world);
+        return open(directory, metadata, world, Damage.THROWN);
+    }
+
+    /// @param metadata as [#metadata] returned it
+    /// @param damage told of damage in files of metadata and position deletes
+    public static SegmentTable open(Path directory, String metadata, World world, Damage damage) {
+        SegmentTable opened = new SegmentTable(directory, String.valueOf(directory.getFileName()), world, damage);
+        return translated(opened.directory, () -> {
+            opened.operations.load(metadata);
+            opened.operations.writeHint();
+            opened.states = opened.load();
+            return opened;
+        });
+    }
+
+    /// As [#open], to look only: nothing is written.
+    public static SegmentTable inspect(Path directory, String metadata, World world, Damage damage) {
+        SegmentTable opened = new SegmentTable(directory, String.valueOf(directory.getFileName()), world, damage);
         return translated(opened.directory, () -> {
             opened.operations.load(metadata);
             opened.states = opened.load();
@@ -128,11 +148,26 @@ public final class SegmentTable {
                 .thenComparing(DataFile::location));
         for (DataFile file : data) {
             DeleteFile delete = deletes.get(file.location());
-            RoaringBitmap deleted =
-                    delete == null ? new RoaringBitmap() : PositionDeletes.read(path(delete.location()), world.disk());
+            RoaringBitmap deleted = delete == null ? new RoaringBitmap() : deletions(delete, file);
             loaded.put(path(file.location()), new State(file, delete, deleted));
         }
         return loaded;
+    }
+
+    private RoaringBitmap deletions(DeleteFile delete, DataFile data) {
+        Path path = path(delete.location());
+        RoaringBitmap deleted = PositionDeletes.read(path, world.disk(), damage);
+        boolean fits = deleted.getLongCardinality() == delete.recordCount()
+                && (deleted.isEmpty() || Integer.toUnsignedLong(deleted.last()) < data.recordCount());
+        if (!fits) {
+            throw damage.found(
+                    path,
+                    0,
+                    "it deletes " + deleted.getLongCardinality() + " rows, the last at "
+                            + (deleted.isEmpty() ? -1 : deleted.last()) + ", where the table's metadata say "
+                            + delete.recordCount() + " of " + data.recordCount() + " in " + data.location());
+        }
+        return deleted;
     }
 
     private Path path(String location) {
@@ -240,10 +275,27 @@ public final class SegmentTable {
         return snapshot == null ? Map.of() : Map.copyOf(snapshot.summary());
     }
 
+    /// A Parquet file of the table as its metadata tell.
+    public record TableFile(Path path, long bytes, long rows) {}
+
+    /// The Parquet files: segments and position deletes.
+    public List<TableFile> files() {
+        List<TableFile> files = new ArrayList<>();
+        states.forEach((path, state) -> {
+            files.add(new TableFile(path, state.data.fileSizeInBytes(), state.data.recordCount()));
+            if (state.deletes != null) {
+                files.add(new TableFile(
+                        path(state.deletes.location()), state.deletes.fileSizeInBytes(), state.deletes.recordCount()));
+            }
+        });
+        return List.copyOf(files);
+    }
+
     /// Every file that the current metadata needs, itself included.
     public Set<Path> referencedFiles() {
         Set<Path> files = new TreeSet<>();
         files.add(directory.resolve(metadata()));
+        files.add(operations.sums());
         files.add(directory.resolve(LocalOperations.METADATA).resolve(LocalOperations.HINT));
         Snapshot snapshot = table.currentSnapshot();
         if (snapshot != null) {

@@ -2,7 +2,7 @@
 /// referenced.
 ///
 ///     table directory/  data/      segments, position delete files
-///                       metadata/  v<n>.metadata.json, manifests
+///                       metadata/  v<n>.metadata.json, manifests, v<n>.sums (their checksums)
 ///
 /// Start at [SegmentTable]. The pointer to the current metadata belongs to the caller.
 @NullMarked

@@ -69,7 +69,7 @@ public final class Zones {
     }
 
     /// A literal of the column's type; null where it cannot be compared with bounds.
-    static @Nullable Object ofLiteral(Object literal, SqlType type) {
+    public static @Nullable Object ofLiteral(Object literal, SqlType type) {
         if (type.kind() == SqlType.Kind.CHAR) {
             return null;
         }

@@ -12,6 +12,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.file.BloomFilter;
 import io.phantomdb.parquet.file.ColumnChunk;
+import io.phantomdb.parquet.file.Damage;
 import io.phantomdb.parquet.file.FileColumn;
 import io.phantomdb.parquet.file.ParquetFile;
 import io.phantomdb.parquet.file.RowGroup;
@@ -59,7 +60,13 @@ public final class Segment implements AutoCloseable {
     /// @param key positions of the key columns, by which the file is sorted (ascending, no NULLs)
     /// @param cache keeps decoded pages for [#find] and [#read]
     public static Segment open(Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world) {
-        ParquetFile file = ParquetFile.open(path, world.disk(), true);
+        return open(path, columns, key, cache, world, Damage.THROWN);
+    }
+
+    /// @param damage told of damage, now and whenever something is read
+    public static Segment open(
+            Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world, Damage damage) {
+        ParquetFile file = ParquetFile.open(path, world.disk(), true, damage);
         return new Segment(file, columns, key, cache);
     }
 

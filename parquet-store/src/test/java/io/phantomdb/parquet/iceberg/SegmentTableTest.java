@@ -2,9 +2,12 @@ package io.phantomdb.parquet.iceberg;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
@@ -12,6 +15,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.DuckDb;
 import io.phantomdb.parquet.Rows;
+import io.phantomdb.parquet.file.Damage;
 import io.phantomdb.parquet.merge.MergeInput;
 import io.phantomdb.parquet.merge.SegmentMerge;
 import io.phantomdb.parquet.segment.Segment;
@@ -31,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,9 +108,52 @@ class SegmentTableTest {
                 .replaceAll(time -> time.group(1) + (Long.parseLong(time.group(2)) + 86_400_000));
         assertFalse(later.equals(text));
         Files.writeString(metadata, later);
+        sign(metadata, 2);
         SegmentTable again = SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real());
         again.commit(new Change(List.of(write(again.newSegment(), 10, 10)), Map.of(), Set.of()), Map.of());
         assertEquals(2, again.segments().size());
+    }
+
+    /// Makes what the file holds now what a version says that was written.
+    private void sign(Path file, int version) throws IOException {
+        Path sums = FileSums.file(file.getParent(), version);
+        FileSums changed = new FileSums(Damage.THROWN);
+        changed.load(sums, World.real().disk());
+        CRC32C crc = new CRC32C();
+        crc.update(Files.readAllBytes(file));
+        changed.put(file, (int) crc.getValue(), Files.size(file));
+        changed.write(sums, World.real().disk());
+    }
+
+    @Test
+    void damagedMetadataAreNamed() throws IOException {
+        SegmentTable table = create();
+        Path segment = table.newSegment();
+        table.commit(new Change(List.of(write(segment, 0, 10)), Map.of(), Set.of()), Map.of());
+        RoaringBitmap deleted = RoaringBitmap.bitmapOf(3);
+        table.commit(new Change(List.of(), Map.of(segment, deleted), Set.of()), Map.of());
+        int files = 0;
+        for (Path file : table.referencedFiles()) {
+            if (!file.getParent().endsWith("metadata") || file.endsWith("version-hint.text")) {
+                continue;
+            }
+            files++;
+            byte[] good = Files.readAllBytes(file);
+            for (int at = 0; at < good.length; at += 1 + good.length / 50) {
+                byte[] bad = good.clone();
+                bad[at] ^= 0x10;
+                Files.write(file, bad);
+                DatabaseException failure = assertThrows(
+                        DatabaseException.class,
+                        () -> SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real()),
+                        file + " at " + at);
+                assertEquals(SqlState.DATA_CORRUPTED, failure.sqlState());
+                assertTrue(String.valueOf(failure.getMessage()).contains(file.toString()), failure.getMessage());
+            }
+            Files.write(file, good);
+        }
+        assertEquals(5, files, "metadata, sums, manifest list, two manifests");
+        SegmentTable.open(directory.resolve("t-1"), table.metadata(), World.real());
     }
 
     @Test

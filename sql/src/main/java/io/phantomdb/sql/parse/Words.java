@@ -198,7 +198,7 @@ final class Words extends PhantomParserTokenManager {
 
     private boolean isKeyword(int kind, int next) {
         if (RESERVED.get(kind)) {
-            return true;
+            return previous != DOT; // sys.check
         }
         if (BEFORE_PARENTHESIS.get(kind) && next == LPAREN) {
             return true;

@@ -52,6 +52,15 @@ public final class CheckpointFile {
         return newest == 0 ? Checkpoint.NONE : read(directory.resolve(PREFIX + newest));
     }
 
+    /// As [#read], to look only: nothing is deleted or created.
+    public Checkpoint inspect() throws IOException {
+        long last = 0;
+        for (Path file : disk.list(directory)) {
+            last = Math.max(last, number(file));
+        }
+        return last == 0 ? Checkpoint.NONE : read(directory.resolve(PREFIX + last));
+    }
+
     public void write(Checkpoint checkpoint) throws IOException {
         Path temporary = directory.resolve(TEMPORARY);
         ByteBuffer bytes = encode(checkpoint);

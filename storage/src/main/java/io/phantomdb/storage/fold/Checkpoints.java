@@ -7,9 +7,11 @@ import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.txn.SequenceRegistry;
 import io.phantomdb.storage.txn.Sequencer;
+import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.wal.CommitLog;
+import io.phantomdb.wal.LogInspection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,8 @@ public final class Checkpoints {
     /// Where the newest checkpoint lets the log begin. A table that was clean then and is dirty now was last folded
     /// before it, but all that it needs of the log came after. Changes and is read under the commit lock.
     private long logStart;
+    /// How many cuts are open; the log is not released meanwhile. Under the commit lock.
+    private int cuts;
 
     public Checkpoints(
             CheckpointFile file,
@@ -66,6 +70,59 @@ public final class Checkpoints {
         jobs.run(Jobs.Kind.CHECKPOINT, () -> writeNow(last));
     }
 
+    /// What a checkpoint would say at one moment, with all that it refers to: the log and the segments stay until it is
+    /// closed. One thread.
+    public final class Cut implements AutoCloseable {
+        private final Checkpoint checkpoint;
+        private final Snapshots.Pin pin;
+        private final LogInspection log;
+
+        private Cut(Checkpoint checkpoint, Snapshots.Pin pin, LogInspection log) {
+            this.checkpoint = checkpoint;
+            this.pin = pin;
+            this.log = log;
+        }
+
+        public Checkpoint checkpoint() {
+            return checkpoint;
+        }
+
+        /// The version that the checkpoint tells of.
+        public DatabaseVersion version() {
+            return pin.version();
+        }
+
+        /// The log up to the checkpoint's position.
+        public LogInspection log() {
+            return log;
+        }
+
+        @Override
+        public void close() {
+            snapshots.release(pin);
+            sequencer.exclusively(() -> --cuts);
+        }
+    }
+
+    /// Cuts the database at the newest commit. SQLSTATE 58030 where the log has failed.
+    public Cut cut() {
+        return sequencer.exclusively(() -> {
+            sequencer.failIfDead();
+            Checkpoint checkpoint = collect(false);
+            cuts++;
+            return new Cut(checkpoint, snapshots.pin(), log.inspect());
+        });
+    }
+
+    /// Reads the newest checkpoint back. SQLSTATE XX001 where it is damaged.
+    public synchronized Checkpoint inspect() {
+        try {
+            return file.inspect();
+        } catch (IOException failure) {
+            throw IoErrors.of("cannot read the checkpoint", failure);
+        }
+    }
+
     private void writeNow(boolean last) {
         sequencer.failIfDead();
         Checkpoint checkpoint = sequencer.exclusively(() -> collect(last));
@@ -78,7 +135,9 @@ public final class Checkpoints {
         sequencer.exclusively(() -> {
             sequencer.failIfDead();
             logStart = Math.max(logStart, checkpoint.replayFrom());
-            log.release(checkpoint.replayFrom());
+            if (cuts == 0) {
+                log.release(checkpoint.replayFrom());
+            }
             return 0;
         });
         failpoint.reached(Failpoint.CHECKPOINT_AFTER_LOG_RELEASE);
@@ -90,7 +149,7 @@ public final class Checkpoints {
         long replayFrom = position;
         List<TableState> tables = new ArrayList<>();
         for (TableVersion version : snapshots.current().tables().values()) {
-            long tableReplayFrom = version.isDirty() ? Math.max(version.replayFrom(), logStart) : position;
+            long tableReplayFrom = version.mustReplay() ? Math.max(version.replayFrom(), logStart) : position;
             replayFrom = Math.min(replayFrom, tableReplayFrom);
             tables.add(new TableState(
                     version.handle().table(),

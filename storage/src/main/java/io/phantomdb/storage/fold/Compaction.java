@@ -85,11 +85,16 @@ public final class Compaction {
         try {
             versions.sequencer().failIfDead();
             TableVersion version = versions.snapshots().current().table(handle.id());
-            if (version == null || version.segments().isEmpty()) {
+            if (version == null
+                    || version.segments().isEmpty()
+                    || handle.quarantine().isSet()) {
                 return Optional.empty();
             }
-            List<ColdSegment> chosen =
-                    whole ? CompactionPolicy.all(version.segments()) : CompactionPolicy.choose(version.segments());
+            List<ColdSegment> sound = version.segments().stream()
+                    .filter(cold ->
+                            !environment.corruption().contains(cold.segment().path()))
+                    .toList();
+            List<ColdSegment> chosen = whole ? CompactionPolicy.all(sound) : CompactionPolicy.choose(sound);
             if (chosen.isEmpty()) {
                 return Optional.empty();
             }

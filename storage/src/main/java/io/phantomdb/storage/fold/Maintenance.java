@@ -267,7 +267,8 @@ public final class Maintenance implements AutoCloseable {
 
     private Optional<TableHandle> largest() {
         return snapshots.current().tables().values().stream()
-                .filter(version -> version.hot().versions() > 0)
+                .filter(version -> version.hot().versions() > 0
+                        && !version.handle().quarantine().isSet())
                 .max(Comparator.comparingLong(version -> version.hot().bytes()))
                 .map(TableVersion::handle);
     }
@@ -279,16 +280,20 @@ public final class Maintenance implements AutoCloseable {
             return Optional.empty();
         }
         return snapshots.current().tables().values().stream()
-                .filter(TableVersion::isDirty)
+                .filter(Maintenance::mayFold)
                 .min(Comparator.comparingLong(TableVersion::replayFrom))
                 .map(TableVersion::handle);
     }
 
     private Optional<TableVersion> dirty(Predicate<TableVersion> condition) {
         return snapshots.current().tables().values().stream()
-                .filter(TableVersion::isDirty)
+                .filter(Maintenance::mayFold)
                 .filter(condition)
                 .findFirst();
+    }
+
+    private static boolean mayFold(TableVersion version) {
+        return version.isDirty() && !version.handle().quarantine().isSet();
     }
 
     private boolean isLarge(TableHandle handle) {

@@ -1,6 +1,5 @@
 package io.phantomdb.storage.fold;
 
-import io.phantomdb.parquet.iceberg.SegmentTable;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.txn.TableEvolution;
 import io.phantomdb.storage.version.StoreEnvironment;
@@ -33,7 +32,8 @@ public final class SchemaEvolution implements TableEvolution {
         assert !current.isDirty();
         String location = current.location();
         if (!location.isEmpty()) {
-            location = SegmentTable.open(environment.directoryOf(current.handle()), location, environment.world())
+            location = environment
+                    .openTable(current.handle(), location)
                     .evolve(changed.info().columns(), changed.info().key());
         }
         TableHandle handle = environment.handleAfter(current.handle(), changed);

@@ -38,7 +38,7 @@ final class SegmentFiles {
     SegmentTable open(TableVersion version) {
         Path directory = environment.directoryOf(handle);
         if (!version.location().isEmpty()) {
-            return SegmentTable.open(directory, version.location(), environment.world());
+            return environment.openTable(handle, version.location());
         }
         TableInfo info = handle.info();
         try {

@@ -98,7 +98,7 @@ public final class TableFold {
     private Optional<Start> start(TableHandle handle) {
         sequencer.failIfDead();
         TableVersion version = snapshots.current().table(handle.id());
-        if (version == null || !version.isDirty()) {
+        if (version == null || !version.isDirty() || handle.quarantine().isSet()) {
             return Optional.empty();
         }
         handle.setDirtySince(0);

@@ -12,6 +12,7 @@ import io.phantomdb.storage.record.Operation;
 import io.phantomdb.storage.record.OperationStream;
 import io.phantomdb.storage.record.RecordCodec;
 import io.phantomdb.storage.version.Location;
+import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.wal.CommitLog;
@@ -20,6 +21,7 @@ import java.util.Map;
 
 /// The second reading of the log: every operation that no segment holds is applied by its key.
 final class LogReplay implements AutoCloseable {
+    private final StoreEnvironment environment;
     private final LogSurvey survey;
     private final Map<Long, TableVersion> tables;
     private final MemoryBudget budget = MemoryBudget.unlimited("recovery");
@@ -30,7 +32,8 @@ final class LogReplay implements AutoCloseable {
     private long lsn;
 
     /// @param tables by id, with their segments and without hot rows
-    LogReplay(LogSurvey survey, Map<Long, TableVersion> tables) {
+    LogReplay(StoreEnvironment environment, LogSurvey survey, Map<Long, TableVersion> tables) {
+        this.environment = environment;
         this.survey = survey;
         this.tables = tables;
     }
@@ -72,18 +75,24 @@ final class LogReplay implements AutoCloseable {
 
     private void apply(long timestamp, Operation operation, long table, long row, int bytes) {
         TableVersion version = tables.get(table);
-        if (version == null || timestamp <= version.foldedTo()) {
+        if (version == null
+                || timestamp <= version.foldedTo()
+                || version.handle().quarantine().isClosed()) {
             return;
         }
-        if (operation != Operation.INSERT) {
-            long live = live(version, RowLayout.keyAddress(row), RowLayout.keyBytes(row));
-            if (live == Location.NONE) {
-                throw new DatabaseException(
-                        SqlState.DATA_CORRUPTED,
-                        "log record " + lsn + " does not fit the tables: " + operation + " of a row that table \""
-                                + version.handle().info().qualifiedName() + "\" does not have");
+        try {
+            apply(version, timestamp, operation, row, bytes);
+        } catch (DatabaseException failure) {
+            if (failure.sqlState() != SqlState.DATA_CORRUPTED) {
+                throw failure;
             }
-            version.end(live, timestamp);
+            version.handle().quarantine().close(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void apply(TableVersion version, long timestamp, Operation operation, long row, int bytes) {
+        if (operation != Operation.INSERT) {
+            end(version, timestamp, operation, row);
         }
         if (operation != Operation.DELETE) {
             version.handle().hot().reserve(1, bytes);
@@ -91,6 +100,22 @@ final class LogReplay implements AutoCloseable {
             noteRowId(version.handle(), row);
         }
         applied++;
+    }
+
+    private void end(TableVersion version, long timestamp, Operation operation, long row) {
+        long live = live(version, RowLayout.keyAddress(row), RowLayout.keyBytes(row));
+        if (live != Location.NONE) {
+            version.end(live, timestamp);
+        } else if (!version.handle().quarantine().isSet()) { // else it is in a segment that was left out
+            throw environment
+                    .corruption()
+                    .of(version.handle().info())
+                    .found(
+                            environment.directory().resolve("wal"),
+                            lsn,
+                            "log record " + lsn + " does not fit the table: " + operation
+                                    + " of a row that it does not have");
+        }
     }
 
     private long live(TableVersion version, long key, int keyBytes) {

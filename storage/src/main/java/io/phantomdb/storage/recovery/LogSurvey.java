@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// The first reading of the log: which tables there are, where their segments are, which transactions are whole.
 final class LogSurvey {
     private final Checkpoint checkpoint;
+    private final Set<Long> withoutSegments;
     private final Map<Long, TableState> tables = new LinkedHashMap<>();
     private final Map<String, CatalogObject> objects = new LinkedHashMap<>();
     private final Set<Long> chunkedCommits = new HashSet<>();
     private long lastTimestamp;
     private long nextTableId;
 
-    private LogSurvey(Checkpoint checkpoint) {
+    private LogSurvey(Checkpoint checkpoint, Set<Long> withoutSegments) {
+        this.withoutSegments = withoutSegments;
         this.checkpoint = checkpoint;
         this.lastTimestamp = checkpoint.lastTimestamp();
         this.nextTableId = checkpoint.nextTableId();
@@ -37,8 +39,9 @@ final class LogSurvey {
         checkpoint.tables().forEach(state -> tables.put(state.table().id(), state));
     }
 
-    static LogSurvey of(Checkpoint checkpoint, CommitLog log) {
-        LogSurvey survey = new LogSurvey(checkpoint);
+    /// @param withoutSegments tables whose folds do not count
+    static LogSurvey of(Checkpoint checkpoint, CommitLog log, Set<Long> withoutSegments) {
+        LogSurvey survey = new LogSurvey(checkpoint, withoutSegments);
         try (Region scratch = new Region(MemoryBudget.unlimited("recovery"))) {
             log.replay(checkpoint.replayFrom(), (lsn, payload) -> {
                 survey.read(lsn, payload, scratch);
@@ -125,6 +128,9 @@ final class LogSurvey {
     /// A compaction leaves `foldedTo` as it was.
     private void apply(LogRecord.Folded folded) {
         TableState state = tables.get(folded.table());
+        if (withoutSegments.contains(folded.table())) {
+            return;
+        }
         if (state != null && folded.foldedTo() >= state.foldedTo()) {
             long nextRowId = Math.max(state.nextRowId(), folded.nextRowId());
             tables.put(
@@ -132,6 +138,15 @@ final class LogSurvey {
                     new TableState(
                             state.table(), folded.location(), folded.foldedTo(), folded.replayFrom(), nextRowId));
         }
+    }
+
+    /// The checkpoint that says what the log says up to its end.
+    ///
+    /// @param nextLsn of the log
+    Checkpoint atEnd(long nextLsn) {
+        long replayFrom =
+                tables.values().stream().mapToLong(TableState::replayFrom).min().orElse(nextLsn);
+        return new Checkpoint(lastTimestamp, nextTableId, nextLsn, Math.min(replayFrom, nextLsn), tables(), List.copyOf(objects()));
     }
 
     List<TableState> tables() {

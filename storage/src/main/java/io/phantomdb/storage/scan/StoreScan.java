@@ -3,6 +3,7 @@ package io.phantomdb.storage.scan;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.TableScan;
+import io.phantomdb.parquet.segment.Segment;
 import io.phantomdb.parquet.segment.SegmentMorsel;
 import io.phantomdb.parquet.segment.SegmentScan;
 import io.phantomdb.row.HotMorsel;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.roaringbitmap.RoaringBitmap;
 
 /// One scan of a table version: all row groups of all segments, then the hot runs, then the reader's own rows.
@@ -27,7 +29,19 @@ public final class StoreScan implements TableScan {
     /// A segment's scan and the rows of it that are not to be seen.
     private record Part(SegmentScan scan, RoaringBitmap hidden) {}
 
+    /// Reads every segment.
     public StoreScan(TableVersion version, long snapshot, ScanRequest request, OwnRows ownRows, int batchRows) {
+        this(version, snapshot, request, ownRows, batchRows, segment -> false);
+    }
+
+    /// @param leftOut segments that are not read
+    public StoreScan(
+            TableVersion version,
+            long snapshot,
+            ScanRequest request,
+            OwnRows ownRows,
+            int batchRows,
+            Predicate<Segment> leftOut) {
         for (int i = 0; i < version.segments().size(); i++) {
             ColdSegment cold = version.segments().get(i);
             RoaringBitmap hidden = cold.deletions().deleted(snapshot);
@@ -35,7 +49,8 @@ public final class StoreScan implements TableScan {
             if (mask != null) {
                 hidden = RoaringBitmap.or(hidden, mask);
             }
-            if (hidden.getLongCardinality() < cold.segment().rows()) {
+            if (!leftOut.test(cold.segment())
+                    && hidden.getLongCardinality() < cold.segment().rows()) {
                 parts.add(new Part(
                         cold.segment().scan(request.columns(), request.predicates(), batchRows, request.budget()),
                         hidden));

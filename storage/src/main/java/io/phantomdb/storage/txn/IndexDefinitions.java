@@ -50,6 +50,7 @@ final class IndexDefinitions {
 
     IndexInfo create(TableInfo table, IndexDefinition definition) {
         TableVersion version = writes.require(table);
+        version.handle().quarantine().requireWritable(table);
         changes.lockName(table.schema(), table.name());
         String name = definition
                 .name()
@@ -190,7 +191,7 @@ final class IndexDefinitions {
     ///
     /// @param scan reads as the transaction does
     void addForeignKey(TableInfo child, ForeignKeyDefinition definition, Function<ScanRequest, TableScan> scan) {
-        writes.require(child);
+        writes.require(child).handle().quarantine().requireWritable(child);
         changes.lockName(child.schema(), child.name());
         changes.lockName(definition.parentSchema(), definition.parent());
         TableInfo parent = changes.catalog()

@@ -119,6 +119,7 @@ final class TableDefinitions {
     /// SQLSTATE 0A000 where the transaction has written rows of the table, 40001 where another has changed the table.
     TableInfo alter(TableInfo before, TableInfo after, boolean checked) {
         TableVersion version = writes.require(before);
+        version.handle().quarantine().requireWritable(before);
         if (!version.handle().info().equals(before)) {
             throw changedByAnother(before);
         }

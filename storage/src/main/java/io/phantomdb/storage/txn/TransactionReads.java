@@ -62,6 +62,7 @@ final class TransactionReads {
             return scanPast(request, request.asOf().get());
         }
         TableVersion version = writes.require(table);
+        version.handle().quarantine().requireReadable(table);
         if (reads != null) {
             reads.addScan(request);
         }
@@ -74,7 +75,7 @@ final class TransactionReads {
                 return new IndexScan(version, pin.get().snapshot(), request, ranges.get(), own, batchRows);
             }
         }
-        return new StoreScan(version, pin.get().snapshot(), request, own, batchRows);
+        return new StoreScan(version, pin.get().snapshot(), request, own, batchRows, services.environment()::isLeftOut);
     }
 
     Optional<String> indexFor(ScanRequest request) {
@@ -117,7 +118,9 @@ final class TransactionReads {
                         "columns of \"" + table.name() + "\" were changed since that time");
             }
             int batchRows = services.environment().batchRows();
-            TableScan scan = new StoreScan(version, past.snapshot(), request, OwnRows.none(), batchRows);
+            version.handle().quarantine().requireReadable(table);
+            TableScan scan = new StoreScan(
+                    version, past.snapshot(), request, OwnRows.none(), batchRows, services.environment()::isLeftOut);
             opened = true;
             return new PastScan(scan, () -> services.snapshots().release(past));
         } finally {
@@ -129,6 +132,7 @@ final class TransactionReads {
 
     Batch get(TableInfo table, Batch keys, List<Integer> columns, Region region) {
         TableVersion version = writes.require(table);
+        version.handle().quarantine().requireReadable(table);
         TableTarget target = writes.targetOrNull(table.id());
         RowAssembly found = new RowAssembly(version, columns, region, keys.selected());
         KeyCodec.Writer writer = version.handle().keys().writer(keys);

@@ -156,6 +156,7 @@ final class TransactionWrites {
         TableTarget target = targets.get(table.id());
         if (target == null) {
             TableVersion version = require(table);
+            services.environment().requireWritable(version.handle());
             target = new TableTarget(
                     services,
                     locks,

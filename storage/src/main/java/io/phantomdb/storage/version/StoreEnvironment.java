@@ -2,9 +2,12 @@ package io.phantomdb.storage.version;
 
 import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.iceberg.SegmentTable;
 import io.phantomdb.parquet.segment.Segment;
 import io.phantomdb.parquet.segment.SegmentCache;
 import io.phantomdb.storage.catalog.StoredTable;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 /// @param indexMemory of the entries of all indexes
 /// @param cache of decoded segment pages
 /// @param virtualTables tables of schema `sys`
+/// @param corruption files found damaged
 public record StoreEnvironment(
         Path directory,
         Settings settings,
@@ -35,7 +39,8 @@ public record StoreEnvironment(
         MemoryBudget writeBudget,
         IndexMemory indexMemory,
         SegmentCache cache,
-        VirtualTables virtualTables) {
+        VirtualTables virtualTables,
+        Corruption corruption) {
     public int batchRows() {
         return Math.toIntExact(settings.get(Setting.BATCH_ROWS));
     }
@@ -53,10 +58,37 @@ public record StoreEnvironment(
         return directory.resolve(handle.table().directory());
     }
 
-    /// A segment of the table, opened and noted as in use.
+    /// SQLSTATE XX001 where rows of the table are missing, so that nothing may rely on it.
+    public void requireWritable(TableHandle handle) {
+        handle.quarantine().requireWritable(handle.info());
+        if (settings.get(Setting.READ_AROUND_DAMAGE) && corruption.concerns(handle.id())) {
+            throw new DatabaseException(
+                    SqlState.DATA_CORRUPTED,
+                    "table \"" + handle.info().qualifiedName()
+                            + "\" cannot be changed while storage.read_around_damage leaves out its damaged segments; see"
+                            + " sys.corruption");
+        }
+    }
+
+    /// Whether scans leave the segment out.
+    public boolean isLeftOut(Segment segment) {
+        return settings.get(Setting.READ_AROUND_DAMAGE) && corruption.contains(segment.path());
+    }
+
+    /// The Iceberg table at a pointer. SQLSTATE XX001 where its metadata are damaged, which is noted.
+    public SegmentTable openTable(TableHandle handle, String location) {
+        return SegmentTable.open(directoryOf(handle), location, world, corruption.of(handle.info()));
+    }
+
+    /// As [#openTable], to look only.
+    public SegmentTable inspectTable(TableHandle handle, String location) {
+        return SegmentTable.inspect(directoryOf(handle), location, world, corruption.of(handle.info()));
+    }
+
+    /// A segment of the table, opened and noted as in use. SQLSTATE XX001 where it is damaged, which is noted.
     public Segment openSegment(TableHandle handle, Path file) {
         TableInfo info = handle.info();
-        Segment segment = Segment.open(file, info.columns(), info.key(), cache, world);
+        Segment segment = Segment.open(file, info.columns(), info.key(), cache, world, corruption.of(info));
         handle.openFiles().add(file);
         return segment;
     }
@@ -65,6 +97,9 @@ public record StoreEnvironment(
     public void closeSegment(TableHandle handle, Segment segment) {
         segment.close();
         handle.openFiles().remove(segment.path());
+        if (!handle.openFiles().contains(segment.path())) {
+            corruption.forget(segment.path());
+        }
     }
 
     /// Deletes a file or a directory with all that is in it.

@@ -27,6 +27,7 @@ public final class TableHandle implements AutoCloseable {
     private final OpenFiles openFiles;
     private final WriteFigures figures;
     private final AtomicLong removals;
+    private final Quarantine quarantine;
     private volatile long dirtySince;
     private volatile long lastWrite;
     private volatile List<TableIndex> indexes = List.of();
@@ -40,7 +41,8 @@ public final class TableHandle implements AutoCloseable {
                 new ReentrantLock(),
                 new OpenFiles(),
                 new WriteFigures(),
-                new AtomicLong());
+                new AtomicLong(),
+                new Quarantine());
     }
 
     /// The same table in another form: files, their lock, row ids and figures are common to both.
@@ -53,7 +55,8 @@ public final class TableHandle implements AutoCloseable {
                 before.foldLock,
                 before.openFiles,
                 before.figures,
-                before.removals);
+                before.removals,
+                before.quarantine);
     }
 
     private TableHandle(
@@ -64,13 +67,15 @@ public final class TableHandle implements AutoCloseable {
             ReentrantLock foldLock,
             OpenFiles openFiles,
             WriteFigures figures,
-            AtomicLong removals) {
+            AtomicLong removals,
+            Quarantine quarantine) {
         this.table = table;
         this.nextRowId = nextRowId;
         this.foldLock = foldLock;
         this.openFiles = openFiles;
         this.figures = figures;
         this.removals = removals;
+        this.quarantine = quarantine;
         TableInfo info = table.info();
         List<SqlType> types = info.columns().stream().map(Column::type).toList();
         int[] key = info.key().stream().mapToInt(Integer::intValue).toArray();
@@ -169,6 +174,11 @@ public final class TableHandle implements AutoCloseable {
     /// Segment files that some version still reads or that are being written; they must not be deleted.
     public OpenFiles openFiles() {
         return openFiles;
+    }
+
+    /// Whether the table may be used.
+    public Quarantine quarantine() {
+        return quarantine;
     }
 
     public WriteFigures figures() {

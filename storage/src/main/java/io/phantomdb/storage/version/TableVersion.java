@@ -152,6 +152,11 @@ public record TableVersion(
         return hot.versions() > 0 || unpersistedDeletes() > 0;
     }
 
+    /// Whether a start needs log records of the table: also where they could not be applied yet.
+    public boolean mustReplay() {
+        return isDirty() || handle.quarantine().isSet();
+    }
+
     public long unpersistedDeletes() {
         long deletes = 0;
         for (ColdSegment cold : segments) {

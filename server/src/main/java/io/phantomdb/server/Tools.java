@@ -1,0 +1,155 @@
+package io.phantomdb.server;
+
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.store.BackupInfo;
+import io.phantomdb.core.store.Finding;
+import io.phantomdb.core.world.World;
+import io.phantomdb.storage.DatabaseCheck;
+import io.phantomdb.storage.DatabaseRestore;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Commands that work on a data directory while no server has it open.
+///
+/// Exit status: 0 all is well, 1 damage was found or the work failed, 2 wrong usage.
+@Command(name = "phantomdb", sortOptions = false)
+public final class Tools {
+    private final PrintStream out;
+
+    Tools(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream out = System.out;
+        System.setOut(System.err); // whatever a library prints is no result
+        ServerLog.configure();
+        System.exit(run(out, arguments));
+    }
+
+    /// The exit status.
+    static int run(PrintStream out, String... arguments) {
+        CommandLine line = new CommandLine(new Tools(out));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof DatabaseException) {
+                System.err.println("phantomdb: " + failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        return line.execute(arguments);
+    }
+
+    @Command(
+            name = "check",
+            sortOptions = false,
+            description = {
+                "Reads everything in a data directory and says what is damaged.",
+                "No server may have it open; CALL sys.check() does the same on a running one."
+            })
+    int check(
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            description = "where the data lives; default: phantomdb-data")
+                    @Nullable
+                    Path directory,
+            @Option(names = "--repair", description = "bring back what the log still holds, delete what nothing needs")
+                    boolean repair,
+            @Option(
+                            names = "--set",
+                            paramLabel = "NAME=VALUE",
+                            description = "a setting of the server, e.g. wal.engine")
+                    @Nullable
+                    Map<String, String> assignments,
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "print this text")
+                    boolean help) {
+        Settings settings = settings(assignments);
+        Path data = directory == null ? Path.of(settings.get(Setting.DATA_DIRECTORY)) : directory;
+        List<Finding> findings = DatabaseCheck.run(data, settings, World.real(), repair);
+        findings.forEach(this::print);
+        long bad = findings.stream().filter(Finding::isBad).count();
+        out.println(bad == 0 ? "no damage" : "damaged: " + bad);
+        return bad == 0 ? 0 : 1;
+    }
+
+    @Command(
+            name = "restore",
+            sortOptions = false,
+            description = {
+                "Makes a data directory of a backup, and checks what came out.",
+                "BACKUP DATABASE TO 'DIR' takes backups of a running server."
+            })
+    int restore(
+            @Option(names = "--from", paramLabel = "DIR", required = true, description = "directory of the backups")
+                    Path from,
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "new or empty directory for the data")
+                    Path directory,
+            @Option(
+                            names = "--as-of",
+                            paramLabel = "TIME",
+                            description = "the newest backup taken at or before it, e.g. 2026-01-31T12:00:00Z")
+                    @Nullable
+                    String asOf,
+            @Option(
+                            names = "--set",
+                            paramLabel = "NAME=VALUE",
+                            description = "a setting of the server, e.g. wal.engine")
+                    @Nullable
+                    Map<String, String> assignments,
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "print this text")
+                    boolean help) {
+        OptionalLong moment = asOf == null ? OptionalLong.empty() : OptionalLong.of(millis(asOf));
+        BackupInfo backup = DatabaseRestore.run(from, moment, directory, settings(assignments), World.real());
+        out.println("restored backup " + backup.number() + ", taken at " + Instant.ofEpochMilli(backup.takenAt()) + ", "
+                + backup.tables() + " tables");
+        return 0;
+    }
+
+    private static long millis(String time) {
+        try {
+            return OffsetDateTime.parse(time).toInstant().toEpochMilli();
+        } catch (DateTimeParseException failure) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE,
+                    "--as-of: \"" + time + "\" is no time with offset, e.g. 2026-01-31T12:00:00Z",
+                    failure);
+        }
+    }
+
+    private void print(Finding finding) {
+        String file = finding.file().isEmpty() ? "" : " " + finding.file();
+        out.println(finding.state().name().toLowerCase(Locale.ROOT) + " " + finding.object() + file + ": "
+                + finding.detail());
+    }
+
+    private static Settings settings(@Nullable Map<String, String> assignments) {
+        Settings settings = SettingsSources.environment(Settings.defaults(), System.getenv());
+        return SettingsSources.flags(settings, assignments == null ? Map.of() : new LinkedHashMap<>(assignments));
+    }
+}

@@ -1,0 +1,246 @@
+package io.phantomdb.storage.backup;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.store.BackupInfo;
+import io.phantomdb.core.world.Disk;
+import io.phantomdb.parquet.iceberg.SegmentEntry;
+import io.phantomdb.parquet.iceberg.SegmentTable;
+import io.phantomdb.storage.catalog.Checkpoint;
+import io.phantomdb.storage.catalog.CheckpointFile;
+import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.storage.fold.Checkpoints;
+import io.phantomdb.storage.fold.IoErrors;
+import io.phantomdb.storage.version.Snapshots;
+import io.phantomdb.storage.version.StoreEnvironment;
+import io.phantomdb.storage.version.TableHandle;
+import io.phantomdb.storage.version.TableVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Backs up a running database.
+///
+/// 1. Holding every table's fold lock, so that no metadata is replaced: under the commit lock, what a checkpoint would
+///    say now, which part of the log goes with it, and a pin of the version. Metadata and position deletes are copied.
+/// 2. Without these locks: the pinned version's segments are copied, but for those that the directory has; then the
+///    log's records, which no checkpoint releases meanwhile.
+/// 3. The manifest is written, the folder gets its name.
+///
+/// Commits wait for no more than step 1 takes under the commit lock. A set-apart table (`sys.corruption`) makes the
+/// backup fail, because it would not be one. One backup at a time.
+public final class BackupWriter {
+    private final StoreEnvironment environment;
+    private final Snapshots snapshots;
+    private final Checkpoints checkpoints;
+    private final Disk disk;
+    private final FileCopy copies;
+
+    public BackupWriter(StoreEnvironment environment, Snapshots snapshots, Checkpoints checkpoints) {
+        this.environment = environment;
+        this.snapshots = snapshots;
+        this.checkpoints = checkpoints;
+        this.disk = environment.world().disk();
+        this.copies = new FileCopy(disk);
+    }
+
+    /// Adds a backup to the directory, which is created where it is missing.
+    ///
+    /// SQLSTATE 22023 the directory lies in the data directory, 53100 it is full, 58030 other I/O errors, XX001
+    /// damage.
+    public synchronized BackupInfo run(Path directory) {
+        Path target = directory.toAbsolutePath().normalize();
+        if (target.startsWith(environment.directory())) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE,
+                    "a backup in the data directory itself would be lost with it: " + target);
+        }
+        try {
+            disk.createDirectories(target);
+            return new Run(new BackupDirectory(target, disk)).write();
+        } catch (IOException failure) {
+            throw IoErrors.of("cannot write a backup to " + target, failure);
+        }
+    }
+
+    /// One backup being written.
+    private final class Run {
+        private final BackupDirectory target;
+        private final long number;
+        private final Path work;
+        private final Map<String, FileCopy.Content> known = new HashMap<>();
+        private final Map<String, FileCopy.Content> files = new HashMap<>();
+        private final Set<Path> directories = new TreeSet<>();
+        private final List<SegmentEntry> segments = new ArrayList<>();
+        private long copiedBytes;
+
+        private Run(BackupDirectory target) throws IOException {
+            this.target = target;
+            List<Long> numbers = target.numbers();
+            for (long earlier : numbers) {
+                known.putAll(target.manifest(earlier).files());
+            }
+            this.number = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
+            this.work = target.path().resolve(BackupDirectory.name(number) + ".tmp");
+        }
+
+        private BackupInfo write() throws IOException {
+            environment.deleteTree(work);
+            disk.createDirectories(work);
+            try (Checkpoints.Cut cut = metadata()) {
+                long takenAt = environment.world().clock().millis();
+                for (SegmentEntry segment : segments) {
+                    pooled(segment.path(), segment.bytes());
+                }
+                log(cut);
+                CheckpointFile catalog = new CheckpointFile(disk, work.resolve("catalog"), Failpoint.NONE);
+                catalog.read();
+                catalog.write(cut.checkpoint());
+                note(work.resolve("catalog").resolve("checkpoint-1"));
+                return finish(cut.checkpoint(), takenAt);
+            }
+        }
+
+        private BackupInfo finish(Checkpoint checkpoint, long takenAt) throws IOException {
+            for (Path directory : directories) {
+                disk.forceDirectory(directory);
+            }
+            long bytes =
+                    files.values().stream().mapToLong(FileCopy.Content::bytes).sum();
+            BackupInfo info = new BackupInfo(
+                    number,
+                    takenAt,
+                    checkpoint.lastTimestamp(),
+                    checkpoint.tables().size(),
+                    files.size(),
+                    bytes,
+                    copiedBytes);
+            new Manifest(info, files).write(work.resolve(Manifest.FILE), disk);
+            disk.forceDirectory(work);
+            disk.move(work, target.path().resolve(BackupDirectory.name(number)));
+            disk.forceDirectory(target.path());
+            return info;
+        }
+
+        /// Copies metadata and position deletes at one moment; the cut holds segments and log until it is closed.
+        private Checkpoints.Cut metadata() throws IOException {
+            while (true) {
+                List<TableHandle> locked = snapshots.current().tables().values().stream()
+                        .map(TableVersion::handle)
+                        .sorted(Comparator.comparingLong(TableHandle::id))
+                        .toList();
+                locked.forEach(handle -> handle.foldLock().lock());
+                Checkpoints.Cut cut = null;
+                boolean done = false;
+                try {
+                    cut = checkpoints.cut();
+                    if (isCovered(cut, locked)) {
+                        for (TableVersion table : cut.version().tables().values()) {
+                            metadata(table);
+                        }
+                        done = true;
+                        return cut;
+                    }
+                } finally {
+                    locked.forEach(handle -> handle.foldLock().unlock());
+                    if (cut != null && !done) {
+                        cut.close();
+                    }
+                }
+            }
+        }
+
+        /// Whether no table with files was created meanwhile.
+        private static boolean isCovered(Checkpoints.Cut cut, List<TableHandle> locked) {
+            Set<TableHandle> handles = new HashSet<>(locked);
+            return cut.version().tables().values().stream()
+                    .allMatch(table -> table.location().isEmpty() || handles.contains(table.handle()));
+        }
+
+        private void metadata(TableVersion version) throws IOException {
+            version.handle().quarantine().requireWritable(version.handle().info());
+            if (version.location().isEmpty()) {
+                return;
+            }
+            SegmentTable table = environment.inspectTable(version.handle(), version.location());
+            List<SegmentEntry> entries = table.segments();
+            Set<Path> later = new HashSet<>();
+            entries.forEach(entry -> later.add(entry.path()));
+            for (Path file : table.referencedFiles()) {
+                boolean isMetadata = String.valueOf(file.getParent()).endsWith("metadata");
+                if (isMetadata && disk.exists(file)) {
+                    Path to = work.resolve(
+                            environment.directory().relativize(file).toString());
+                    target.createParents(to);
+                    added(to, copies.copy(file, to));
+                } else if (!isMetadata && !later.contains(file)) {
+                    pooled(file, -1);
+                }
+            }
+            segments.addAll(entries);
+        }
+
+        /// Copies a file that never changes, unless an earlier backup has it.
+        ///
+        /// @param bytes that it must have; -1: nobody knows
+        private void pooled(Path file, long bytes) throws IOException {
+            Path relative = environment.directory().resolve("tables").relativize(file);
+            Path to = target.path().resolve(BackupDirectory.SEGMENTS).resolve(relative.toString());
+            String name = target.path().relativize(to).toString();
+            FileCopy.Content before = known.get(name);
+            if (before != null && disk.exists(to)) {
+                files.put(name, before);
+                return;
+            }
+            target.createParents(to);
+            FileCopy.Content content = copies.copy(file, to);
+            if (bytes >= 0 && content.bytes() != bytes) {
+                throw FileCopy.damaged(file, "has " + content.bytes() + " bytes instead of " + bytes);
+            }
+            added(to, content);
+        }
+
+        private void added(Path file, FileCopy.Content content) {
+            directories.add(java.util.Objects.requireNonNull(file.getParent()));
+            String name = target.path().relativize(file).toString();
+            String temporary = BackupDirectory.name(number) + ".tmp/";
+            files.put(
+                    name.startsWith(temporary)
+                            ? BackupDirectory.name(number) + "/" + name.substring(temporary.length())
+                            : name,
+                    content);
+            copiedBytes += content.bytes();
+        }
+
+        private void note(Path file) throws IOException {
+            added(file, copies.content(file));
+        }
+
+        private void log(Checkpoints.Cut cut) throws IOException {
+            long from = cut.checkpoint().replayFrom();
+            long to = cut.checkpoint().logPosition();
+            Path file = work.resolve("log");
+            try (RecordFile.Writer writer = new RecordFile.Writer(file, from, disk)) {
+                cut.log().run((lsn, payload) -> {
+                    if (lsn == writer.next() && lsn < to) {
+                        writer.add(payload);
+                    }
+                });
+                if (writer.next() != to) {
+                    throw new DatabaseException(
+                            SqlState.DATA_CORRUPTED,
+                            "the log cannot be read at LSN " + writer.next() + ", so there is no backup");
+                }
+                writer.finish();
+            }
+            note(file);
+        }
+    }
+}

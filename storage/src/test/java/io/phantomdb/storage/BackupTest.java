@@ -1,0 +1,239 @@
+package io.phantomdb.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.BackupInfo;
+import io.phantomdb.core.store.Finding;
+import io.phantomdb.core.store.Transaction;
+import io.phantomdb.storage.TestStore.Row;
+import io.phantomdb.testkit.UnforcedDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a backup holds is what the tables held at one commit.
+final class BackupTest {
+    private final Path data;
+    private final Path backups;
+    private final Path directory;
+
+    BackupTest(@TempDir Path directory) {
+        this.directory = directory;
+        this.data = directory.resolve("data");
+        this.backups = directory.resolve("backups");
+    }
+
+    private static Map<Long, Row> rows(long from, long to) {
+        Map<Long, Row> rows = new TreeMap<>();
+        for (long id = from; id < to; id++) {
+            rows.put(id, new Row("text " + id, id));
+        }
+        return rows;
+    }
+
+    private Path restore(String name, OptionalLong asOf) {
+        Path target = directory.resolve(name);
+        DatabaseRestore.run(backups, asOf, target, TestStore.settings(), UnforcedDisk.world());
+        return target;
+    }
+
+    @Test
+    void aBackupHoldsHotRowsSegmentsAndDeletes() {
+        Map<Long, Row> expected = rows(0, 130);
+        List.of(1L, 2L, 121L).forEach(expected::remove);
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            TableInfo other = store.create("other");
+            store.put(table, rows(0, 100));
+            store.put(other, rows(0, 5));
+            store.fold(table);
+            store.remove(table, 1L);
+            store.fold(table);
+            store.put(table, rows(100, 130));
+            store.remove(table, 2L, 121L);
+            BackupInfo info = store.database.backup(backups);
+            assertEquals(1, info.number());
+            assertEquals(2, info.tables());
+            assertEquals(List.of(info), store.database.backups(backups));
+            store.put(table, rows(500, 600));
+        }
+        try (TestStore store = TestStore.open(restore("restored", OptionalLong.empty()))) {
+            assertEquals(expected, store.content(store.table("t")));
+            assertEquals(rows(0, 5), store.content(store.table("other")));
+            store.put(store.table("t"), rows(700, 701));
+            store.fold(store.table("t"));
+            store.compact(store.table("t"));
+            expected.putAll(rows(700, 701));
+            assertEquals(expected, store.content(store.table("t")));
+            store.create("another");
+            assertTrue(store.database.check().stream().noneMatch(Finding::isBad));
+        }
+        try (TestStore store = TestStore.open(directory.resolve("restored"))) {
+            assertEquals(expected, store.content(store.table("t")));
+        }
+    }
+
+    @Test
+    void theNextBackupCopiesOnlyWhatIsNew() throws IOException {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 2000));
+            store.fold(table);
+            BackupInfo first = store.database.backup(backups);
+            assertEquals(first.bytes(), first.copiedBytes());
+            store.put(table, rows(2000, 2010));
+            BackupInfo second = store.database.backup(backups);
+            assertEquals(2, second.number());
+            assertTrue(second.copiedBytes() < second.bytes() / 2, second.toString());
+            assertEquals(List.of(first, second), store.database.backups(backups));
+        }
+        try (TestStore store = TestStore.open(restore("newest", OptionalLong.empty()))) {
+            assertEquals(rows(0, 2010), store.content(store.table("t")));
+        }
+    }
+
+    @Test
+    void anOlderBackupIsFoundByItsTime() throws InterruptedException {
+        long between;
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 10));
+            long first = store.database.backup(backups).takenAt();
+            store.put(table, rows(10, 20));
+            between = first;
+            while (System.currentTimeMillis() <= first) {
+                Thread.sleep(1);
+            }
+            store.database.backup(backups);
+        }
+        try (TestStore store = TestStore.open(restore("first", OptionalLong.of(between)))) {
+            assertEquals(rows(0, 10), store.content(store.table("t")));
+        }
+        DatabaseException failure =
+                assertThrows(DatabaseException.class, () -> restore("none", OptionalLong.of(between - 1)));
+        assertEquals(SqlState.UNDEFINED_FILE, failure.sqlState());
+    }
+
+    /// Writers move amounts between two tables, in transactions, while folds, compactions, checkpoints and backups run.
+    @Test
+    void aBackupUnderWritersIsOneCommit() throws InterruptedException {
+        int backupCount = 4;
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo left = store.create("left_side");
+            TableInfo right = store.create("right_side");
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+            Thread writer = Thread.ofPlatform().start(() -> {
+                try {
+                    for (long id = 0; !stop.get(); id++) {
+                        try (Transaction transaction = store.begin()) {
+                            store.insert(transaction, left, rows(id, id + 1));
+                            store.insert(transaction, right, rows(id, id + 1));
+                            if (id % 5 == 4) {
+                                store.delete(transaction, left, List.of(id - 3));
+                                store.delete(transaction, right, List.of(id - 3));
+                            }
+                            transaction.commit();
+                        }
+                    }
+                } catch (Throwable failure) {
+                    failed.set(failure);
+                }
+            });
+            for (int i = 0; i < backupCount; i++) {
+                store.fold(left);
+                store.database.backup(backups);
+                store.fold(right);
+                store.database.checkpoint();
+                store.compact(left);
+            }
+            stop.set(true);
+            writer.join();
+            assertEquals(null, failed.get());
+        }
+        List<BackupInfo> taken;
+        try (TestStore store = TestStore.open(data)) {
+            taken = store.database.backups(backups);
+        }
+        assertEquals(backupCount, taken.size());
+        for (BackupInfo backup : taken) {
+            Path target = restore("restored-" + backup.number(), OptionalLong.of(backup.takenAt()));
+            try (TestStore store = TestStore.open(target)) {
+                Map<Long, Row> left = store.content(store.table("left_side"));
+                assertEquals(left, store.content(store.table("right_side")), "backup " + backup);
+                long rows = backup.commit() - 2; // each commit after the two CREATE TABLE is one row
+                assertTrue(left.size() <= rows && left.size() >= rows - rows / 5 - 1, left.size() + " of " + rows);
+            }
+        }
+    }
+
+    @Test
+    void damageInABackupIsFound() throws IOException {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 100));
+            store.fold(table);
+            store.put(table, rows(100, 110));
+            store.database.backup(backups);
+        }
+        for (Path file : Directories.files(backups)) {
+            if (Files.size(file) == 0) {
+                continue;
+            }
+            Directories.flip(file, Files.size(file) / 2, 1);
+            DatabaseException failure =
+                    assertThrows(DatabaseException.class, () -> restore("bad", OptionalLong.empty()), file.toString());
+            assertEquals(SqlState.DATA_CORRUPTED, failure.sqlState());
+            assertTrue(String.valueOf(failure.getMessage()).contains(file.toString()), failure.getMessage());
+            Directories.flip(file, Files.size(file) / 2, 1);
+            Directories.delete(directory.resolve("bad"));
+        }
+        restore("good", OptionalLong.empty());
+    }
+
+    @Test
+    void aRestoreNeedsAnEmptyDirectory() throws IOException {
+        try (TestStore store = TestStore.open(data)) {
+            store.create("t");
+            store.database.backup(backups);
+            DatabaseException inside =
+                    assertThrows(DatabaseException.class, () -> store.database.backup(data.resolve("tables")));
+            assertEquals(SqlState.INVALID_PARAMETER_VALUE, inside.sqlState());
+        }
+        Files.createDirectories(directory.resolve("full"));
+        Files.writeString(directory.resolve("full").resolve("file"), "text");
+        DatabaseException failure = assertThrows(DatabaseException.class, () -> restore("full", OptionalLong.empty()));
+        assertEquals(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, failure.sqlState());
+    }
+
+    @Test
+    void theLogOfTheOtherEngineTakesOver() {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 50));
+            store.database.backup(backups);
+        }
+        var chronicle = TestStore.settings().with(Setting.WAL_ENGINE, "chronicle");
+        Path target = directory.resolve("chronicle");
+        DatabaseRestore.run(backups, OptionalLong.empty(), target, chronicle, UnforcedDisk.world());
+        try (TestStore store =
+                TestStore.open(target, chronicle, UnforcedDisk.world(), io.phantomdb.storage.fault.Failpoint.NONE)) {
+            assertEquals(rows(0, 50), store.content(store.table("t")));
+        }
+    }
+}
