@@ -463,11 +463,35 @@ SqlNode ResetCommand() :
     { return new Command(s.end(this), new Syntax.Reset(name)); }
 }
 
+SqlNode BackupCommand() :
+{
+    final Span s;
+    final SqlIdentifier what;
+    final SqlNode path;
+}
+{
+    <BACKUP> { s = span(); } what = SimpleIdentifier() <TO> path = StringLiteral()
+    { return new Command(s.end(this), new Syntax.Backup(Syntax.Backup.Verb.BACKUP, what, path)); }
+}
+
+SqlNode RestoreCommand() :
+{
+    final Span s;
+    final SqlIdentifier what;
+    final SqlNode path;
+}
+{
+    <RESTORE> { s = span(); } what = SimpleIdentifier() <FROM> path = StringLiteral()
+    [ <AS> SimpleIdentifier() <TIMESTAMP> StringLiteral() ]
+    { return new Command(s.end(this), new Syntax.Backup(Syntax.Backup.Verb.RESTORE, what, path)); }
+}
+
 SqlNode ShowCommand() :
 {
     final Span s;
     SqlIdentifier name = null;
     SqlIdentifier from = null;
+    final SqlNode path;
 }
 {
     <SHOW> { s = span(); }
@@ -480,7 +504,16 @@ SqlNode ShowCommand() :
         <TRANSACTION> <ISOLATION> <LEVEL>
         { name = new SqlIdentifier("transaction_isolation", getPos()); }
     |
-        name = CompoundIdentifier() [ ( <FROM> | <IN> ) from = CompoundIdentifier() ]
+        name = CompoundIdentifier()
+        [
+            ( <FROM> | <IN> )
+            (
+                path = StringLiteral()
+                { return new Command(s.end(this), new Syntax.Backup(Syntax.Backup.Verb.SHOW, name, path)); }
+            |
+                from = CompoundIdentifier()
+            )
+        ]
     )
     { return new Command(s.end(this), Syntax.show(name, from)); }
 }

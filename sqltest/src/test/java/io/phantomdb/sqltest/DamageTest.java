@@ -114,10 +114,10 @@ final class DamageTest {
         try (ServerTarget target = new ServerTarget(door, data, Settings.defaults());
                 Target.Client client = target.connect()) {
             tables.forEach(table -> fill(client, table));
-            run(client, "CALL sys.backup('" + backups + "')");
+            run(client, "BACKUP DATABASE TO '" + backups + "'");
             run(client, "UPDATE first SET y = 'later' WHERE x = 1");
             run(client, "CALL sys.flush('first')");
-            run(client, "CALL sys.backup('" + backups + "')");
+            run(client, "BACKUP DATABASE TO '" + backups + "'");
             sums = tables.stream()
                     .map(table -> run(client, SUMS.replace("%s", table)))
                     .toList();
@@ -125,7 +125,7 @@ final class DamageTest {
             run(client, "DROP TABLE third");
             assertEquals(
                     2,
-                    ((Outcome.Rows) run(client, "CALL sys.backups('" + backups + "')"))
+                    ((Outcome.Rows) run(client, "SHOW BACKUP FROM '" + backups + "'"))
                             .values()
                             .size());
             Outcome relative = client.execute("CALL sys.backup('here')");

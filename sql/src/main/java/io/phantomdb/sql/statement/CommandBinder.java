@@ -117,6 +117,29 @@ final class CommandBinder {
         return new Statement.Call(schema, name.names.getLast(), arguments);
     }
 
+    /// SQLSTATE 0A000 for what only the command line does; 42601.
+    Statement backup(Syntax.Backup backup) {
+        String expected = backup.verb() == Syntax.Backup.Verb.SHOW ? "backup" : "database";
+        if (!backup.what().toString().equals(expected)) {
+            throw Tables.error(
+                    backup.verb() == Syntax.Backup.Verb.SHOW ? SqlState.SYNTAX_ERROR : SqlState.FEATURE_NOT_SUPPORTED,
+                    backup.verb() + " " + backup.what() + " is not supported, only " + backup.verb() + " "
+                            + expected.toUpperCase(Locale.ROOT),
+                    backup.what());
+        }
+        List<Expr> directory = List.of(constants.bind(backup.directory(), SqlType.VARCHAR));
+        return switch (backup.verb()) {
+            case BACKUP -> new Statement.Call("sys", "backup", directory);
+            case SHOW -> new Statement.Call("sys", "backups", directory);
+            case RESTORE ->
+                throw Tables.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "a running database cannot be replaced: phantomdb restore --from DIR --data-dir DIR makes a new"
+                                + " one of a backup",
+                        backup.what());
+        };
+    }
+
     static String variable(@Nullable SqlIdentifier name) {
         return name == null ? "all" : String.join(".", name.names).toLowerCase(Locale.ROOT);
     }

@@ -69,6 +69,7 @@ public final class StatementBinder {
             case Syntax.SetTransaction set -> CommandBinder.setTransaction(set);
             case Syntax.MergeRows merge -> new MergeBinder(catalog, planner).bind(merge.merge());
             case Syntax.Copy copy -> commands.copy(copy);
+            case Syntax.Backup backup -> commands.backup(backup);
             case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
             case Syntax.Define define ->
                 new DefinitionBinder(catalog, parameters, planner, constants).bind(define.ddl());

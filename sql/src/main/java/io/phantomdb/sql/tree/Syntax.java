@@ -87,6 +87,18 @@ public sealed interface Syntax {
     record Copy(SqlIdentifier table, @Nullable SqlNodeList columns, SqlNode path, Map<String, String> options)
             implements Syntax {}
 
+    /// `BACKUP what TO`, `RESTORE what FROM`, `SHOW what FROM`.
+    ///
+    /// @param directory a string literal
+    record Backup(Verb verb, SqlIdentifier what, SqlNode directory) implements Syntax {
+        /// What is to be done.
+        public enum Verb {
+            BACKUP,
+            RESTORE,
+            SHOW
+        }
+    }
+
     record MergeRows(Merge merge) implements Syntax {}
 
     record CreateTable(SqlIdentifier name, boolean ifNotExists, Elements elements, Map<String, String> options)

@@ -146,7 +146,8 @@ final class LogSurvey {
     Checkpoint atEnd(long nextLsn) {
         long replayFrom =
                 tables.values().stream().mapToLong(TableState::replayFrom).min().orElse(nextLsn);
-        return new Checkpoint(lastTimestamp, nextTableId, nextLsn, Math.min(replayFrom, nextLsn), tables(), List.copyOf(objects()));
+        return new Checkpoint(
+                lastTimestamp, nextTableId, nextLsn, Math.min(replayFrom, nextLsn), tables(), List.copyOf(objects()));
     }
 
     List<TableState> tables() {
