@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -116,7 +117,7 @@ class SegmentTableTest {
 
     /// Makes what the file holds now what a version says that was written.
     private void sign(Path file, int version) throws IOException {
-        Path sums = FileSums.file(file.getParent(), version);
+        Path sums = FileSums.file(Objects.requireNonNull(file.getParent()), version);
         FileSums changed = new FileSums(Damage.THROWN);
         changed.load(sums, World.real().disk());
         CRC32C crc = new CRC32C();
@@ -134,7 +135,7 @@ class SegmentTableTest {
         table.commit(new Change(List.of(), Map.of(segment, deleted), Set.of()), Map.of());
         int files = 0;
         for (Path file : table.referencedFiles()) {
-            if (!file.getParent().endsWith("metadata") || file.endsWith("version-hint.text")) {
+            if (!Objects.requireNonNull(file.getParent()).endsWith("metadata") || file.endsWith("version-hint.text")) {
                 continue;
             }
             files++;
