@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,12 +29,12 @@ class JoinChainTest {
     private static final List<SqlType> DIMENSION = List.of(SqlType.BIGINT, SqlType.VARCHAR);
     private static final List<SqlType> OTHER = List.of(SqlType.INTEGER, SqlType.VARCHAR);
 
-    private static Object orNull(Random random, boolean nulls, Object value) {
+    private static @Nullable Object orNull(Random random, boolean nulls, Object value) {
         return nulls && random.nextInt(6) == 0 ? null : value;
     }
 
-    private static List<List<Object>> fact(Random random, int rows, long spread, boolean nulls) {
-        List<List<Object>> table = new ArrayList<>();
+    private static List<List<@Nullable Object>> fact(Random random, int rows, long spread, boolean nulls) {
+        List<List<@Nullable Object>> table = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             table.add(Arrays.asList(
                     orNull(random, nulls, key(random, spread)),
@@ -48,8 +49,9 @@ class JoinChainTest {
         return random.nextInt(60) * spread - 30 * spread;
     }
 
-    private static List<List<Object>> keyed(Random random, int rows, boolean unique, long spread, boolean nulls) {
-        List<List<Object>> table = new ArrayList<>();
+    private static List<List<@Nullable Object>> keyed(
+            Random random, int rows, boolean unique, long spread, boolean nulls) {
+        List<List<@Nullable Object>> table = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             long key = unique ? i * spread - 10 * spread : key(random, spread);
             table.add(Arrays.asList(orNull(random, nulls, key), orNull(random, nulls, "partner " + i)));
@@ -60,9 +62,12 @@ class JoinChainTest {
     /// Column 0 of the fact with column 0 of the dimension, then its column 1 with column 0 of the other table; read
     /// are
     /// the fact's text, the dimension's and the other's.
-    private static List<List<Object>> reference(
-            JoinKind kind, List<List<Object>> fact, List<List<Object>> dimension, List<List<Object>> other) {
-        List<List<Object>> result = new ArrayList<>();
+    private static List<List<@Nullable Object>> reference(
+            JoinKind kind,
+            List<List<@Nullable Object>> fact,
+            List<List<@Nullable Object>> dimension,
+            List<List<@Nullable Object>> other) {
+        List<List<@Nullable Object>> result = new ArrayList<>();
         for (List<Object> row : fact) {
             if (row.get(3).equals(java.math.BigDecimal.valueOf(7, 2))) {
                 continue;
@@ -94,9 +99,9 @@ class JoinChainTest {
     private static ExecNode plan(
             Fixture fixture,
             JoinKind kind,
-            List<List<Object>> fact,
-            List<List<Object>> dimension,
-            List<List<Object>> other,
+            List<List<@Nullable Object>> fact,
+            List<List<@Nullable Object>> dimension,
+            List<List<@Nullable Object>> other,
             BuildSide side) {
         Expr notSeven = new Call(
                 ScalarFunction.NOT_EQUAL,
@@ -133,9 +138,9 @@ class JoinChainTest {
             Random random = new Random(seed);
             boolean nulls = seed % 2 == 0;
             long spread = new long[] {1, 1000, 1L << 40}[(int) seed % 3];
-            List<List<Object>> fact = fact(random, random.nextInt(300), spread, nulls);
-            List<List<Object>> dimension = keyed(random, random.nextInt(40), seed % 4 < 2, spread, nulls);
-            List<List<Object>> other = keyed(random, random.nextInt(30), seed % 5 < 3, 1, nulls);
+            List<List<@Nullable Object>> fact = fact(random, random.nextInt(300), spread, nulls);
+            List<List<@Nullable Object>> dimension = keyed(random, random.nextInt(40), seed % 4 < 2, spread, nulls);
+            List<List<@Nullable Object>> other = keyed(random, random.nextInt(30), seed % 5 < 3, 1, nulls);
             List<String> expected = JoinTest.sorted(reference(kind, fact, dimension, other));
             for (int batchRows : new int[] {1, 7, 4096}) {
                 for (BuildSide side : BuildSide.values()) {
@@ -156,9 +161,9 @@ class JoinChainTest {
     @Test
     void aJoinThatDropsLittleIsNotAskedByTheScanForLong() {
         Random random = new Random(3);
-        List<List<Object>> fact = fact(random, 90_000, 1, false);
-        List<List<Object>> dimension = keyed(random, 200, true, 1, false);
-        List<List<Object>> other = keyed(random, 60, true, 1, false);
+        List<List<@Nullable Object>> fact = fact(random, 90_000, 1, false);
+        List<List<@Nullable Object>> dimension = keyed(random, 200, true, 1, false);
+        List<List<@Nullable Object>> other = keyed(random, 60, true, 1, false);
         try (Fixture fixture = new Fixture()) {
             ExecNode plan = plan(fixture, JoinKind.INNER, fact, dimension, other, BuildSide.RIGHT);
             assertEquals(

@@ -143,13 +143,13 @@ final class IndexReadsTest {
         TreeMap<Long, Row> inRange = new TreeMap<>(model);
         inRange.values().removeIf(row -> row.amount() < low || row.amount() >= high);
         assertEquals(inRange, reads().filtered(transaction, range, row -> row.amount() >= low && row.amount() < high));
-        inRange.values().removeIf(row -> !row.text().equals(text));
+        inRange.values().removeIf(row -> !text.equals(row.text()));
         assertEquals(
                 inRange,
                 reads().filtered(
                                 transaction,
                                 both,
-                                row -> row.text().equals(text) && row.amount() >= low && row.amount() < high));
+                                row -> text.equals(row.text()) && row.amount() >= low && row.amount() < high));
         assertEquals(Optional.of("t_text_amount_idx"), transaction.indexFor(reads().request(both)));
     }
 
