@@ -46,8 +46,10 @@ public final class Tools {
     static int run(PrintStream out, String... arguments) {
         CommandLine line = new CommandLine(new Tools(out));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof DatabaseException) {
-                System.err.println("phantomdb: " + failure.getMessage());
+            if (failure instanceof DatabaseException known) {
+                boolean running = known.sqlState() == SqlState.OBJECT_IN_USE;
+                System.err.println("phantomdb: " + failure.getMessage()
+                        + (running ? "; CALL sys.check() checks a database that is running" : ""));
                 return 1;
             }
             throw failure;

@@ -75,7 +75,9 @@ final class DirectoryLock implements AutoCloseable {
             throw unfit(directory, "has a FORMAT file that says \"" + text + "\"");
         }
         if (Integer.parseInt(text) > FORMAT) {
-            throw unfit(directory, "is of format " + text + ", newer than this version's " + FORMAT);
+            throw unfit(
+                    directory,
+                    "is of format " + text + ", newer than this version's " + FORMAT + ", says its FORMAT file");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.phantomdb.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -172,13 +173,35 @@ final class BackupTest {
         }
         assertEquals(backupCount, taken.size());
         for (BackupInfo backup : taken) {
-            Path target = restore("restored-" + backup.number(), OptionalLong.of(backup.takenAt()));
+            Path target = directory.resolve("restored-" + backup.number());
+            BackupInfo restored = DatabaseRestore.run(
+                    backups, OptionalLong.of(backup.takenAt()), target, TestStore.settings(), UnforcedDisk.world());
             try (TestStore store = TestStore.open(target)) {
                 Map<Long, Row> left = store.content(store.table("left_side"));
                 assertEquals(left, store.content(store.table("right_side")), "backup " + backup);
-                long rows = backup.commit() - 2; // each commit after the two CREATE TABLE is one row
+                long rows = restored.commit() - 2; // each commit after the two CREATE TABLE is one row
                 assertTrue(left.size() <= rows && left.size() >= rows - rows / 5 - 1, left.size() + " of " + rows);
             }
+        }
+    }
+
+    @Test
+    void whatAnInterruptedBackupLeftIsReplaced() throws IOException {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 100));
+            store.fold(table);
+            store.database.backup(backups);
+            Files.move(backups.resolve("backup-1"), backups.resolve("backup-1.tmp"));
+            for (Path file : Directories.files(backups.resolve("segments"))) {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+            assertEquals(List.of(), store.database.backups(backups));
+            assertEquals(1, store.database.backup(backups).number());
+        }
+        assertFalse(Files.exists(backups.resolve("backup-1.tmp")));
+        try (TestStore store = TestStore.open(restore("restored", OptionalLong.empty()))) {
+            assertEquals(rows(0, 100), store.content(store.table("t")));
         }
     }
 

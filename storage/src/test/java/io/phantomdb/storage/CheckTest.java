@@ -17,7 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -212,6 +217,58 @@ final class CheckTest {
                 findings.toString());
         check(true);
         assertFalse(Files.exists(stray));
+    }
+
+    /// Inserts, updates and deletes, folds, compactions, checkpoints and backups go on while the store is checked.
+    @Test
+    void aBusyStoreIsFoundSound() throws InterruptedException {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo first = store.create("first");
+            TableInfo second = store.create("second");
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+            Thread writer = started(stop, failed, id -> {
+                for (TableInfo table : List.of(first, second)) {
+                    store.put(table, rows(id, id + 1));
+                    if (id % 3 == 2) {
+                        store.replace(table, TestStore.row(id - 1, "changed", -id));
+                        store.remove(table, id - 2);
+                    }
+                }
+            });
+            Thread mover = started(stop, failed, round -> {
+                store.fold(first);
+                store.database.checkpoint();
+                store.fold(second);
+                if (round % 3 == 2) {
+                    store.compact(first);
+                }
+            });
+            for (int i = 0; i < 15; i++) {
+                requireSound(store.database.check());
+                if (i % 5 == 4) {
+                    store.database.backup(data.resolveSibling("backups"));
+                }
+            }
+            stop.set(true);
+            writer.join();
+            mover.join();
+            assertEquals(Optional.empty(), Optional.ofNullable(failed.get()));
+            requireSound(store.database.check());
+        }
+        requireSound(check(false));
+    }
+
+    private static Thread started(AtomicBoolean stop, AtomicReference<@Nullable Throwable> failed, LongConsumer step) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                for (long i = 0; !stop.get(); i++) {
+                    step.accept(i);
+                }
+            } catch (Throwable failure) {
+                failed.set(failure);
+            }
+        });
     }
 
     @Test

@@ -115,10 +115,11 @@ final class FlipTest {
         store.remove(keyed, 4L, 161L);
         store.replace(keyed, TestStore.row(10, "changed", -1));
         store.put(plain, rows(300, 320));
-        expected.get("plain").putAll(rows(300, 320));
-        List.of(3L, 77L, 160L, 4L, 161L).forEach(expected.get("keyed")::remove);
-        List.of(5L, 6L, 7L).forEach(expected.get("compacted")::remove);
-        expected.get("keyed").put(10L, new Row("changed", -1));
+        expected.getOrDefault("plain", Map.of()).putAll(rows(300, 320));
+        Map<Long, Row> keyedRows = expected.getOrDefault("keyed", Map.of());
+        List.of(3L, 77L, 160L, 4L, 161L).forEach(keyedRows::remove);
+        keyedRows.put(10L, new Row("changed", -1));
+        List.of(5L, 6L, 7L).forEach(expected.getOrDefault("compacted", Map.of())::remove);
         expected.forEach((name, rows) -> assertEquals(rows, store.content(store.table(name))));
         store.abandon();
         return expected;
