@@ -22,7 +22,27 @@ final class LikePattern {
 
     /// @param single whether byte `i` stands for one whole character
     /// @param characters number of `_`
-    private record Part(byte[] bytes, boolean[] single, int characters) {}
+    /// @param rarest position of the byte to look for first; -1: there are `_` before any other
+    private record Part(byte[] bytes, boolean[] single, int characters, int rarest) {
+        /// Bytes of text from frequent to rare; others are rarer.
+        private static final String FREQUENT = " etaoinsrhldcumfpgwybvkxjqz";
+
+        static Part of(byte[] bytes, boolean[] single, int characters) {
+            int rarest = -1;
+            // behind a character of any number of bytes there is no fixed distance
+            for (int i = 0; i < bytes.length && !single[i]; i++) {
+                if (rarest < 0 || rank(bytes[i]) > rank(bytes[rarest])) {
+                    rarest = i;
+                }
+            }
+            return new Part(bytes, single, characters, rarest);
+        }
+
+        private static int rank(byte value) {
+            int rank = FREQUENT.indexOf((char) (value & 0xff));
+            return rank < 0 ? FREQUENT.length() : rank;
+        }
+    }
 
     private LikePattern(List<Part> parts, boolean startsFree, boolean endsFree, boolean foldsCase) {
         this.parts = parts;
@@ -94,7 +114,7 @@ final class LikePattern {
                     flags[i] = single.get(i);
                     characters += flags[i] ? 1 : 0;
                 }
-                parts.add(new Part(current.toByteArray(), flags, characters));
+                parts.add(Part.of(current.toByteArray(), flags, characters));
                 current.reset();
                 single.clear();
             }
@@ -173,9 +193,9 @@ final class LikePattern {
 
     /// Where the first match at or after `from` ends, else -1.
     private static long find(Part part, long from, long end) {
-        byte first = part.bytes()[0];
         long last = end - part.bytes().length;
-        if (part.single()[0]) {
+        int offset = part.rarest();
+        if (offset < 0) {
             for (long at = from; at <= last; at++) {
                 long matched = isStart(at) ? matchAt(part, at, end) : -1;
                 if (matched >= 0) {
@@ -184,9 +204,12 @@ final class LikePattern {
             }
             return -1;
         }
-        long pattern = 0x0101010101010101L * (first & 0xff);
-        long at = from;
-        while (at + 8 <= end && at <= last) {
+        byte wanted = part.bytes()[offset];
+        // looked for by its rarest byte, eight bytes at a time
+        long pattern = 0x0101010101010101L * (wanted & 0xff);
+        long at = from + offset;
+        long lastWanted = last + offset;
+        while (at + 8 <= end && at <= lastWanted) {
             long difference = Memory.getLong(at) ^ pattern;
             long zeros = difference - 0x0101010101010101L & ~difference & 0x8080808080808080L;
             if (zeros == 0) {
@@ -194,14 +217,14 @@ final class LikePattern {
                 continue;
             }
             at += Long.numberOfTrailingZeros(zeros) >> 3;
-            long matched = at <= last ? matchAt(part, at, end) : -1;
+            long matched = at <= lastWanted ? matchAt(part, at - offset, end) : -1;
             if (matched >= 0) {
                 return matched;
             }
             at++;
         }
-        for (; at <= last; at++) {
-            long matched = Memory.getByte(at) == first ? matchAt(part, at, end) : -1;
+        for (; at <= lastWanted; at++) {
+            long matched = Memory.getByte(at) == wanted ? matchAt(part, at - offset, end) : -1;
             if (matched >= 0) {
                 return matched;
             }

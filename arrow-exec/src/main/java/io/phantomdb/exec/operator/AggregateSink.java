@@ -18,6 +18,7 @@ import io.phantomdb.exec.state.RowBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// GROUP BY: each worker has groups of its own; they are merged by parts of their hashes, in parallel where they are
 /// many.
@@ -85,10 +86,18 @@ public final class AggregateSink implements Sink, Source {
     private final class Worker extends Step {
         private final Grouping part;
         private final ExpressionSet expressions = ExpressionSet.of(inputs, query.evaluation());
+        private final int[] sums;
+        private final Vector[] summed;
+        private final boolean[] fed;
 
         Worker(Grouping part) {
             super(meter);
             this.part = part;
+            this.sums = IntStream.range(0, aggregates.size())
+                    .filter(part::isPlainSum)
+                    .toArray();
+            this.summed = new Vector[sums.length];
+            this.fed = new boolean[aggregates.size()];
         }
 
         @Override
@@ -99,8 +108,14 @@ public final class AggregateSink implements Sink, Source {
             Batch keys = values.withColumns(
                     inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));
             long ids = part.find(keys, scratch);
+            if (sums.length > 2) {
+                for (int i = 0; i < sums.length; i++) {
+                    summed[i] = values.column(argumentColumn[sums[i]]);
+                }
+                part.updateTogether(sums, summed, selection, count, ids, fed, scratch);
+            }
             for (int i = 0; i < argumentColumn.length; i++) {
-                if (part.isShared(i)) {
+                if (part.isShared(i) || fed[i]) {
                     continue;
                 }
                 Vector argument = argumentColumn[i] < 0 ? null : values.column(argumentColumn[i]);

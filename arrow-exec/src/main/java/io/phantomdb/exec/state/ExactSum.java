@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// SUM and AVG of integers and decimals, exactly, in 128 bits. Overflow of those is remembered and raised with the
 /// result (SQLSTATE 22003), because a later value may not undo it.
 final class ExactSum extends Accumulator {
+    private static final int HIGH = 1;
+    private static final int COUNT = 2;
+    private static final int CELLS = 3;
+    private static final long CELLS_MAX = Integer.MAX_VALUE - 8L;
+
     private final SqlType type;
     private final int scale;
     private final boolean average;
-    private long[] low;
-    private long[] high;
-    private long[] counts;
+    /// Per group the low and the high half of the sum and the number of rows, side by side: groups come at random.
+    private long[] cells;
     private boolean overflowed;
 
     /// @param scale of the argument
@@ -34,19 +38,27 @@ final class ExactSum extends Accumulator {
         this.type = type;
         this.scale = scale;
         this.average = average;
-        memory.add(3 * FIRST_BYTES);
-        this.low = new long[FIRST_GROUPS];
-        this.high = new long[FIRST_GROUPS];
-        this.counts = new long[FIRST_GROUPS];
+        memory.add(CELLS * FIRST_BYTES);
+        this.cells = new long[CELLS * FIRST_GROUPS];
+    }
+
+    private long low(int group) {
+        return cells[CELLS * group];
+    }
+
+    private long high(int group) {
+        return cells[CELLS * group + HIGH];
+    }
+
+    private long count(int group) {
+        return cells[CELLS * group + COUNT];
     }
 
     @Override
     public void reserve(int groups) {
-        if (groups > low.length) {
-            int length = Math.max(groups, low.length * 2);
-            low = memory.grown(low, length);
-            high = memory.grown(high, length);
-            counts = memory.grown(counts, length);
+        long wanted = (long) CELLS * groups;
+        if (wanted > cells.length) {
+            cells = memory.grown(cells, Math.toIntExact(Math.max(wanted, Math.min(cells.length * 2L, CELLS_MAX))));
         }
     }
 
@@ -62,12 +74,28 @@ final class ExactSum extends Accumulator {
         if (ids == 0) {
             total(longs, values.rows(), selection, count);
         } else {
-            int room = 63 - (32 - Integer.numberOfLeadingZeros(count));
-            if (tally != null && LongMath.bits(longs, values.rows()) <= room) {
+            if (tally != null && fits(longs, values.rows(), count)) {
                 few(longs, selection, count, ids, tally);
             } else {
                 grouped(longs, selection, count, ids);
             }
+        }
+    }
+
+    /// Whether no sum of `count` of these values leaves a long.
+    static boolean fits(long longs, int rows, int count) {
+        return LongMath.bits(longs, rows) <= 63 - (32 - Integer.numberOfLeadingZeros(count));
+    }
+
+    /// Takes the sums of a batch.
+    ///
+    /// @param sums of group `g` at `sums + stride * g`
+    /// @param tally rows of each group
+    void addSums(long sums, int stride, int[] tally) {
+        for (int group = 0; group < tally.length; group++) {
+            long sum = Memory.getLong(sums + (long) stride * group);
+            add(group, sum, sum >> 63);
+            cells[CELLS * group + COUNT] += tally[group];
         }
     }
 
@@ -98,13 +126,13 @@ final class ExactSum extends Accumulator {
         for (int group = 0; group < groups; group++) {
             long sum = even[group] + odd[group];
             add(group, sum, sum >> 63);
-            counts[group] += tally[group];
+            cells[CELLS * group + COUNT] += tally[group];
         }
     }
 
     /// One group: sums in a long where the bits of the batch allow.
     private void total(long longs, int rows, long selection, int count) {
-        counts[0] += count;
+        cells[COUNT] += count;
         if (count == 0) {
             return;
         }
@@ -129,19 +157,17 @@ final class ExactSum extends Accumulator {
     }
 
     private void grouped(long longs, long selection, int count, long ids) {
-        long[] lows = low;
-        long[] highs = high;
-        long[] seen = counts;
+        long[] sums = cells;
         for (int i = 0; i < count; i++) {
             int row = selection == 0 ? i : Memory.getInt(selection + 4L * i);
-            int group = Memory.getInt(ids + 4L * row);
+            int cell = CELLS * Memory.getInt(ids + 4L * row);
             long value = Memory.getLong(longs + 8L * row);
-            long before = lows[group];
+            long before = sums[cell];
             long after = before + value;
-            lows[group] = after;
+            sums[cell] = after;
             // the carry out of the low half, plus the value's sign extension
-            highs[group] += (value >> 63) + ((before & value | (before | value) & ~after) >>> 63);
-            seen[group]++;
+            sums[cell + HIGH] += (value >> 63) + ((before & value | (before | value) & ~after) >>> 63);
+            sums[cell + COUNT]++;
         }
     }
 
@@ -150,17 +176,17 @@ final class ExactSum extends Accumulator {
             int row = Selections.row(selection, i);
             int group = ids == 0 ? 0 : Memory.getInt(ids + 4L * row);
             add(group, Memory.getLong(values + 16L * row), Memory.getLong(values + 16L * row + 8));
-            counts[group]++;
+            cells[CELLS * group + COUNT]++;
         }
     }
 
     private void add(int group, long valueLow, long valueHigh) {
-        long sumLow = low[group] + valueLow;
+        long sumLow = low(group) + valueLow;
         long carry = Long.compareUnsigned(sumLow, valueLow) < 0 ? 1 : 0;
-        long sumHigh = high[group] + valueHigh + carry;
-        overflowed |= ((high[group] ^ sumHigh) & (valueHigh ^ sumHigh)) < 0;
-        low[group] = sumLow;
-        high[group] = sumHigh;
+        long sumHigh = high(group) + valueHigh + carry;
+        overflowed |= ((high(group) ^ sumHigh) & (valueHigh ^ sumHigh)) < 0;
+        cells[CELLS * group] = sumLow;
+        cells[CELLS * group + HIGH] = sumHigh;
     }
 
     @Override
@@ -168,8 +194,8 @@ final class ExactSum extends Accumulator {
         ExactSum theirs = (ExactSum) other;
         overflowed |= theirs.overflowed;
         for (int i = 0; i < count; i++) {
-            add(targets[i], theirs.low[groups[i]], theirs.high[groups[i]]);
-            counts[targets[i]] += theirs.counts[groups[i]];
+            add(targets[i], theirs.low(groups[i]), theirs.high(groups[i]));
+            cells[CELLS * targets[i] + COUNT] += theirs.count(groups[i]);
         }
     }
 
@@ -188,7 +214,7 @@ final class ExactSum extends Accumulator {
         long validity = 0;
         for (int i = 0; i < count; i++) {
             int group = from + i;
-            if (counts[group] == 0) {
+            if (count(group) == 0) {
                 validity = validity == 0 ? Bits.allSet(count, scratch) : validity;
                 Bits.clear(validity, i);
             } else if (average) {
@@ -202,14 +228,14 @@ final class ExactSum extends Accumulator {
 
     private void putSum(SqlType type, int group, long at) {
         boolean fits = type.kind() == SqlType.Kind.DECIMAL
-                ? type.scale() == scale && Int128.fitsDigits(high[group], low[group], type.precision())
-                : Int128.fitsLong(high[group], low[group]);
+                ? type.scale() == scale && Int128.fitsDigits(high(group), low(group), type.precision())
+                : Int128.fitsLong(high(group), low(group));
         if (!fits) {
-            putBig(type, Int128.big(high[group], low[group]), at);
+            putBig(type, Int128.big(high(group), low(group)), at);
         } else if (type.layout() == Layout.INT128) {
-            Int128.put(at, high[group], low[group]);
+            Int128.put(at, high(group), low(group));
         } else {
-            Memory.putLong(at, low[group]);
+            Memory.putLong(at, low(group));
         }
     }
 
@@ -217,17 +243,17 @@ final class ExactSum extends Accumulator {
         int digits = type.scale() - scale;
         if (digits >= 0 && digits <= 18) {
             long cell = scratch.allocate(16);
-            boolean fits = Int128.multiply(high[group], low[group], Int128.power(digits), cell);
+            boolean fits = Int128.multiply(high(group), low(group), Int128.power(digits), cell);
             if (fits && Memory.getLong(cell + 8) != Long.MIN_VALUE) {
-                Int128.divideRounded(Memory.getLong(cell + 8), Memory.getLong(cell), counts[group], cell);
+                Int128.divideRounded(Memory.getLong(cell + 8), Memory.getLong(cell), count(group), cell);
                 if (Int128.fitsDigits(Memory.getLong(cell + 8), Memory.getLong(cell), type.precision())) {
                     Memory.copy(cell, at, type.layout().width());
                     return;
                 }
             }
         }
-        BigInteger sum = Int128.big(high[group], low[group]);
-        BigInteger count = BigInteger.valueOf(counts[group]);
+        BigInteger sum = Int128.big(high(group), low(group));
+        BigInteger count = BigInteger.valueOf(count(group));
         putScaled(
                 type,
                 digits >= 0

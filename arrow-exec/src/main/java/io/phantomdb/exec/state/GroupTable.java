@@ -8,12 +8,16 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Gather;
+import io.phantomdb.exec.kernel.Hashing;
 import io.phantomdb.exec.kernel.Selections;
+import io.phantomdb.exec.kernel.Values;
+import io.phantomdb.exec.kernel.Widening;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Distinct keys, numbered from 0 in the order of their first appearance: linear probing over 64-bit hashes, keys in
-/// columns.
+/// columns. A single integer key is looked up in an array as long as its range allows ([DirectGroups]).
 ///
 /// Rows are found by hash alone, a batch at a time, and then checked column by column; the check is left out where
 /// hashes are one to one, and two keys that share a hash are told apart row by row. NULL is a key like any other.
@@ -30,6 +34,7 @@ public final class GroupTable implements AutoCloseable {
     private int groups;
     private int nullGroup = EMPTY;
     private final CodeCache codes = new CodeCache();
+    private @Nullable DirectGroups direct;
 
     public GroupTable(List<SqlType> types, MemoryBudget budget) {
         this.types = List.copyOf(types);
@@ -40,6 +45,15 @@ public final class GroupTable implements AutoCloseable {
         this.slots = new int[FIRST_SLOTS];
         Arrays.fill(slots, EMPTY);
         this.hashes = new long[FIRST_SLOTS / 2];
+        this.direct = isInteger(types) ? new DirectGroups(memory) : null;
+    }
+
+    private static boolean isInteger(List<SqlType> types) {
+        return types.size() == 1
+                && switch (types.getFirst().layout()) {
+                    case INT8, INT16, INT32, INT64 -> types.getFirst().kind() != SqlType.Kind.NULL;
+                    case FLOAT32, FLOAT64, INT128, BYTES, INTERVAL, UUID -> false;
+                };
     }
 
     public int groups() {
@@ -53,6 +67,10 @@ public final class GroupTable implements AutoCloseable {
 
     /// The hash of a group, by which tables are split.
     public long hash(int group) {
+        if (direct != null) {
+            Vector key = keys.column(group >> RowBuffer.CHUNK_SHIFT, 0);
+            return group == nullGroup ? 0 : Hashing.mix(Values.integer(key, group & RowBuffer.CHUNK_MASK));
+        }
         return hashes[group];
     }
 
@@ -86,6 +104,9 @@ public final class GroupTable implements AutoCloseable {
     }
 
     private void find(Batch batch, long selection, int count, long ids, Region scratch) {
+        if (direct != null && findDirectly(direct, batch, selection, count, ids, scratch)) {
+            return;
+        }
         int rows = batch.rows();
         long rowHashes = KeyHashes.of(batch.columns(), rows, selection, count, scratch);
         reserve(groups + count);
@@ -99,6 +120,63 @@ public final class GroupTable implements AutoCloseable {
         }
         if (!oneToOne) {
             check(batch, selection, count, ids, rowHashes, scratch);
+        }
+    }
+
+    /// False, and never tried again, where the keys lie too far apart.
+    private boolean findDirectly(DirectGroups array, Batch batch, long selection, int count, long ids, Region scratch) {
+        Vector key = Gather.flat(batch.column(0), scratch);
+        long longs = Widening.longs(key, scratch);
+        if (!array.cover(longs, key.validity(), selection, count, (long) groups + count)) {
+            hashAll(scratch);
+            return false;
+        }
+        long firsts = scratch.allocate(4L * count + 4);
+        int added = array.find(longs, key.validity(), selection, count, ids, firsts, nullGroup, groups);
+        nullGroup = array.nullGroup();
+        groups += added;
+        if (added > 0) {
+            keys.append(batch, firsts, added, scratch);
+        }
+        return true;
+    }
+
+    /// From the array to hashes.
+    private void hashAll(Region scratch) {
+        int all = groups;
+        hashes = memory.grown(hashes, Math.max(all, hashes.length));
+        for (int chunk = 0; chunk < keys.chunks(); chunk++) {
+            int count = keys.chunkRows(chunk);
+            long found = KeyHashes.of(List.of(keys.column(chunk, 0)), count, 0, count, scratch);
+            for (int i = 0; i < count; i++) {
+                hashes[(chunk << RowBuffer.CHUNK_SHIFT) + i] = Memory.getLong(found + 8L * i);
+            }
+        }
+        if (nullGroup != EMPTY) {
+            hashes[nullGroup] = 0; // as #hash says, so that all tables put NULL into one part
+        }
+        if (direct != null) {
+            direct.close();
+            direct = null;
+        }
+        if (all * 2L > slots.length) {
+            reserve(all);
+            return;
+        }
+        fill(slots);
+    }
+
+    private void fill(int[] table) {
+        int mask = table.length - 1;
+        for (int group = 0; group < groups; group++) {
+            if (group == nullGroup) {
+                continue;
+            }
+            int slot = (int) (hashes[group] >>> 20) & mask;
+            while (table[slot] != EMPTY) {
+                slot = slot + 1 & mask;
+            }
+            table[slot] = group;
         }
     }
 
@@ -232,17 +310,7 @@ public final class GroupTable implements AutoCloseable {
         }
         int[] old = slots;
         int[] larger = memory.ints(size, EMPTY);
-        int mask = size - 1;
-        for (int group = 0; group < groups; group++) {
-            if (group == nullGroup) {
-                continue;
-            }
-            int slot = (int) (hashes[group] >>> 20) & mask;
-            while (larger[slot] != EMPTY) {
-                slot = slot + 1 & mask;
-            }
-            larger[slot] = group;
-        }
+        fill(larger);
         slots = larger;
         memory.forget(4L * old.length);
     }

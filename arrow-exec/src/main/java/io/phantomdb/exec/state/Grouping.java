@@ -6,9 +6,11 @@ import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Gather;
 import io.phantomdb.exec.kernel.Selections;
+import io.phantomdb.exec.kernel.Widening;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,6 +116,51 @@ public final class Grouping implements AutoCloseable {
     public void update(int aggregate, @Nullable Vector argument, long selection, int count, long ids, Region scratch) {
         boolean all = selection == tallied && count == talliedCount && ids != 0;
         aggregates.get(aggregate).update(argument, selection, count, ids, all ? tally : null, scratch);
+    }
+
+    /// Feeds several exact sums at once, where groups are few and sums of the batch fit a long ([SumLanes]).
+    ///
+    /// @param which aggregates, at least three
+    /// @param arguments theirs
+    /// @param fed set for those that were fed; the others are for [#update]
+    public void updateTogether(
+            int[] which, Vector[] arguments, long selection, int count, long ids, boolean[] fed, Region scratch) {
+        int[] rows = tally;
+        Arrays.fill(fed, false);
+        if (rows == null || ids == 0 || selection != tallied || count != talliedCount) {
+            return;
+        }
+        long[] columns = new long[which.length];
+        int[] sums = new int[which.length];
+        int found = 0;
+        for (int i = 0; i < which.length; i++) {
+            if (arguments[i].validity() == 0 && arguments[i].layout() != Layout.INT128) {
+                long longs = Widening.longs(Gather.flat(arguments[i], scratch), scratch);
+                if (ExactSum.fits(longs, arguments[i].rows(), count)) {
+                    columns[found] = longs;
+                    sums[found++] = which[i];
+                }
+            }
+        }
+        for (int from = 0; found - from >= SumLanes.LANES - 1; from += SumLanes.LANES) {
+            int lanes = Math.min(SumLanes.LANES, found - from);
+            long[] lane = new long[SumLanes.LANES];
+            for (int i = 0; i < lane.length; i++) {
+                lane[i] = columns[from + Math.min(i, lanes - 1)];
+            }
+            long totals = SumLanes.of(lane, selection, count, ids, rows.length, scratch);
+            for (int i = 0; i < lanes; i++) {
+                ((ExactSum) aggregates.get(sums[from + i]).accumulator)
+                        .addSums(totals + 8L * i, 8 * SumLanes.LANES, rows);
+                fed[sums[from + i]] = true;
+            }
+        }
+    }
+
+    /// Whether [#updateTogether] takes the aggregate.
+    public boolean isPlainSum(int aggregate) {
+        Aggregate call = calls.get(aggregate);
+        return isExactSum(call) && call.filter().isEmpty() && !call.distinct() && !isShared(aggregate);
     }
 
     /// Adds those groups of another whose hash falls into part `part` of `parts` (a power of two).
