@@ -525,10 +525,23 @@ SqlNode SetCommand() :
     String value = null;
     boolean local = false;
     final List<String> modes = new ArrayList<String>();
+    final List<SqlIdentifier> constraints = new ArrayList<SqlIdentifier>();
+    SqlIdentifier constraint;
+    boolean deferred = false;
 }
 {
     <SET> { s = span(); }
     [
+        <CONSTRAINTS>
+        (
+            <ALL>
+        |
+            constraint = CompoundIdentifier() { constraints.add(constraint); }
+            ( <COMMA> constraint = CompoundIdentifier() { constraints.add(constraint); } )*
+        )
+        ( <DEFERRED> { deferred = true; } | <IMMEDIATE> )
+        { return new Command(s.end(this), new Syntax.Define(new Ddl.SetConstraints(constraints, deferred))); }
+    |
         <TRANSACTION> TransactionModes(modes)
         { return new Command(s.end(this), new Syntax.SetTransaction(modes, false)); }
     |

@@ -5,6 +5,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
@@ -110,6 +111,14 @@ public interface Transaction extends AutoCloseable {
     /// @param cascade whether foreign keys that need it go too
     default boolean dropConstraint(TableInfo table, String name, boolean cascade) {
         return false;
+    }
+
+    /// When foreign keys are checked, until the transaction ends: `deferred` at the commit, else after each statement.
+    /// Those that were deferred are checked at once. SQLSTATE 23503.
+    ///
+    /// @param constraints deferrable ones
+    default void setConstraints(List<ForeignKey> constraints, boolean deferred) {
+        throw unsupported("foreign keys");
     }
 
     /// Called at the end of each statement that wrote: checks what is to be checked then and does what follows from

@@ -47,6 +47,7 @@ public final class Definitions {
             case Definition.CreateIndex create -> transaction.createIndex(create.table(), create.definition());
             case Definition.DropIndexes drop -> drop.indexes().forEach(transaction::dropIndex);
             case Definition.Comment comment -> transaction.comment(comment.object(), comment.fieldId(), comment.text());
+            case Definition.SetConstraints set -> transaction.setConstraints(set.constraints(), set.deferred());
             case Definition.CreateSchema create -> transaction.createSchema(create.name());
             case Definition.DropSchemas drop -> drop.names().forEach(name -> dropSchema(name, drop.cascade()));
         }

@@ -241,8 +241,18 @@ final class Words extends PhantomParserTokenManager {
             case KEY -> previous == PRIMARY || previous == FOREIGN;
             case IF, SCHEMA, NAMESPACE, SEQUENCE, VIEW, REPLACE, COLUMN, CASCADE, RESTRICT, RESTART, CONTINUE, DATA ->
                 isDefinitionWord(kind, next);
-            case INDEX, CONCURRENTLY, MATCH, SIMPLE, PARTIAL, NO, ACTION, DEFERRABLE, INITIALLY, DEFERRED, IMMEDIATE ->
-                isIndexOrReferenceWord(kind, next);
+            case INDEX,
+                    CONCURRENTLY,
+                    MATCH,
+                    SIMPLE,
+                    PARTIAL,
+                    NO,
+                    ACTION,
+                    DEFERRABLE,
+                    INITIALLY,
+                    DEFERRED,
+                    IMMEDIATE,
+                    CONSTRAINTS -> isIndexOrReferenceWord(kind, next);
             case GENERATED, ALWAYS, STORED, IDENTITY, OVERRIDING, SYSTEM, USER, VALUE -> isGenerationWord(kind, next);
             case SYSTEM_TIME -> previous == FOR && next == AS;
             case OF -> previous == AS && beforePrevious == SYSTEM_TIME;
@@ -280,7 +290,9 @@ final class Words extends PhantomParserTokenManager {
             case ACTION -> defines && previous == NO;
             case DEFERRABLE -> defines && previous != LPAREN && previous != COMMA;
             case INITIALLY -> defines && (next == DEFERRED || next == IMMEDIATE);
-            case DEFERRED, IMMEDIATE -> previous == INITIALLY;
+            case DEFERRED, IMMEDIATE ->
+                previous == INITIALLY || statementStart == SET && (next == EOF || next == SEMICOLON);
+            case CONSTRAINTS -> previous == SET && statementStart == SET && next != EQ && next != TO && next != DOT;
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.phantomdb.sql.plan;
 
+import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
@@ -82,6 +83,13 @@ public sealed interface Definition {
 
     /// @param fieldId 0: the object itself
     record Comment(long object, int fieldId, Optional<String> text) implements Definition {}
+
+    /// @param constraints deferrable foreign keys
+    record SetConstraints(List<ForeignKey> constraints, boolean deferred) implements Definition {
+        public SetConstraints {
+            constraints = List.copyOf(constraints);
+        }
+    }
 
     record CreateSchema(String name) implements Definition {}
 

@@ -113,7 +113,6 @@ final class AlterBinder {
             checked = true;
         }
         for (Syntax.Unique unique : elements.uniques()) {
-            unique.name().ifPresent(name -> requireFree(name, taken));
             uniques.add(IndexBinder.unique(unique, draft.columns()));
         }
         for (References references : elements.references()) {

@@ -62,6 +62,7 @@ final class DefinitionBinder {
                         truncate.restartIdentity(),
                         truncate.cascade()));
             case Ddl.CreateIndex create -> new Statement.Define(new IndexBinder(catalog).create(create));
+            case Ddl.SetConstraints set -> new Statement.Define(new ConstraintModes(catalog).bind(set));
             case Ddl.DropIndex drop ->
                 new Statement.Define(new Definition.DropIndexes(
                         found(drop.names(), drop.ifExists(), "index", name -> Tables.index(catalog, name))));

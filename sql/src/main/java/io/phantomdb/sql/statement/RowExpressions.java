@@ -103,7 +103,7 @@ final class RowExpressions {
     }
 
     /// Whether the session's time zone may decide: anything computed from or cast to TIMESTAMPTZ but comparisons.
-    /// Library functions do not say whether they look at it, so they count as doing so.
+    /// Functions that turn a TIMESTAMPTZ into the time of a zone named are free of it.
     private static boolean readsZone(Expr expr) {
         return switch (expr) {
             case Expr.Literal _, Expr.ColumnRef _, Expr.Parameter _ -> false;
@@ -111,7 +111,11 @@ final class RowExpressions {
                 readsZone(cast.operand())
                         || (cast.type().kind() == Kind.TIMESTAMPTZ)
                                 != (cast.operand().type().kind() == Kind.TIMESTAMPTZ);
-            case Expr.Apply _ -> true;
+            case Expr.Apply apply ->
+                apply.arguments().stream().anyMatch(RowExpressions::readsZone)
+                        || !apply.function().name().equals("timezone")
+                                && apply.arguments().stream()
+                                        .anyMatch(argument -> argument.type().kind() == Kind.TIMESTAMPTZ);
             case Expr.In in -> readsZone(in.operand());
             case Expr.Case choice ->
                 choice.branches().stream()

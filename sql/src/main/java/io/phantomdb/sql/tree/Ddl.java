@@ -62,6 +62,9 @@ public sealed interface Ddl {
 
     record DropSchema(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Ddl {}
 
+    /// @param names none: ALL
+    record SetConstraints(List<SqlIdentifier> names, boolean deferred) implements Ddl {}
+
     /// `USE schema`.
     record Use(SqlIdentifier schema) implements Ddl {}
 

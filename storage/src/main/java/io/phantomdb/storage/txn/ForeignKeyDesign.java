@@ -20,7 +20,7 @@ import java.util.List;
 /// @param child,parent positions, pair by pair
 record ForeignKeyDesign(List<Integer> child, List<Integer> parent) {
 
-    /// SQLSTATE 42703 a column that is not there, 42830 no such key of the parent, 42804 types that differ.
+    /// SQLSTATE 42703 a column that is not there, 42830 no such key of the parent, 42804 types that cannot be compared.
     static ForeignKeyDesign of(TableInfo child, TableInfo parent, ForeignKeyDefinition definition, Related related) {
         List<Integer> childColumns = positions(definition.columns(), child);
         List<Integer> named = definition.parentColumns().isEmpty()
@@ -37,7 +37,7 @@ record ForeignKeyDesign(List<Integer> child, List<Integer> parent) {
                 .toList();
         ForeignKeyDesign design = new ForeignKeyDesign(ordered, key);
         for (int i = 0; i < key.size(); i++) {
-            requireSameType(child, ordered.get(i), parent, key.get(i));
+            requireComparable(child, ordered.get(i), parent, key.get(i));
         }
         return design;
     }
@@ -89,14 +89,14 @@ record ForeignKeyDesign(List<Integer> child, List<Integer> parent) {
         return columns.size() == wanted.size() && wanted.containsAll(columns);
     }
 
-    private static void requireSameType(TableInfo child, int childColumn, TableInfo parent, int parentColumn) {
+    private static void requireComparable(TableInfo child, int childColumn, TableInfo parent, int parentColumn) {
         Column left = child.columns().get(childColumn);
         Column right = parent.columns().get(parentColumn);
-        if (!KeyTypes.areEqual(left, right)) {
+        if (!KeyTypes.areComparable(left, right)) {
             throw new DatabaseException(
                     SqlState.DATATYPE_MISMATCH,
                     "foreign key constraint cannot be implemented: key columns \"" + left.name() + "\" and \""
-                            + right.name() + "\" are of different types: " + left.type() + " and " + right.type());
+                            + right.name() + "\" are of incompatible types: " + left.type() + " and " + right.type());
         }
     }
 

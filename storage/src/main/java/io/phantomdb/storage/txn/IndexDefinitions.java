@@ -211,9 +211,9 @@ final class IndexDefinitions {
                         Optional.empty()));
         ForeignKey key = design.key(services.nextTableId().getAndIncrement(), name, child, parent, definition);
         changes.put(new CatalogObject.Constraint(key));
-        writes.checkAtCommit(key.id());
+        writes.references().checkAtCommit(key.id());
         if (!tables.isCreated(child.id())) {
-            writes.checkRows(key, scan);
+            writes.references().checkRows(key, scan);
         }
     }
 
@@ -303,7 +303,7 @@ final class IndexDefinitions {
             List<Integer> fields = new ArrayList<>(key.child() == before.id() ? key.childFields() : List.of());
             fields.addAll(key.parent() == before.id() ? key.parentFields() : List.of());
             for (int field : fields) {
-                if (!KeyTypes.areEqual(column(field, before), column(field, after))) {
+                if (!KeyTypes.areComparable(column(field, before), column(field, after))) {
                     throw new DatabaseException(
                             SqlState.FEATURE_NOT_SUPPORTED,
                             "the type of column \"" + column(field, before).name()

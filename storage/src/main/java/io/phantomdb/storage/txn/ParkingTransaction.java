@@ -5,6 +5,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
@@ -244,6 +245,11 @@ public final class ParkingTransaction implements Transaction {
     @Override
     public boolean dropConstraint(TableInfo table, String name, boolean cascade) {
         return reading(() -> transaction.dropConstraint(table, name, cascade));
+    }
+
+    @Override
+    public void setConstraints(List<ForeignKey> constraints, boolean deferred) {
+        doing(() -> transaction.setConstraints(constraints, deferred));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.TableScan;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.row.index.OrderedIndex;
 import io.phantomdb.storage.catalog.Related;
 import io.phantomdb.storage.index.FieldReferences;
@@ -36,6 +37,8 @@ final class Reference {
     private final List<Integer> parentColumns;
     private final TableIndex childIndex;
     private final Optional<TableIndex> parentIndex;
+    private final List<SqlType> childTypes;
+    private final List<SqlType> parentTypes;
     private long removalsSeen;
 
     Reference(ForeignKey key, TableTarget child, TableTarget parent, Related related) {
@@ -45,6 +48,8 @@ final class Reference {
         this.removalsSeen = parent.pinned().handle().removals();
         this.childColumns = positions(key.childFields(), child.info());
         this.parentColumns = positions(key.parentFields(), parent.info());
+        this.childTypes = types(child.info(), childColumns);
+        this.parentTypes = types(parent.info(), parentColumns);
         this.childIndex = index(child, childIndexOf(key, related));
         this.parentIndex = isKey(parent.info(), parentColumns)
                 ? Optional.empty()
@@ -54,6 +59,12 @@ final class Reference {
     private static List<Integer> positions(List<Integer> fields, TableInfo table) {
         return fields.stream()
                 .map(field -> FieldReferences.position(field, table))
+                .toList();
+    }
+
+    private static List<SqlType> types(TableInfo table, List<Integer> columns) {
+        return columns.stream()
+                .map(column -> table.columns().get(column).type())
                 .toList();
     }
 
@@ -130,8 +141,13 @@ final class Reference {
 
     /// Whether a parent row has the values.
     ///
-    /// @param values a batch of the key's columns, none NULL in the row
-    boolean parentExists(Batch values, int row, Region scratch) {
+    /// @param given a batch of the key's columns, the child's or the parent's, none NULL in the row
+    boolean parentExists(Batch given, int givenRow, Region scratch) {
+        Batch values = KeyTypes.converted(given, givenRow, parentTypes, scratch);
+        int row = values == given ? givenRow : 0;
+        if (values != given && hasNull(values)) {
+            return false;
+        }
         return parentIndex.isPresent()
                 ? parentByIndex(parentIndex.get(), values, row, scratch)
                 : parentByKey(values, row, scratch);
@@ -192,7 +208,12 @@ final class Reference {
     /// Keys of the child rows that refer to the values.
     ///
     /// @param most how many are wanted
-    List<TableIndex.FoundKey> children(Batch values, int row, int most, Region region) {
+    List<TableIndex.FoundKey> children(Batch given, int givenRow, int most, Region region) {
+        Batch values = KeyTypes.converted(given, givenRow, childTypes, region);
+        int row = values == given ? givenRow : 0;
+        if (values != given && hasNull(values)) {
+            return List.of();
+        }
         Prefix prefix = prefix(childIndex, values, row, region);
         List<TableIndex.FoundKey> found =
                 new ArrayList<>(child.uniqueKeys().own(childIndex, prefix.address, prefix.bytes, region));
@@ -213,8 +234,18 @@ final class Reference {
         return entry != TableWrites.ABSENT && target.writes().state(entry) != TableWrites.UNTOUCHED;
     }
 
-    /// The key of the child's index that refers to the values, as `[int bytes][key]`.
-    long childPrefix(Batch values, int row, Region region) {
+    private static boolean hasNull(Batch oneRow) {
+        return IndexKeyCodec.hasNull(oneRow.columns().toArray(Vector[]::new), 0);
+    }
+
+    /// The key of the child's index that refers to the values, as `[int bytes][key]`; 0 where the child's types cannot
+    /// hold them.
+    long childPrefix(Batch given, int givenRow, Region region) {
+        Batch values = KeyTypes.converted(given, givenRow, childTypes, region);
+        int row = values == given ? givenRow : 0;
+        if (values != given && hasNull(values)) {
+            return 0;
+        }
         Vector[] vectors = values.columns().toArray(Vector[]::new);
         int bytes = childIndex.codec().bytes(vectors, row);
         long blob = region.allocateBytes(Integer.BYTES + (long) bytes);

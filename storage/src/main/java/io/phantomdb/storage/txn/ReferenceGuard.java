@@ -1,13 +1,10 @@
 package io.phantomdb.storage.txn;
 
 import io.phantomdb.core.memory.Region;
-import io.phantomdb.core.schema.ForeignKey;
-import io.phantomdb.core.schema.ForeignKey.Timing;
 import io.phantomdb.storage.txn.RowPairs.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Foreign keys at commit: what the statements found must still hold in the moment of the commit, whatever others
 /// have committed meanwhile and at whatever isolation level.
@@ -33,10 +30,8 @@ final class ReferenceGuard {
 
     /// Collects what the transaction does to the keys of a reference, and checks what was deferred. SQLSTATE 23503.
     ///
-    /// @param unchecked constraints that the rows written before were not checked against
-    void prepare(Reference reference, Set<Long> unchecked) {
-        boolean deferred = reference.key().timing() == Timing.INITIALLY_DEFERRED
-                || unchecked.contains(reference.key().id());
+    /// @param deferred whether rows were written that were not checked
+    void prepare(Reference reference, boolean deferred) {
         List<Pair> children = changed(reference.child(), reference.childColumns(), true);
         if (!children.isEmpty()) {
             long removals = reference.parent().pinned().handle().removals();
@@ -56,7 +51,10 @@ final class ReferenceGuard {
                             .isEmpty()) {
                 throw reference.stillReferenced(pair.before(), pair.beforeRow());
             }
-            gone.add(new Gone(reference, pair, reference.childPrefix(pair.before(), pair.beforeRow(), region)));
+            long prefix = reference.childPrefix(pair.before(), pair.beforeRow(), region);
+            if (prefix != 0) {
+                gone.add(new Gone(reference, pair, prefix));
+            }
         }
     }
 
@@ -92,10 +90,5 @@ final class ReferenceGuard {
                 throw TableTarget.conflict();
             }
         }
-    }
-
-    /// Whether both are the same constraints.
-    static boolean same(List<ForeignKey> left, List<ForeignKey> right) {
-        return Set.copyOf(left).equals(Set.copyOf(right));
     }
 }

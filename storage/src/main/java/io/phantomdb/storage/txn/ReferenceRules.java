@@ -8,7 +8,6 @@ import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.ForeignKey;
-import io.phantomdb.core.schema.ForeignKey.Timing;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Evaluation;
 import io.phantomdb.core.store.RowChanges;
@@ -20,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What foreign keys do at the end of a statement.
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// until nothing follows any more. One thread.
 final class ReferenceRules {
     private final Function<TableInfo, List<Reference>> references;
+    private final Predicate<ForeignKey> deferred;
     private final ReferenceReader reader;
     private final RowChanges changes;
     private final Region region;
@@ -43,13 +44,16 @@ final class ReferenceRules {
     }
 
     /// @param references those in which a table is child or parent
+    /// @param deferred whether a foreign key is checked at the commit
     /// @param region holds rows until the statement has ended
     ReferenceRules(
             Function<TableInfo, List<Reference>> references,
+            Predicate<ForeignKey> deferred,
             ReferenceReader reader,
             RowChanges changes,
             Region region) {
         this.references = references;
+        this.deferred = deferred;
         this.reader = reader;
         this.changes = changes;
         this.region = region;
@@ -62,7 +66,7 @@ final class ReferenceRules {
                 RowPairs.of(target, touched, moves, reference.parentColumns(), region)
                         .forEach(pair -> keyMayGo(reference, pair));
             }
-            if (reference.child() == target && reference.key().timing() != Timing.INITIALLY_DEFERRED) {
+            if (reference.child() == target && !deferred.test(reference.key())) {
                 RowPairs.of(target, touched, moves, reference.childColumns(), region)
                         .forEach(pair -> keyMayCome(reference, pair));
             }
@@ -95,7 +99,7 @@ final class ReferenceRules {
         boolean updated = pair.hasAfter();
         switch (updated ? key.onUpdate() : key.onDelete()) {
             case NO_ACTION -> {
-                if (key.timing() != Timing.INITIALLY_DEFERRED) {
+                if (!deferred.test(key)) {
                     later.add(() -> refuseChildren(reference, pair));
                 }
             }
@@ -162,7 +166,8 @@ final class ReferenceRules {
             SqlType type = table.columns().get(column).type();
             columns.set(
                     visible.indexOf(column),
-                    Vectors.of(type, Collections.nCopies(rows.rows(), value.apply(i)), region));
+                    Vectors.of(
+                            type, Collections.nCopies(rows.rows(), KeyTypes.required(value.apply(i), type)), region));
         }
         changes.update(table, keys, rows.withColumns(columns));
     }

@@ -8,6 +8,7 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.row.RowWriter;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Isolation;
 import io.phantomdb.core.store.LockOutcome;
@@ -201,9 +202,15 @@ public final class StoreTransaction extends DefiningTransaction {
     }
 
     @Override
+    public void setConstraints(List<ForeignKey> constraints, boolean deferred) {
+        requireOpen();
+        writes.references().setConstraints(constraints, deferred);
+    }
+
+    @Override
     public void endStatement(RowChanges changes) {
         requireOpen();
-        writes.endStatement(this::get, changes);
+        writes.references().endStatement(this::get, changes);
     }
 
     @Override
@@ -252,7 +259,7 @@ public final class StoreTransaction extends DefiningTransaction {
         requireOpen();
         boolean committed = false;
         try {
-            writes.endStatement(this::get, new OwnChanges());
+            writes.references().endStatement(this::get, new OwnChanges());
             writes.commit(options.durability() == Durability.SYNC, this::unpin, this::checkReads);
             committed = true;
         } finally {

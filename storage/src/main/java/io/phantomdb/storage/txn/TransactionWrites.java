@@ -6,33 +6,23 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Catalog;
-import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.core.store.RowChanges;
-import io.phantomdb.core.store.ScanRequest;
-import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
-import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.CatalogState;
-import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.index.TableIndex;
 import io.phantomdb.storage.record.LogRecord.SchemaChange;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.TableVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that one transaction has written, with savepoints: rows per table here, the catalog beside it.
 ///
-///     rows --TableTarget per table--> ReferenceRules at the end of each statement
+///     rows --TableTarget per table--> TransactionReferences at the end of each statement
 ///     definitions --TableDefinitions, IndexDefinitions, CatalogWrites--> CatalogChanges
 ///     both --TransactionCommit--> log
 final class TransactionWrites {
@@ -44,9 +34,7 @@ final class TransactionWrites {
     private final TableDefinitions tables;
     private final Map<Long, TableTarget> targets = new LinkedHashMap<>();
     private final List<TableTarget> leftTargets = new ArrayList<>();
-    private final Map<ForeignKey, Reference> references = new HashMap<>();
-    private final Set<Long> unchecked = new HashSet<>();
-    private final List<Runnable> requirements = new ArrayList<>();
+    private final TransactionReferences references;
     private final Region region;
     private Snapshots.Pin pin;
 
@@ -55,6 +43,7 @@ final class TransactionWrites {
             List<SchemaChange> changes,
             Map<Long, TableWrites.Position> positions,
             TableDefinitions.Mark tables,
+            Map<Long, Boolean> deferred,
             int locks)
             implements Transaction.Mark {}
 
@@ -72,6 +61,7 @@ final class TransactionWrites {
         this.locks = new TransactionLocks(services.locks(), services.lockWaits(), owner, budget);
         this.changes = new CatalogChanges(services, pin, locks);
         this.tables = new TableDefinitions(services, this, changes, pin);
+        this.references = new TransactionReferences(services, this);
     }
 
     MemoryBudget budget() {
@@ -90,22 +80,28 @@ final class TransactionWrites {
         return tables;
     }
 
+    TransactionReferences references() {
+        return references;
+    }
+
+    List<TableTarget> targets() {
+        return List.copyOf(targets.values());
+    }
+
+    long snapshot() {
+        return pin.snapshot();
+    }
+
     /// Goes over to a later snapshot, with everything that was written.
     void rebase(Snapshots.Pin later) {
-        Set<CatalogObject.Constraint> before = foreignKeys();
+        CatalogState before = catalog();
         pin = later;
         changes.rebase(later);
         tables.rebase(later);
-        foreignKeys().stream().filter(key -> !before.contains(key)).forEach(key -> checkAtCommit(key.id()));
+        references.rebase(before);
         for (TableTarget target : List.copyOf(targets.values())) {
             rebase(target, later);
         }
-    }
-
-    private Set<CatalogObject.Constraint> foreignKeys() {
-        Set<CatalogObject.Constraint> keys = new HashSet<>();
-        catalog().all(CatalogObject.Constraint.class).forEach(keys::add);
-        return keys;
     }
 
     private void rebase(TableTarget target, Snapshots.Pin later) {
@@ -196,7 +192,7 @@ final class TransactionWrites {
     private void leave(TableTarget target) {
         leftTargets.add(target);
         targets.remove(target.info().id());
-        references.clear();
+        references.forget();
     }
 
     /// An index that the transaction has made is asked for the keys of rows written before.
@@ -207,88 +203,6 @@ final class TransactionWrites {
         }
     }
 
-    /// Checks the rows that the transaction sees of a new foreign key's child; until the commit nobody else may write
-    /// that table or take rows from the parent's. SQLSTATE 23503, then 40001.
-    void checkRows(ForeignKey key, Function<ScanRequest, TableScan> scan) {
-        Reference reference = reference(key);
-        long since = pin.snapshot();
-        long removals = reference.removalsSeen();
-        TableInfo child = reference.child().info();
-        try (TableScan rows = scan.apply(new ScanRequest(child, reference.childColumns(), List.of()));
-                Region scratch = scratch()) {
-            reference.requireParents(rows, scratch);
-        }
-        requirements.add(() -> {
-            TableVersion now = services.snapshots().current().table(child.id());
-            boolean written = now != null && now.handle().lastWrite() > since
-                    || reference.parent().pinned().handle().removals() != removals;
-            if (written
-                    && catalog()
-                            .object(CatalogObject.Constraint.keyOf(key.id()))
-                            .isPresent()) {
-                throw TableDefinitions.changedByAnother(child);
-            }
-        });
-    }
-
-    /// The foreign keys in which the table is child or parent.
-    private List<Reference> referencesOf(TableInfo table) {
-        List<Reference> found = new ArrayList<>();
-        for (ForeignKey key : catalog().related().foreignKeysOf(table.id())) {
-            found.add(reference(key));
-        }
-        return found;
-    }
-
-    private Reference reference(ForeignKey key) {
-        TableTarget child = targetOf(key.child());
-        TableTarget parent = targetOf(key.parent());
-        return references.computeIfAbsent(
-                key, one -> new Reference(one, child, parent, catalog().related()));
-    }
-
-    private TableTarget targetOf(long table) {
-        StoredTable stored = catalog().tables().get(table);
-        if (stored == null) {
-            throw new DatabaseException(SqlState.UNDEFINED_TABLE, "relation with id " + table + " does not exist");
-        }
-        return target(stored.info());
-    }
-
-    /// Rows of a foreign key's tables were written before it was known: all of them are checked at the commit.
-    void checkAtCommit(long foreignKey) {
-        unchecked.add(foreignKey);
-    }
-
-    /// Does what foreign keys ask for after the rows touched since the last call. SQLSTATE 23503.
-    void endStatement(ReferenceRules.ReferenceReader reader, RowChanges changes) {
-        if (nothingTouched()) {
-            return;
-        }
-        try (Region scratch = scratch()) {
-            ReferenceRules rules = new ReferenceRules(this::referencesOf, reader, changes, scratch);
-            while (!nothingTouched()) {
-                for (TableTarget target : List.copyOf(targets.values())) {
-                    try (LongList touched = target.takeTouched()) {
-                        if (touched.size() > 0) {
-                            rules.process(target, touched, target.takeMoves());
-                        }
-                    }
-                }
-            }
-            rules.finish();
-        }
-    }
-
-    private boolean nothingTouched() {
-        for (TableTarget target : targets.values()) {
-            if (target.touched().size() > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// A region of this transaction's budget that the caller closes.
     Region scratch() {
         return new Region(budget);
@@ -297,7 +211,7 @@ final class TransactionWrites {
     Savepoint mark() {
         Map<Long, TableWrites.Position> positions = new HashMap<>();
         targets.forEach((id, target) -> positions.put(id, target.writes().mark()));
-        return new Savepoint(changes.all(), positions, tables.mark(), locks.mark());
+        return new Savepoint(changes.all(), positions, tables.mark(), references.modes(), locks.mark());
     }
 
     void rollbackTo(Savepoint savepoint) {
@@ -314,7 +228,7 @@ final class TransactionWrites {
         }
         targets.forEach(
                 (id, target) -> target.rollbackTo(savepoint.positions().getOrDefault(id, TableWrites.Position.START)));
-        references.clear();
+        references.undo(savepoint.deferred());
     }
 
     /// Rows written after an ALTER TABLE that is undone now have the form that is gone.
@@ -343,8 +257,7 @@ final class TransactionWrites {
         services.sequencer().failIfDead();
         try (commit) {
             commit.require(readCheck);
-            commit.require(guard(written)::check);
-            requirements.forEach(commit::require);
+            references.requirements(written, region).forEach(commit::require);
             if (tables.altered().isEmpty()) {
                 commit.prepare(unpin);
                 services.sequencer().commit(commit);
@@ -355,18 +268,6 @@ final class TransactionWrites {
             }
         }
         commit.tables().forEach(services.written());
-    }
-
-    private ReferenceGuard guard(List<TableTarget> written) {
-        ReferenceGuard guard = new ReferenceGuard(region);
-        Set<Reference> concerned = new LinkedHashSet<>();
-        for (TableTarget target : List.copyOf(written)) {
-            if (target.writes().isTouched()) {
-                concerned.addAll(referencesOf(target.info()));
-            }
-        }
-        concerned.forEach(reference -> guard.prepare(reference, unchecked));
-        return guard;
     }
 
     /// Gives back locks and memory. Created tables live on where they were committed.
