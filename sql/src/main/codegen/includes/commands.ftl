@@ -114,22 +114,41 @@ SqlNode ReleaseCommand() :
 SqlNode CopyCommand() :
 {
     final Span s;
+    final SqlNode query;
     final SqlIdentifier table;
     SqlNodeList columns = null;
+    boolean to = false;
     final SqlNode path;
     final Map<String, String> settings = new LinkedHashMap<String, String>();
 }
 {
     <COPY> { s = span(); }
-    table = CompoundTableIdentifier()
-    [ columns = ParenthesizedSimpleIdentifierList() ]
-    <FROM>
-    path = StringLiteral()
+    (
+        query = ParenthesizedExpression(ExprContext.ACCEPT_QUERY) <TO> path = StringLiteral()
+        CopyOptions(settings)
+        { return new Command(s.end(this), new Syntax.CopyTo(query, path, settings)); }
+    |
+        table = CompoundTableIdentifier()
+        [ columns = ParenthesizedSimpleIdentifierList() ]
+        ( <FROM> | <TO> { to = true; } )
+        path = StringLiteral()
+        CopyOptions(settings)
+        {
+            return new Command(s.end(this), to
+                ? Syntax.CopyTo.table(table, columns, path, settings)
+                : new Syntax.Copy(table, columns, path, settings));
+        }
+    )
+}
+
+void CopyOptions(Map<String, String> settings) :
+{
+}
+{
     [
         [ <WITH> ]
         <LPAREN> CopyOption(settings) ( <COMMA> CopyOption(settings) )* <RPAREN>
     ]
-    { return new Command(s.end(this), new Syntax.Copy(table, columns, path, settings)); }
 }
 
 void CopyOption(Map<String, String> settings) :

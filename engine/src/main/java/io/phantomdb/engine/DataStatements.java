@@ -7,6 +7,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.copy.Copies;
+import io.phantomdb.engine.copy.Export;
 import io.phantomdb.engine.define.Definitions;
 import io.phantomdb.engine.result.RowSource;
 import io.phantomdb.engine.run.Explanation;
@@ -35,6 +36,7 @@ final class DataStatements {
             case Statement.Delete delete -> write(delete, delete.returning(), context);
             case Statement.Merge merge -> Result.ofCount(Writes.run(merge, context));
             case Statement.Copy copy -> Result.ofCount(Copies.run(copy, context));
+            case Statement.CopyTo copy -> Result.ofCount(Export.run(copy, context));
             case Statement.CreateTable create -> createTable(create, transaction);
             case Statement.DropTable drop -> {
                 new Definitions(context).dropTables(drop.tables(), drop.cascade());

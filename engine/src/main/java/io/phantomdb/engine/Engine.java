@@ -9,6 +9,7 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.store.Store;
 import io.phantomdb.core.world.World;
 import io.phantomdb.engine.prepare.PlanCache;
+import io.phantomdb.engine.table.FileTables;
 import io.phantomdb.exec.WorkerPool;
 import io.phantomdb.sql.SqlFrontend;
 import java.security.SecureRandom;
@@ -40,7 +41,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private static PlanCache.Planner frontend() {
-        SqlFrontend sql = new SqlFrontend();
+        SqlFrontend sql = new SqlFrontend(new FileTables());
         return (text, catalog, types) ->
                 sql.prepare(text, catalog, types.stream().map(Optional::of).toList());
     }

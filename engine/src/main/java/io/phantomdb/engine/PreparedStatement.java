@@ -1,6 +1,7 @@
 package io.phantomdb.engine;
 
 import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.prepare.Planned;
@@ -23,14 +24,38 @@ public final class PreparedStatement implements AutoCloseable {
     private final List<Field> output;
     private final boolean update;
     private final boolean begin;
+    private final Optional<Statement.Execute> execution;
+    private final Optional<List<Expr.Literal>> bound;
 
     PreparedStatement(Session session, StatementText text, Planned planned) {
+        this(session, text, planned, planned.clientParameters(), Optional.empty());
+    }
+
+    private PreparedStatement(
+            Session session,
+            StatementText text,
+            Planned planned,
+            List<SqlType> parameterTypes,
+            Optional<List<Expr.Literal>> bound) {
+        this.bound = bound;
         this.session = session;
         this.text = text;
-        this.parameterTypes = planned.clientParameters();
+        this.parameterTypes = parameterTypes;
         this.output = output(planned.prepared());
         this.update = output.isEmpty();
+        this.execution =
+                planned.statement() instanceof Statement.Execute execute ? Optional.of(execute) : Optional.empty();
         this.begin = planned.statement() instanceof Statement.Begin;
+    }
+
+    /// The same statement with values for all of its parameters.
+    PreparedStatement with(List<Expr.Literal> values, Catalog catalog) {
+        return new PreparedStatement(session, text, plan(catalog), parameterTypes, Optional.of(values));
+    }
+
+    /// The values of its parameters, if it has them already; else those that the client gives.
+    List<Expr.Literal> values(List<Expr.Literal> given) {
+        return bound.orElse(given);
     }
 
     public String text() {
@@ -38,7 +63,7 @@ public final class PreparedStatement implements AutoCloseable {
     }
 
     public List<SqlType> parameterTypes() {
-        return parameterTypes;
+        return bound.isPresent() ? List.of() : parameterTypes;
     }
 
     /// Columns of the result; empty where the statement returns no rows.
@@ -54,6 +79,11 @@ public final class PreparedStatement implements AutoCloseable {
     /// Whether it begins a transaction, which belongs to the session from then on.
     public boolean isBegin() {
         return begin;
+    }
+
+    /// What it is but a name for.
+    Optional<Statement.Execute> execution() {
+        return execution;
     }
 
     public Session session() {

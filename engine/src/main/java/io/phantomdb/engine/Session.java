@@ -38,6 +38,7 @@ public final class Session implements AutoCloseable {
     private final Set<Result> results = ConcurrentHashMap.newKeySet();
     private final StatementRunner runner;
     private final SessionTransactions transactions;
+    private final NamedStatements named;
     private final AtomicLong uses = new AtomicLong();
     private final SequenceMemory sequences = new SequenceMemory();
     private volatile Instant lastUsed;
@@ -54,6 +55,7 @@ public final class Session implements AutoCloseable {
         this.lastUsed = begun;
         this.transactions = new SessionTransactions(engine, variables);
         this.runner = new StatementRunner(engine, this);
+        this.named = new NamedStatements(this);
     }
 
     /// 32 hexadecimal digits from a cryptographic source.
@@ -309,7 +311,16 @@ public final class Session implements AutoCloseable {
         }
         newestStatement = text.length() > 1000 ? text.substring(0, 1000) : text;
         StatementText source = StatementText.of(text);
-        return new PreparedStatement(this, source, engine.plans().get(source, view(catalog()), List.of()));
+        PreparedStatement statement =
+                new PreparedStatement(this, source, engine.plans().get(source, view(catalog()), List.of()));
+        return statement
+                .execution()
+                .map(execute -> named.bound(execute, runner.evaluation()))
+                .orElse(statement);
+    }
+
+    NamedStatements named() {
+        return named;
     }
 
     void forget(PreparedStatement statement) {

@@ -34,10 +34,15 @@ final class SessionStatements {
             case Statement.ResetVariable reset -> Optional.of(usable(() -> reset(reset.name())));
             case Statement.ShowVariable show -> Optional.of(show(show));
             case Statement.Call call -> Optional.of(call(call));
+            case Statement.Prepare prepare ->
+                Optional.of(usable(() -> session.named().add(prepare)));
+            case Statement.Deallocate deallocate ->
+                Optional.of(done(() -> session.named().remove(deallocate.name())));
+            case Statement.Execute execute -> throw new AssertionError("replaced by its statement: " + execute);
             case Statement.LockingQuery _ -> Optional.empty();
             case Statement.Query _, Statement.Insert _, Statement.Update _, Statement.Delete _ -> Optional.empty();
             case Statement.CreateTable _, Statement.DropTable _, Statement.Define _ -> Optional.empty();
-            case Statement.Merge _, Statement.Copy _, Statement.Explain _ -> Optional.empty();
+            case Statement.Merge _, Statement.Copy _, Statement.CopyTo _, Statement.Explain _ -> Optional.empty();
         };
     }
 

@@ -45,7 +45,8 @@ final class StatementRunner {
         this.control = new SessionStatements(engine, session);
     }
 
-    Result execute(PreparedStatement statement, List<Expr.Literal> values) {
+    Result execute(PreparedStatement statement, List<Expr.Literal> given) {
+        List<Expr.Literal> values = statement.values(given);
         Planned plan = statement.plan(session.catalog());
         Optional<Result> result = control.execute(plan.statement());
         if (result.isPresent()) {
@@ -318,6 +319,13 @@ final class StatementRunner {
         cancellation.running(why -> transaction.wake());
         return new StatementContext(
                 transaction, List.of(), evaluation, budget, engine.settings(), engine.workers(), cancellation);
+    }
+
+    /// For constants outside of a statement.
+    EvaluationContext evaluation() {
+        Instant now = engine.world().clock().instant();
+        long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+        return new EvaluationContext(micros, session.variables().zone(), engine.random());
     }
 
     private Cancellation newCancellation() {

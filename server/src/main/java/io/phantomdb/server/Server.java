@@ -8,6 +8,7 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.world.World;
 import io.phantomdb.engine.Engine;
+import io.phantomdb.engine.table.FileTables;
 import io.phantomdb.flight.FlightDoor;
 import io.phantomdb.sql.Prepared;
 import io.phantomdb.sql.SqlFrontend;
@@ -61,7 +62,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static Prepared plan(String sql, Catalog catalog, List<SqlType> parameterTypes) {
-        return new SqlFrontend()
+        return new SqlFrontend(new FileTables())
                 .prepare(sql, catalog, parameterTypes.stream().map(Optional::of).toList());
     }
 

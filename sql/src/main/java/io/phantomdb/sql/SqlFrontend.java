@@ -5,6 +5,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.parse.Parser;
+import io.phantomdb.sql.plan.FileSchemas;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.statement.StatementBinder;
 import java.util.List;
@@ -15,6 +16,18 @@ import org.apache.calcite.sql.SqlNode;
 ///
 /// Parameters are `?`, numbered from left to right, or `$1`, `$2` and so on, not both kinds at once.
 public final class SqlFrontend {
+    private final FileSchemas files;
+
+    /// A front end for statements that name no files.
+    public SqlFrontend() {
+        this(FileSchemas.NONE);
+    }
+
+    /// @param files tells the columns of files that queries name
+    public SqlFrontend(FileSchemas files) {
+        this.files = files;
+    }
+
     /// @param hints what the client knows of the parameters' types, by index; taken only where the text tells
     ///     nothing
     /// @return the statement, bound to this version of the catalog
@@ -25,7 +38,7 @@ public final class SqlFrontend {
     public Prepared prepare(String sql, Catalog catalog, List<Optional<SqlType>> hints) {
         try {
             SqlNode node = Parser.parse(sql);
-            StatementBinder binder = new StatementBinder(catalog, hints);
+            StatementBinder binder = new StatementBinder(catalog, hints, files);
             Statement statement = binder.bind(node);
             return new Prepared(statement, binder.parameterTypes(), StatementBinder.output(statement));
         } catch (StackOverflowError e) {

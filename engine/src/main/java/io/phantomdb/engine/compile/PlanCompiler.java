@@ -1,14 +1,18 @@
 package io.phantomdb.engine.compile;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Aggregate;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.WindowCall;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.store.ColumnPredicate;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.engine.table.FileTables;
+import io.phantomdb.engine.table.SeriesScan;
 import io.phantomdb.exec.plan.ExecNode;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.JoinKind;
@@ -64,6 +68,8 @@ public final class PlanCompiler {
                 new ExecNode.Recursion(
                         compile(recursion.seed()), compile(recursion.step()), recursion.name(), recursion.all());
             case Plan.WorkingTable working -> new ExecNode.Working(working.name(), types(working.output()));
+            case Plan.Series series -> series(series);
+            case Plan.FileScan scan -> file(scan, List.of());
             case Plan.UnionAll union ->
                 new ExecNode.UnionAll(union.inputs().stream().map(this::compile).toList());
             case Plan.Values values -> values(values);
@@ -103,9 +109,11 @@ public final class PlanCompiler {
                     ? compile(filter.input())
                     : new ExecNode.Values(List.of(), types(filter.output()));
         }
-        ExecNode input = filter.input() instanceof Plan.Scan scan
-                ? scan(scan, ScanPredicates.request(scan, condition, context.budget()))
-                : compile(filter.input());
+        ExecNode input = switch (filter.input()) {
+            case Plan.Scan scan -> scan(scan, ScanPredicates.request(scan, condition, context.budget()));
+            case Plan.FileScan scan -> file(scan, ScanPredicates.of(condition, scan.columns()));
+            case Plan other -> compile(other);
+        };
         return new ExecNode.Filter(input, condition);
     }
 
@@ -228,6 +236,36 @@ public final class PlanCompiler {
                     clause + " must not be negative, but is " + count);
         }
         return count;
+    }
+
+    private ExecNode file(Plan.FileScan scan, List<ColumnPredicate> predicates) {
+        ExecNode node = new ExecNode.Scan(
+                scan.source().path(),
+                () -> FileTables.scan(
+                        scan.source(),
+                        scan.columns(),
+                        scan.output(),
+                        predicates,
+                        context.budget(),
+                        context.settings(),
+                        context.evaluation()),
+                types(scan.output()));
+        nodes.put(scan, node);
+        return node;
+    }
+
+    private ExecNode series(Plan.Series series) {
+        List<Expr.Literal> arguments =
+                series.arguments().stream().map(binding::constant).toList();
+        List<SqlType> types = types(series.output());
+        int batchRows = context.settings().get(Setting.BATCH_ROWS).intValue();
+        SeriesScan scan = new SeriesScan(
+                arguments,
+                types.getFirst(),
+                types.size() > 1,
+                batchRows,
+                context.evaluation().zone());
+        return new ExecNode.Scan("generate_series", () -> scan, types);
     }
 
     private ExecNode values(Plan.Values values) {

@@ -49,6 +49,8 @@ public final class PointAccess {
                     Plan.Apply _,
                     Plan.Recursion _,
                     Plan.WorkingTable _,
+                    Plan.Series _,
+                    Plan.FileScan _,
                     Plan.UnionAll _,
                     Plan.Values _ -> false;
         };
@@ -67,6 +69,8 @@ public final class PointAccess {
                     Plan.Apply _,
                     Plan.Recursion _,
                     Plan.WorkingTable _,
+                    Plan.Series _,
+                    Plan.FileScan _,
                     Plan.Sort _,
                     Plan.Limit _,
                     Plan.Window _,

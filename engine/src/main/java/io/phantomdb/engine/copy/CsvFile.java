@@ -11,6 +11,8 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.compile.StatementContext;
+import io.phantomdb.engine.csv.CsvOptions;
+import io.phantomdb.engine.csv.CsvRow;
 import io.phantomdb.engine.write.TableWriter;
 import io.phantomdb.sql.plan.Statement;
 import java.io.IOException;

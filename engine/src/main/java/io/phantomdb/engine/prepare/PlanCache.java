@@ -117,6 +117,9 @@ public final class PlanCache {
             misses++;
         }
         Prepared prepared = planner.prepare(text, catalog, parameterTypes);
+        if (readsFiles(prepared.statement())) {
+            return prepared;
+        }
         CachedPlan entry = new CachedPlan(prepared, sizes(prepared.statement(), catalog));
         synchronized (entries) {
             entries.put(key, entry);
@@ -147,6 +150,11 @@ public final class PlanCache {
         return true;
     }
 
+    /// Files may have other columns next time.
+    private static boolean readsFiles(Statement statement) {
+        return plan(statement).stream().flatMap(Plan::nodes).anyMatch(Plan.FileScan.class::isInstance);
+    }
+
     private static Map<TableInfo, Double> sizes(Statement statement, Catalog catalog) {
         Map<TableInfo, Double> rows = new LinkedHashMap<>();
         plan(statement).stream()
@@ -165,6 +173,7 @@ public final class PlanCache {
             case Statement.Update update -> Optional.of(update.source());
             case Statement.Delete delete -> Optional.of(delete.source());
             case Statement.Merge merge -> Optional.of(merge.source());
+            case Statement.CopyTo copy -> Optional.of(copy.source());
             case Statement.Explain explain -> plan(explain.statement());
             default -> Optional.empty();
         };

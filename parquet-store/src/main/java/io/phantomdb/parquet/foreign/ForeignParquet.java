@@ -13,8 +13,12 @@ import io.phantomdb.parquet.file.FileColumn;
 import io.phantomdb.parquet.file.ParquetFile;
 import io.phantomdb.parquet.scan.FileScan;
 import io.phantomdb.parquet.scan.ScanSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +27,8 @@ import java.util.Optional;
 ///
 /// Any thread may call; the owner closes it after its scans.
 public final class ForeignParquet implements AutoCloseable {
+    private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+
     private final List<ParquetFile> files;
     private final List<Column> columns;
 
@@ -50,6 +56,7 @@ public final class ForeignParquet implements AutoCloseable {
         boolean done = false;
         try {
             for (Path path : Glob.expand(pathOrGlob)) {
+                requireMagic(path);
                 files.add(ParquetFile.open(path, new LocalDisk(), false));
             }
             ForeignParquet table = new ForeignParquet(List.copyOf(files));
@@ -59,6 +66,19 @@ public final class ForeignParquet implements AutoCloseable {
             if (!done) {
                 files.forEach(ParquetFile::close);
             }
+        }
+    }
+
+    private static void requireMagic(Path path) {
+        try (InputStream start = Files.newInputStream(path)) {
+            if (!Arrays.equals(start.readNBytes(MAGIC.length), MAGIC)) {
+                throw new DatabaseException(
+                        SqlState.BAD_COPY_FILE_FORMAT,
+                        "file " + path + " is no Parquet file: its magic number is missing");
+            }
+        } catch (IOException failure) {
+            throw new DatabaseException(
+                    SqlState.IO_ERROR, "could not read file \"" + path + "\": " + failure.getMessage(), failure);
         }
     }
 

@@ -13,11 +13,11 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /// File names with wildcards.
-final class Glob {
+public final class Glob {
     private Glob() {}
 
     /// The files that match, sorted; at least one, else SQLSTATE 58P01.
-    static List<Path> expand(String pattern) {
+    public static List<Path> expand(String pattern) {
         try {
             int wildcard = firstWildcard(pattern);
             if (wildcard < 0) {

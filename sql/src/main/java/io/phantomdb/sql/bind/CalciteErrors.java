@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class CalciteErrors {
     private static final Map<String, SqlState> STATES = states();
     private static final List<Resource> RESOURCES = resources();
+
+    private static final Set<String> LOGIC = Set.of("AND", "OR", "NOT");
 
     private record Resource(String name, Pattern pattern) {}
 
@@ -62,8 +65,15 @@ public final class CalciteErrors {
                 return translate(context, context.getCause(), position(context));
             }
         }
-        return new DatabaseException(
-                SqlState.FEATURE_NOT_SUPPORTED, "this statement cannot be planned: " + e.getMessage(), e);
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("failed to preserve datatypes") && message.contains("RepeatUnion")) {
+            return new DatabaseException(
+                    SqlState.DATATYPE_MISMATCH,
+                    "a column of a recursive query has one type in the non-recursive term and another overall: cast the"
+                            + " first",
+                    e);
+        }
+        return new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "this statement cannot be planned: " + message, e);
     }
 
     private static DatabaseException translate(
@@ -82,6 +92,13 @@ public final class CalciteErrors {
             Matcher matcher = resource.pattern.matcher(text);
             SqlState state = STATES.get(resource.name);
             if (state != null && matcher.matches()) {
+                if (resource.name.equals("canNotApplyOp2Type") && LOGIC.contains(matcher.group(1))) {
+                    return new DatabaseException(
+                            SqlState.DATATYPE_MISMATCH,
+                            "argument of " + matcher.group(1) + " must be type boolean",
+                            position,
+                            outer);
+                }
                 return new DatabaseException(state, Wording.of(resource.name, matcher, text), position, outer);
             }
         }
@@ -166,7 +183,6 @@ public final class CalciteErrors {
                 "aggregateIllegalInClause",
                 "nestedAggIllegal",
                 "aggregateInFilterIllegal",
-                "notSelectDistinctExpr",
                 "aggregateIllegalInOrderBy",
                 "groupingArgument",
                 "groupingInAggregate",
@@ -209,7 +225,13 @@ public final class CalciteErrors {
                 "functionQuantifierNotAllowed",
                 "withinGroupNotAllowed");
         put(states, SqlState.WRONG_OBJECT_TYPE, "filterNonAggregate");
-        put(states, SqlState.UNDEFINED_COLUMN, "orderByOrdinalOutOfRange");
+        put(
+                states,
+                SqlState.INVALID_COLUMN_REFERENCE,
+                "orderByOrdinalOutOfRange",
+                "notSelectDistinctExpr",
+                "aliasListDegree");
+        put(states, SqlState.DUPLICATE_ALIAS, "fromAliasDuplicate");
         return Map.copyOf(states);
     }
 

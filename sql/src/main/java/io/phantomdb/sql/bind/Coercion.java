@@ -1,7 +1,10 @@
 package io.phantomdb.sql.bind;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.tree.Syntax;
 import io.phantomdb.sql.type.CommonType;
 import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -109,6 +113,33 @@ final class Coercion extends TypeCoercionImpl {
             }
         }
         return coerced;
+    }
+
+    /// Of the columns of a set operation only text literals become another type's values: a column of text beside one
+    /// of numbers is an error.
+    @Override
+    public boolean rowTypeCoercion(
+            @Nullable SqlValidatorScope scope, SqlNode query, int columnIndex, RelDataType targetType) {
+        if (query instanceof SqlSelect select
+                && !isText(targetType)
+                && !isNull(targetType)
+                && isText(validator
+                        .getValidatedNodeType(select)
+                        .getFieldList()
+                        .get(columnIndex)
+                        .getType())) {
+            SqlNode item = select.getSelectList().get(columnIndex);
+            SqlNode value = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
+            if (!isTextLiteral(value)) {
+                throw new DatabaseException(
+                        SqlState.DATATYPE_MISMATCH,
+                        "UNION, INTERSECT and EXCEPT types text and "
+                                + Wording.typeName(Types.toSql(targetType).toString()) + " cannot be matched",
+                        Syntax.at(value.getParserPosition()),
+                        null);
+            }
+        }
+        return super.rowTypeCoercion(scope, query, columnIndex, targetType);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.phantomdb.sql.literal.Times;
 import io.phantomdb.sql.tree.Symbol;
 import io.phantomdb.sql.tree.Syntax;
 import io.phantomdb.sql.type.TypeNames;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSampleSpec;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlStarExclude;
@@ -36,6 +38,7 @@ import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlLiteralChainOperator;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -119,7 +122,8 @@ final class Desugar extends SqlShuttle {
             return Moment.name(past);
         }
         rejectUnsupported(call);
-        SqlCall plain = QueryForms.rewrite(call);
+        SqlCall table = TableFunctions.rewrite(call);
+        SqlCall plain = QueryForms.rewrite(table instanceof SqlSelect listed ? SetsInLists.rewrite(listed) : table);
         SqlSelect select = plain instanceof SqlSelect own
                 ? own
                 : plain instanceof SqlOrderBy order && order.query instanceof SqlSelect ordered ? ordered : null;
@@ -162,16 +166,31 @@ final class Desugar extends SqlShuttle {
                     : super.visit(windows.rewrite(call));
         }
         SqlNode rewritten = super.visit(call);
+        if (rewritten instanceof SqlCall compared) {
+            rewritten = RowComparisons.rewrite(compared);
+        }
         return rewritten instanceof SqlCall inner ? rewrite(inner) : rewritten;
     }
 
     private static void rejectUnsupported(SqlCall call) {
         SqlParserPos position = call.getParserPosition();
         switch (call.getKind()) {
-            case UNNEST, COLLECTION_TABLE -> unsupported("table functions", position);
+            case TABLESAMPLE -> checkSample(call);
             case ITEM -> unsupported("subscripts", position);
             case MERGE -> unsupported("MERGE", position);
             default -> {}
+        }
+    }
+
+    private static void checkSample(SqlCall call) {
+        boolean possible = SqlLiteral.sampleValue(call.operand(1)) instanceof SqlSampleSpec.SqlTableSampleSpec sample
+                && sample.sampleRate.compareTo(BigDecimal.ONE) <= 0;
+        if (!possible) {
+            throw new DatabaseException(
+                    SqlState.INVALID_TABLESAMPLE_ARGUMENT,
+                    "sample percentage must be between 0 and 100",
+                    Syntax.at(call.getParserPosition()),
+                    null);
         }
     }
 
@@ -185,6 +204,13 @@ final class Desugar extends SqlShuttle {
         SqlParserPos position = call.getParserPosition();
         if (operator instanceof Symbol symbol) {
             List<SqlNode> operands = call.getOperandList();
+            if (!Operators.has(symbol.function())) {
+                throw new DatabaseException(
+                        SqlState.UNDEFINED_FUNCTION,
+                        "operator does not exist: " + symbol.getName(),
+                        Syntax.at(position),
+                        null);
+            }
             boolean zone = symbol == Symbol.AT_TIME_ZONE;
             return ours(symbol.function(), zone ? operands.reversed() : operands, position);
         }
@@ -235,6 +261,13 @@ final class Desugar extends SqlShuttle {
             SqlNode plain = operator.createCall(call.getFunctionQuantifier(), position, arguments);
             return SqlStdOperatorTable.WITHIN_GROUP.createCall(position, plain, order);
         }
+        if (operator instanceof SqlQuantifyOperator
+                && call.operand(1) instanceof SqlNodeList list
+                && list.size() == 1
+                && list.get(0).getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+            SqlNodeList elements = new SqlNodeList(TableFunctions.elements(list.get(0)), list.getParserPosition());
+            return operator.createCall(position, call.operand(0), elements);
+        }
         if (call.getKind() == SqlKind.WITHIN_GROUP) {
             return withinGroup(call, position);
         }
@@ -251,6 +284,9 @@ final class Desugar extends SqlShuttle {
                     "window function " + name.toLowerCase(Locale.ROOT) + " requires an OVER clause",
                     Syntax.at(position),
                     null);
+        }
+        if (TableFunctions.isSeries(call)) {
+            return unsupported("set-returning functions outside FROM and the list of a SELECT", position);
         }
         if (name.equals("date_part")
                 && operands.size() == 2

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -48,7 +49,12 @@ final class QueryForms {
                     ? order
                     : new SqlOrderBy(order.getParserPosition(), plain, keys, order.offset, order.fetch);
         }
-        if (call instanceof SqlWithItem item && item.recursive.booleanValue() && !refersTo(item.query, item.name)) {
+        if (call instanceof SqlWithItem item && item.recursive.booleanValue()) {
+            // WITH RECURSIVE may hold items that are not
+            if (Recursions.references(item.query, item.name.getSimple()) > 0) {
+                Recursions.check(item);
+                return call;
+            }
             return new SqlWithItem(
                     item.getParserPosition(),
                     item.name,
@@ -75,21 +81,22 @@ final class QueryForms {
         return call instanceof SqlSelect select ? select(select, SqlNodeList.EMPTY) : call;
     }
 
-    /// WITH RECURSIVE may hold items that are not.
-    private static boolean refersTo(SqlNode query, SqlIdentifier name) {
-        boolean[] found = {false};
-        query.accept(new SqlBasicVisitor<@Nullable Void>() {
-            @Override
-            public @Nullable Void visit(SqlIdentifier other) {
-                found[0] |= other.isSimple() && other.getSimple().equals(name.getSimple());
-                return null;
-            }
-        });
-        return found[0];
-    }
-
     /// Calcite's nodes cannot hold it.
     private static void rejectNegative(@Nullable SqlNode count, String clause, SqlState state) {
+        if (count instanceof SqlCharStringLiteral text) {
+            throw new DatabaseException(
+                    SqlState.INVALID_TEXT_REPRESENTATION,
+                    "invalid input syntax for type bigint: \"" + text.getValueAs(String.class) + "\"",
+                    Syntax.at(text.getParserPosition()),
+                    null);
+        }
+        if (count instanceof SqlIdentifier column) {
+            throw new DatabaseException(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "argument of " + clause + " must not contain variables",
+                    Syntax.at(column.getParserPosition()),
+                    null);
+        }
         boolean negative = count instanceof SqlCall call
                         && call.getKind() == SqlKind.MINUS_PREFIX
                         && call.operand(0) instanceof SqlNumericLiteral
@@ -240,7 +247,7 @@ final class QueryForms {
     }
 
     /// Whether an aggregate is called outside a window and outside a sub-query.
-    private static boolean aggregates(SqlNode item) {
+    static boolean aggregates(SqlNode item) {
         boolean[] found = {false};
         item.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override

@@ -30,7 +30,9 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
@@ -51,6 +53,8 @@ public final class PlanConverter {
             case TableScan scan when RecursionConverter.isWorkingTable(scan) -> RecursionConverter.workingTable(scan);
             case RepeatUnion union -> RecursionConverter.convert(union);
             case Correlate correlate -> ApplyConverter.convert(correlate);
+            case TableFunctionScan scan -> SourceConverter.convert(scan);
+            case Sample sample -> SourceConverter.convert(sample, convert(sample.getInput()));
             case TableScan scan ->
                 scan(
                         scan,
@@ -75,12 +79,22 @@ public final class PlanConverter {
 
     /// Over a bare scan only the columns that it uses are read; for `count(*)` none.
     private static Plan aggregate(Aggregate aggregate) {
-        if (!(aggregate.getInput() instanceof TableScan scan) || RecursionConverter.isWorkingTable(scan)) {
+        if (!isSource(aggregate.getInput())) {
             return AggregateConverter.convert(
                     aggregate, convert(aggregate.getInput()), IntUnaryOperator.identity(), rows(aggregate));
         }
         List<Integer> used = AggregateConverter.columns(aggregate);
-        return AggregateConverter.convert(aggregate, scan(scan, used), used::indexOf, rows(aggregate));
+        return AggregateConverter.convert(
+                aggregate, source(aggregate.getInput(), used), used::indexOf, rows(aggregate));
+    }
+
+    /// Whether it yields as few of its columns as are wanted: a table or a file.
+    private static boolean isSource(RelNode rel) {
+        return SourceConverter.isFile(rel) || rel instanceof TableScan scan && !RecursionConverter.isWorkingTable(scan);
+    }
+
+    private static Plan source(RelNode rel, List<Integer> columns) {
+        return rel instanceof TableScan scan ? scan(scan, columns) : SourceConverter.file(rel, columns);
     }
 
     static double rows(RelNode rel) {
@@ -136,11 +150,11 @@ public final class PlanConverter {
 
     private static Plan project(Project project) {
         boolean onlyColumns = project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
-        if (onlyColumns && project.getInput() instanceof TableScan scan && !RecursionConverter.isWorkingTable(scan)) {
+        if (onlyColumns && isSource(project.getInput())) {
             List<Integer> columns = project.getProjects().stream()
                     .map(node -> ((RexInputRef) node).getIndex())
                     .toList();
-            Plan plan = scan(scan, columns);
+            Plan plan = source(project.getInput(), columns);
             List<String> names = fields(project).stream().map(Field::name).toList();
             return names.equals(plan.output().stream().map(Field::name).toList()) ? plan : renamed(plan, names);
         }
@@ -151,13 +165,13 @@ public final class PlanConverter {
         ExprConverter converter = expressions(project, input);
         List<Expr> expressions =
                 project.getProjects().stream().map(converter::convert).toList();
-        if (project.getInput() instanceof TableScan scan && !RecursionConverter.isWorkingTable(scan)) {
+        if (isSource(project.getInput())) {
             List<Integer> used = expressions.stream()
                     .flatMap(Exprs::columns)
                     .distinct()
                     .sorted()
                     .toList();
-            input = scan(scan, used);
+            input = source(project.getInput(), used);
             expressions = expressions.stream()
                     .map(expr -> Exprs.moved(expr, used::indexOf))
                     .toList();

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
@@ -92,6 +94,7 @@ record Signature(List<Parameter> parameters, int required, boolean variadic, Nul
 
     @Override
     public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+        convertTexts(binding);
         List<SqlType> types = types(binding);
         boolean accepted = true;
         for (int i = 0; i < types.size(); i++) {
@@ -105,6 +108,29 @@ record Signature(List<Parameter> parameters, int required, boolean variadic, Nul
             throw binding.newValidationSignatureError();
         }
         return accepted;
+    }
+
+    /// Text literals beside other types become values of theirs.
+    private void convertTexts(SqlCallBinding binding) {
+        if (!parameters.contains(Parameter.SAME)) {
+            return;
+        }
+        List<SqlType> others = new ArrayList<>();
+        for (int i = 0; i < binding.getOperandCount(); i++) {
+            if (!(binding.operand(i) instanceof SqlCharStringLiteral)) {
+                others.add(Types.toSql(binding.getOperandType(i)));
+            }
+        }
+        SqlType common = Parameter.common(others);
+        for (int i = 0; i < binding.getOperandCount(); i++) {
+            if (binding.operand(i) instanceof SqlCharStringLiteral text
+                    && !common.isString()
+                    && common.kind() != SqlType.Kind.NULL) {
+                SqlNode cast = new SqlBasicCall(new TypeCast(common), List.of(text), text.getParserPosition());
+                binding.getCall().setOperand(i, cast);
+                binding.getValidator().deriveType(binding.getScope(), cast);
+            }
+        }
     }
 
     @Override

@@ -114,8 +114,8 @@ final class Words extends PhantomParserTokenManager {
             TRIM, VARBINARY, VARCHAR);
     private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
     private static final BitSet STATEMENT_STARTS = set(
-            ABORT, ALTER, BACKUP, BEGIN, CALL, COMMENT, COMMIT, COPY, DESCRIBE, MERGE, RELEASE, RESET, RESTORE,
-            ROLLBACK, SAVEPOINT, SHOW, START, TRUNCATE, USE);
+            ABORT, ALTER, BACKUP, BEGIN, CALL, COMMENT, COMMIT, COPY, DEALLOCATE, DESCRIBE, EXECUTE, MERGE,
+            PREPARE, RELEASE, RESET, RESTORE, ROLLBACK, SAVEPOINT, SHOW, START, TRUNCATE, USE);
     private static final BitSet DEFINITION_STARTS = set(ALTER, CREATE, DROP);
     private static final BitSet DEFINED =
             set(COLUMN, CONCURRENTLY, CONSTRAINT, INDEX, NAMESPACE, SCHEMA, SEQUENCE, TABLE, VIEW);
@@ -138,7 +138,7 @@ final class Words extends PhantomParserTokenManager {
     private static final BitSet COUNTS = set(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, HOOK, DOLLAR_PARAMETER);
 
     /// Statements in which RETURNING begins a clause; the grammar would take the word itself for an alias.
-    private static final BitSet WRITES = set(INSERT, UPDATE, DELETE, EXPLAIN, COPY, WITH);
+    private static final BitSet WRITES = set(INSERT, UPDATE, DELETE, EXPLAIN, COPY, PREPARE, WITH);
 
     /// What may follow GROUP BY ALL and ORDER BY ALL.
     private static final BitSet CLAUSE_ENDS = set(
@@ -272,6 +272,7 @@ final class Words extends PhantomParserTokenManager {
             case BERNOULLI -> previous == TABLESAMPLE;
             case REPEATABLE -> previous == RPAREN && next == LPAREN;
             case UNNEST -> next == LPAREN;
+            case ARRAY -> next == LBRACKET;
             case ASOF -> next == JOIN || previous == LEFT;
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;

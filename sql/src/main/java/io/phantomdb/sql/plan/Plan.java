@@ -182,6 +182,49 @@ public sealed interface Plan {
         }
     }
 
+    /// generate_series: the first argument, then always the third more, up to the second. No rows where one is NULL,
+    /// SQLSTATE 22023 where the third is zero.
+    ///
+    /// @param arguments without column references, the first two of the type of the first column; the third too,
+    ///     for timestamps an INTERVAL
+    /// @param output the values, and where there is a second column, their numbers from 1
+    record Series(List<Expr> arguments, List<Field> output, double rows) implements Plan {
+        public Series {
+            arguments = List.copyOf(arguments);
+            output = List.copyOf(output);
+            assert arguments.size() == 3;
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    /// All rows of files, in no particular order.
+    ///
+    /// @param columns positions in the file's columns, in the order of the output; may be empty
+    record FileScan(FileSource source, List<Integer> columns, List<Field> output) implements Plan {
+        /// Files are taken for large: joins rather build a hash table of the other side.
+        private static final double ROWS = 1e6;
+
+        public FileScan {
+            columns = List.copyOf(columns);
+            output = List.copyOf(output);
+            assert columns.size() == output.size();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public double rows() {
+            return ROWS;
+        }
+    }
+
     /// GROUP BY: one row per distinct combination of the groups' values (NULLs are one value), groups first, then
     /// aggregates. Without groups exactly one row; without aggregates it is DISTINCT.
     ///

@@ -80,6 +80,9 @@ public final class PlanText {
             case Plan.Apply apply -> "Apply " + apply.kind() + " on " + outer(apply);
             case Plan.Recursion recursion -> "Recursion " + (recursion.all() ? "ALL" : "DISTINCT");
             case Plan.WorkingTable working -> "WorkingTable" + columns(working.output());
+            case Plan.FileScan scan ->
+                "FileScan " + scan.source().format() + " '" + scan.source().path() + "'" + columns(scan.output());
+            case Plan.Series series -> series(series);
             case Plan.Window window -> window(window);
             case Plan.UnionAll union -> "UnionAll";
             case Plan.Values values -> "Values " + values.values().size() + " rows" + columns(values.output());
@@ -136,6 +139,12 @@ public final class PlanText {
                 .map(call -> call(call, text))
                 .collect(Collectors.joining(", ", "[", "]"));
         return "Aggregate" + (groups.isEmpty() ? "" : " by " + groups) + " " + calls;
+    }
+
+    private static String series(Plan.Series series) {
+        ExprText text = new ExprText(List.of());
+        return "Series " + series.arguments().stream().map(text::text).collect(Collectors.joining(", "))
+                + columns(series.output());
     }
 
     private static String outer(Plan.Apply apply) {

@@ -7,6 +7,7 @@ import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.RowLock;
+import io.phantomdb.core.type.SqlType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,6 +165,43 @@ public sealed interface Statement {
             options = Map.copyOf(options);
         }
     }
+
+    /// COPY TO a file on the server.
+    ///
+    /// @param options as for [Copy]
+    record CopyTo(Plan source, String path, Format format, Map<String, String> options) implements Statement {
+        public enum Format {
+            PARQUET,
+            CSV,
+            /// An object per line.
+            JSON,
+            /// An IPC file.
+            ARROW
+        }
+
+        public CopyTo {
+            options = Map.copyOf(options);
+        }
+    }
+
+    /// PREPARE: a name for a statement, as long as the session lasts.
+    ///
+    /// @param types of the first parameters; the others follow from their places
+    record Prepare(String name, List<SqlType> types, String text) implements Statement {
+        public Prepare {
+            types = List.copyOf(types);
+        }
+    }
+
+    /// @param arguments constants
+    record Execute(String name, List<Expr> arguments) implements Statement {
+        public Execute {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// @param name absent: all
+    record Deallocate(Optional<String> name) implements Statement {}
 
     /// @param analyze whether the statement is run and measured
     record Explain(Statement statement, boolean analyze) implements Statement {}

@@ -7,7 +7,6 @@ import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.rex.RexCall;
@@ -16,7 +15,6 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 
 /// The optimiser: a fixed sequence of rewrites.
 ///
@@ -76,7 +74,7 @@ public final class Programme {
         rel = pullFactors(rel);
         rel = simplify(rel);
         rel = JoinOrder.rewrite(rel);
-        rel = trim(rel);
+        rel = Trimmer.rewrite(rel);
         return Planner.apply(rel, TIDY);
     }
 
@@ -131,11 +129,5 @@ public final class Programme {
                 return visited;
             }
         });
-    }
-
-    private static RelNode trim(RelNode rel) {
-        RelFieldTrimmer trimmer =
-                new RelFieldTrimmer(null, RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
-        return trimmer.trim(rel);
     }
 }

@@ -5,6 +5,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.plan.Statement.Copy.Format;
 import io.phantomdb.sql.tree.Syntax;
@@ -82,6 +83,41 @@ final class CommandBinder {
                 });
         Format known = format(format == null ? extension(file) : format, copy.table());
         return new Statement.Copy(table, columns, copy.columns() != null, file, known, options);
+    }
+
+    /// As [#copy], but the other way round.
+    static Statement copyTo(Syntax.CopyTo copy, Plan source) {
+        if (!(copy.path() instanceof SqlCharStringLiteral path)) {
+            throw Tables.error(SqlState.SYNTAX_ERROR, "COPY wants the file's name as one string", copy.path());
+        }
+        String file = path.getValueAs(String.class);
+        Map<String, String> options = new HashMap<>(copy.options());
+        String given = options.remove("format");
+        String name = given == null ? file.substring(file.lastIndexOf('.') + 1) : given;
+        Statement.CopyTo.Format format = switch (name.toLowerCase(Locale.ROOT)) {
+            case "parquet" -> Statement.CopyTo.Format.PARQUET;
+            case "json", "jsonl", "ndjson" -> Statement.CopyTo.Format.JSON;
+            case "arrow", "feather", "ipc" -> Statement.CopyTo.Format.ARROW;
+            default -> {
+                if (given != null && !given.equalsIgnoreCase("csv")) {
+                    throw Tables.error(
+                            SqlState.INVALID_PARAMETER_VALUE,
+                            "COPY format \"" + given + "\" is not known, only csv, json, parquet and arrow",
+                            copy.path());
+                }
+                yield Statement.CopyTo.Format.CSV;
+            }
+        };
+        options.keySet().stream()
+                .filter(option -> format != Statement.CopyTo.Format.CSV || !COPY_OPTIONS.contains(option))
+                .findFirst()
+                .ifPresent(option -> {
+                    throw Tables.error(
+                            SqlState.SYNTAX_ERROR,
+                            "option \"" + option + "\" is not known to COPY TO " + format,
+                            copy.path());
+                });
+        return new Statement.CopyTo(source, file, format, options);
     }
 
     private static String extension(String file) {

@@ -14,6 +14,7 @@ import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.plan.Statement.TableName;
 import io.phantomdb.sql.tree.Ddl;
+import io.phantomdb.sql.plan.FileSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class DefinitionBinder {
         if (create.orReplace() && taken && old.isEmpty()) {
             throw Tables.error(SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is not a view", create.name());
         }
-        QueryPlanner query = new QueryPlanner(catalog, parameters);
+        QueryPlanner query = new QueryPlanner(catalog, parameters, FileSchemas.NONE);
         List<Field> output = query.plan(create.query()).output();
         requireNoParameters(create.name());
         List<String> names = names(create.columns(), output, create.query(), create.name());

@@ -4,9 +4,11 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.sql.bind.CalciteErrors;
+import io.phantomdb.sql.bind.FileFunctions;
 import io.phantomdb.sql.bind.QueryBinder;
 import io.phantomdb.sql.bind.ResultNames;
 import io.phantomdb.sql.convert.PlanConverter;
+import io.phantomdb.sql.plan.FileSchemas;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.rule.Planner;
 import io.phantomdb.sql.rule.Programme;
@@ -26,8 +28,10 @@ final class QueryPlanner {
     private final Catalog catalog;
     private final Parameters parameters;
     private final Set<Long> used = new LinkedHashSet<>();
+    private final FileSchemas files;
 
-    QueryPlanner(Catalog catalog, Parameters parameters) {
+    QueryPlanner(Catalog catalog, Parameters parameters, FileSchemas files) {
+        this.files = files;
         this.catalog = catalog;
         this.parameters = parameters;
     }
@@ -35,14 +39,14 @@ final class QueryPlanner {
     /// Binds and optimises. Where nothing in the text tells a parameter's type, the client's word is taken.
     Plan plan(SqlNode written) {
         SqlNode query = SequenceNames.resolve(written, catalog);
-        SqlNode tree = QueryBinder.desugar(query);
+        SqlNode tree = FileFunctions.resolved(QueryBinder.desugar(query), files);
         try {
             return attempt(tree);
         } catch (DatabaseException e) {
             if (e.sqlState() != SqlState.INDETERMINATE_DATATYPE) {
                 throw e;
             }
-            return attempt(withHints(QueryBinder.desugar(query)));
+            return attempt(withHints(FileFunctions.resolved(QueryBinder.desugar(query), files)));
         }
     }
 

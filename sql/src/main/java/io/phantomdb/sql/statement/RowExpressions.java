@@ -9,6 +9,7 @@ import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.Generation;
 import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.convert.Exprs;
+import io.phantomdb.sql.plan.FileSchemas;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class RowExpressions {
     /// @param columns what a user sees of the table, with field ids
     RowExpressions(Catalog catalog, String schema, String table, List<Column> columns) {
         this.catalog = DraftCatalog.of(catalog, schema, table, columns);
-        this.planner = new QueryPlanner(this.catalog, parameters);
+        this.planner = new QueryPlanner(this.catalog, parameters, FileSchemas.NONE);
         this.table = table;
     }
 

@@ -5,9 +5,11 @@ import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.FileSchemas;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.tree.Command;
 import io.phantomdb.sql.tree.Syntax;
+import io.phantomdb.sql.type.TypeNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +28,11 @@ public final class StatementBinder {
     private final Constants constants;
     private final Catalog catalog;
 
-    public StatementBinder(Catalog catalog, List<Optional<SqlType>> hints) {
+    /// @param files tells the columns of files that queries name
+    public StatementBinder(Catalog catalog, List<Optional<SqlType>> hints, FileSchemas files) {
         this.catalog = catalog;
         this.parameters = new Parameters(hints);
-        this.planner = new QueryPlanner(catalog, parameters);
+        this.planner = new QueryPlanner(catalog, parameters, files);
         this.constants = new Constants(planner, parameters);
     }
 
@@ -70,6 +73,20 @@ public final class StatementBinder {
             case Syntax.MergeRows merge -> new MergeBinder(catalog, planner).bind(merge.merge());
             case Syntax.Copy copy -> commands.copy(copy);
             case Syntax.Backup backup -> commands.backup(backup);
+            case Syntax.Prepare prepare ->
+                new Statement.Prepare(
+                        prepare.name().getSimple(),
+                        prepare.types().stream().map(TypeNames::resolve).toList(),
+                        prepare.text());
+            case Syntax.Execute execute ->
+                new Statement.Execute(
+                        execute.name().getSimple(),
+                        execute.arguments().stream()
+                                .map(argument -> constants.bind(argument, SqlType.VARCHAR))
+                                .toList());
+            case Syntax.Deallocate deallocate ->
+                new Statement.Deallocate(Optional.ofNullable(deallocate.name()).map(SqlIdentifier::getSimple));
+            case Syntax.CopyTo copy -> CommandBinder.copyTo(copy, planner.plan(copy.query()));
             case Syntax.CreateTable create -> new TableBinder(catalog, constants).create(create);
             case Syntax.Define define ->
                 new DefinitionBinder(catalog, parameters, planner, constants).bind(define.ddl());
@@ -118,6 +135,10 @@ public final class StatementBinder {
             case Statement.DropTable drop -> List.of();
             case Statement.Define define -> List.of();
             case Statement.Copy copy -> List.of();
+            case Statement.CopyTo copy -> List.of();
+            case Statement.Prepare prepare -> List.of();
+            case Statement.Execute execute -> List.of();
+            case Statement.Deallocate deallocate -> List.of();
             case Statement.Begin begin -> List.of();
             case Statement.Commit commit -> List.of();
             case Statement.Rollback rollback -> List.of();

@@ -10,6 +10,7 @@ import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.parse.Parser;
 import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.FileSchemas;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -29,7 +30,7 @@ record ViewCheck(Catalog catalog, TableInfo before, TableInfo after) {
     }
 
     private boolean isSame(ViewInfo view) {
-        QueryPlanner planner = new QueryPlanner(new Altered(), new Parameters(List.of()));
+        QueryPlanner planner = new QueryPlanner(new Altered(), new Parameters(List.of()), FileSchemas.NONE);
         try {
             List<SqlType> types = planner
                     .plan(Parser.parse("SELECT * FROM "

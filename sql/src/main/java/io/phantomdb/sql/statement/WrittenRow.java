@@ -7,6 +7,7 @@ import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.sql.convert.Exprs;
 import io.phantomdb.sql.plan.Field;
+import io.phantomdb.sql.plan.FileSchemas;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement.Returning;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class WrittenRow {
             columns.add(plain(columns.size(), MARK + column.name(), column));
         }
         this.catalog = DraftCatalog.of(catalog, table.schema(), table.name(), columns);
-        this.planner = new QueryPlanner(this.catalog, parameters);
+        this.planner = new QueryPlanner(this.catalog, parameters, FileSchemas.NONE);
         this.alias = alias;
     }
 

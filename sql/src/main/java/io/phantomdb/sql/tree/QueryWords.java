@@ -37,6 +37,7 @@ public final class QueryWords {
     private static final int TIES_MAX = 1 << 20;
 
     private static final SqlOperator DISTINCT_ON = new SqlSpecialOperator("$distinct_on", SqlKind.OTHER);
+    private static final SqlOperator ORDINALITY = new SqlSpecialOperator("$ordinality", SqlKind.OTHER);
     /// Never the position of a token.
     private static final SqlParserPos GROUPS = new SqlParserPos(-7, -7);
 
@@ -74,6 +75,18 @@ public final class QueryWords {
                         && call.getOperator() == DISTINCT_ON
                 ? Optional.of(call.getOperandList())
                 : Optional.empty();
+    }
+
+    /// Marks the function in a `TABLE(...)`: WITH ORDINALITY.
+    public static SqlNode withOrdinality(SqlNode table) {
+        SqlCall call = (SqlCall) table;
+        SqlNode marked = new SqlBasicCall(ORDINALITY, List.of(call.operand(0)), call.getParserPosition());
+        return call.getOperator().createCall(call.getParserPosition(), marked);
+    }
+
+    /// Whether it is such a mark; its operand is the function.
+    public static boolean isOrdinality(SqlCall call) {
+        return call.getOperator() == ORDINALITY;
     }
 
     /// The literal in the place of ROWS or RANGE.

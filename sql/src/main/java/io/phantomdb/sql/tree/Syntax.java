@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,41 @@ public sealed interface Syntax {
             SHOW
         }
     }
+
+    /// @param query whose rows go to the file
+    /// @param path a string literal
+    record CopyTo(SqlNode query, SqlNode path, Map<String, String> options) implements Syntax {
+        /// A whole table, or columns of it.
+        public static CopyTo table(
+                SqlIdentifier table, @Nullable SqlNodeList columns, SqlNode path, Map<String, String> options) {
+            SqlNodeList all =
+                    new SqlNodeList(List.of(SqlIdentifier.star(table.getParserPosition())), table.getParserPosition());
+            SqlNode query = new SqlSelect(
+                    table.getParserPosition(),
+                    null,
+                    columns == null ? all : columns,
+                    table,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+            return new CopyTo(query, path, options);
+        }
+    }
+
+    /// @param types of the first parameters
+    /// @param text of the statement
+    record Prepare(SqlIdentifier name, List<SqlDataTypeSpec> types, String text) implements Syntax {}
+
+    record Execute(SqlIdentifier name, List<SqlNode> arguments) implements Syntax {}
+
+    /// @param name null: ALL
+    record Deallocate(@Nullable SqlIdentifier name) implements Syntax {}
 
     record MergeRows(Merge merge) implements Syntax {}
 

@@ -1,4 +1,4 @@
-package io.phantomdb.engine.copy;
+package io.phantomdb.engine.csv;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
@@ -10,11 +10,11 @@ import java.util.Set;
 ///
 /// @param header whether the first record holds names
 /// @param nullText what stands, unquoted, for NULL
-record CsvOptions(boolean header, char delimiter, String nullText, char quote) {
+public record CsvOptions(boolean header, char delimiter, String nullText, char quote) {
     private static final Set<String> NAMES = Set.of("header", "delimiter", "null", "quote", "escape");
 
     /// SQLSTATE 22023 for an option that does not exist or has a value it cannot have.
-    static CsvOptions of(Map<String, String> options) {
+    public static CsvOptions of(Map<String, String> options) {
         for (String name : options.keySet()) {
             if (!NAMES.contains(name)) {
                 throw new DatabaseException(

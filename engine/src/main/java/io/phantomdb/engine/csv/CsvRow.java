@@ -1,4 +1,4 @@
-package io.phantomdb.engine.copy;
+package io.phantomdb.engine.csv;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.ArrayList;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param line where it begins, from 1
 /// @param values of the fields; null where the field is NULL
-record CsvRow(long line, List<@Nullable String> values) {
-    List<String> texts() {
+public record CsvRow(long line, List<@Nullable String> values) {
+    public List<String> texts() {
         return values.stream().map(value -> value == null ? "" : value).toList();
     }
 
     /// Of all fields together.
-    long characters() {
+    public long characters() {
         long sum = 0;
         for (String value : values) {
             sum += value == null ? 0 : value.length();
@@ -25,12 +25,12 @@ record CsvRow(long line, List<@Nullable String> values) {
     }
 
     /// Collects the fields of a record; an unquoted field that equals the NULL text is NULL.
-    static final class Handler extends AbstractBaseCsvCallbackHandler<CsvRow> {
+    public static final class Handler extends AbstractBaseCsvCallbackHandler<CsvRow> {
         private final String nullText;
         private List<@Nullable String> values = new ArrayList<>();
         private long line;
 
-        Handler(String nullText) {
+        public Handler(String nullText) {
             this.nullText = nullText;
         }
 

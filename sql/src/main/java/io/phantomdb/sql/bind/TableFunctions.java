@@ -1,0 +1,226 @@
+package io.phantomdb.sql.bind;
+
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.function.SeriesFunction;
+import io.phantomdb.sql.tree.QueryWords;
+import io.phantomdb.sql.tree.Syntax;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlTableFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/// Functions in the place of tables, in words that Calcite knows. All of them may read the tables before them.
+///
+///     generate_series(1, 3) AS g     =>  LATERAL TABLE(generate_series(1, 3)) AS g (g)
+///     upper('a') AS u                =>  LATERAL (SELECT upper('a')) AS u (u)
+///     UNNEST(ARRAY[1, 2]) AS u (e)   =>  LATERAL (SELECT 1 UNION ALL SELECT 2) AS u (e)
+final class TableFunctions {
+    private static final String ORDINALITY = "ordinality";
+
+    private TableFunctions() {}
+
+    /// A table under its name; `columns` of it.
+    private record Table(SqlNode rows, String name, List<String> columns) {}
+
+    /// The call itself where it is no function in the place of a table.
+    static SqlCall rewrite(SqlCall call) {
+        if (call.getKind() == SqlKind.AS && isFunction(call.operand(0))) {
+            List<SqlNode> names = call.getOperandList();
+            if (file(call.operand(0)).isPresent()) {
+                List<SqlNode> operands = new ArrayList<>(names);
+                operands.set(0, file(call.operand(0)).get());
+                return SqlStdOperatorTable.AS.createCall(call.getParserPosition(), operands);
+            }
+            return named(table(call.operand(0)), (SqlIdentifier) names.get(1), names.subList(2, names.size()));
+        }
+        if (isFunction(call) && file(call).isPresent()) {
+            return file(call).get();
+        }
+        return isFunction(call) ? named(table(call), null, List.of()) : call;
+    }
+
+    private static boolean isFunction(SqlNode node) {
+        return switch (node.getKind()) {
+            case LATERAL -> isFunction(((SqlCall) node).operand(0));
+            case UNNEST -> true;
+            case COLLECTION_TABLE ->
+                !(((SqlCall) node).operand(0) instanceof SqlCall inner
+                        && inner.getOperator() instanceof SqlTableFunction);
+            default -> false;
+        };
+    }
+
+    /// A file in the place of a table; its columns are not known yet.
+    private static Optional<SqlCall> file(SqlNode node) {
+        return switch (node.getKind()) {
+            case LATERAL -> file(((SqlCall) node).operand(0));
+            case COLLECTION_TABLE -> {
+                SqlCall table = (SqlCall) node;
+                yield FileFunctions.of(table.operand(0))
+                        .map(function -> table.getOperator().createCall(table.getParserPosition(), function));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    /// Columns without a name of their own keep the function's; a single one takes the table's.
+    private static SqlCall named(Table table, @Nullable SqlIdentifier alias, List<SqlNode> given) {
+        SqlParserPos position = table.rows.getParserPosition();
+        if (given.size() > table.columns.size()) {
+            throw new DatabaseException(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "table \"" + (alias == null ? table.name : alias.getSimple()) + "\" has " + table.columns.size()
+                            + " columns available but " + given.size() + " columns specified",
+                    Syntax.at(position),
+                    null);
+        }
+        List<SqlNode> operands = new ArrayList<>();
+        operands.add(table.rows);
+        operands.add(alias == null ? new SqlIdentifier(table.name, position) : alias);
+        operands.addAll(given);
+        for (int i = given.size(); i < table.columns.size(); i++) {
+            boolean alone =
+                    i == 0 && (table.columns.size() == 1 || table.columns.get(1).equals(ORDINALITY));
+            String name = alone && alias != null ? alias.getSimple() : table.columns.get(i);
+            operands.add(new SqlIdentifier(name, position));
+        }
+        return SqlStdOperatorTable.AS.createCall(position, operands);
+    }
+
+    private static Table table(SqlNode node) {
+        SqlCall call = (SqlCall) node;
+        return switch (call.getKind()) {
+            case LATERAL -> table(call.operand(0));
+            case UNNEST -> unnest(call);
+            default -> function(call.operand(0));
+        };
+    }
+
+    private static Table function(SqlCall call) {
+        boolean ordinality = QueryWords.isOrdinality(call);
+        SqlCall inner = ordinality ? call.operand(0) : call;
+        SqlParserPos position = inner.getParserPosition();
+        String name = inner.getOperator().getName().toLowerCase(Locale.ROOT);
+        List<String> columns = ordinality ? List.of(name, ORDINALITY) : List.of(name);
+        if (name.equals(SeriesFunction.NAME)) {
+            return new Table(series(inner, ordinality), name, columns);
+        }
+        List<SqlNode> items = new ArrayList<>(List.of(inner));
+        if (ordinality) {
+            items.add(number(1, position));
+        }
+        return new Table(lateral(select(items, position), position), name, columns);
+    }
+
+    /// The values of a series, able to read the tables before it.
+    static SqlCall series(SqlCall call, boolean ordinality) {
+        SqlParserPos position = call.getParserPosition();
+        SqlNode function = new SqlBasicCall(new SeriesFunction(ordinality), call.getOperandList(), position);
+        return lateral(SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, function), position);
+    }
+
+    /// Whether it is a call of `generate_series` that has no place in FROM.
+    static boolean isSeries(SqlNode node) {
+        return node instanceof SqlCall call
+                && call.getKind() == SqlKind.OTHER_FUNCTION
+                && !(call.getOperator() instanceof SeriesFunction)
+                && call.getOperator().getName().equalsIgnoreCase(SeriesFunction.NAME);
+    }
+
+    /// Arrays side by side; the shorter ones end in NULLs.
+    private static Table unnest(SqlCall call) {
+        SqlParserPos position = call.getParserPosition();
+        boolean ordinality = call.getOperator() == SqlStdOperatorTable.UNNEST_WITH_ORDINALITY;
+        List<List<SqlNode>> arrays =
+                call.getOperandList().stream().map(TableFunctions::elements).toList();
+        int rows = arrays.stream().mapToInt(List::size).max().orElse(0);
+        List<SqlNode> selects = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            List<SqlNode> items = new ArrayList<>();
+            for (List<SqlNode> array : arrays) {
+                items.add(row < array.size() ? array.get(row) : SqlLiteral.createNull(position));
+            }
+            if (ordinality) {
+                items.add(number(row + 1, position));
+            }
+            selects.add(select(items, position));
+        }
+        List<String> columns = new ArrayList<>();
+        arrays.forEach(array -> columns.add(columns.isEmpty() ? "unnest" : "unnest_" + columns.size()));
+        if (ordinality) {
+            columns.add(ORDINALITY);
+        }
+        return new Table(lateral(union(selects, position), position), "unnest", columns);
+    }
+
+    /// A balanced tree, so that long arrays do not nest deep.
+    private static SqlNode union(List<SqlNode> selects, SqlParserPos position) {
+        if (selects.size() == 1) {
+            return selects.getFirst();
+        }
+        int half = selects.size() / 2;
+        return SqlStdOperatorTable.UNION_ALL.createCall(
+                position,
+                union(selects.subList(0, half), position),
+                union(selects.subList(half, selects.size()), position));
+    }
+
+    /// The elements of `ARRAY[...]`. SQLSTATE 0A000 for other arrays, 42P18 for an empty one.
+    static List<SqlNode> elements(SqlNode array) {
+        if (array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "UNNEST of anything but ARRAY[...] is not supported",
+                    Syntax.at(array.getParserPosition()),
+                    null);
+        }
+        List<SqlNode> elements = ((SqlCall) array).getOperandList();
+        if (elements.isEmpty()) {
+            throw new DatabaseException(
+                    SqlState.INDETERMINATE_DATATYPE,
+                    "cannot determine type of empty array",
+                    Syntax.at(array.getParserPosition()),
+                    null);
+        }
+        return elements;
+    }
+
+    private static SqlNode number(long value, SqlParserPos position) {
+        return Desugar.cast(SqlLiteral.createExactNumeric(String.valueOf(value), position), SqlType.BIGINT, position);
+    }
+
+    private static SqlCall lateral(SqlNode rows, SqlParserPos position) {
+        return SqlStdOperatorTable.LATERAL.createCall(position, rows);
+    }
+
+    private static SqlSelect select(List<SqlNode> items, SqlParserPos position) {
+        return new SqlSelect(
+                position,
+                null,
+                new SqlNodeList(items, position),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}
