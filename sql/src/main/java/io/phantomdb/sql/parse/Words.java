@@ -114,8 +114,28 @@ final class Words extends PhantomParserTokenManager {
             TRIM, VARBINARY, VARCHAR);
     private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
     private static final BitSet STATEMENT_STARTS = set(
-            ABORT, ALTER, BACKUP, BEGIN, CALL, COMMENT, COMMIT, COPY, DEALLOCATE, DESCRIBE, EXECUTE, MERGE,
-            PREPARE, RELEASE, RESET, RESTORE, ROLLBACK, SAVEPOINT, SHOW, START, TRUNCATE, USE);
+            ABORT,
+            ALTER,
+            BACKUP,
+            BEGIN,
+            CALL,
+            COMMENT,
+            COMMIT,
+            COPY,
+            DEALLOCATE,
+            DESCRIBE,
+            EXECUTE,
+            MERGE,
+            PREPARE,
+            RELEASE,
+            RESET,
+            RESTORE,
+            ROLLBACK,
+            SAVEPOINT,
+            SHOW,
+            START,
+            TRUNCATE,
+            USE);
     private static final BitSet DEFINITION_STARTS = set(ALTER, CREATE, DROP);
     private static final BitSet DEFINED =
             set(COLUMN, CONCURRENTLY, CONSTRAINT, INDEX, NAMESPACE, SCHEMA, SEQUENCE, TABLE, VIEW);
