@@ -9,6 +9,7 @@ import io.phantomdb.bench.commit.PostgresqlCluster;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.figure.FigureTable;
 import io.phantomdb.bench.tpch.Contender;
+import io.phantomdb.bench.tpch.EngineContender;
 import io.phantomdb.bench.tpch.JdbcContender;
 import io.phantomdb.bench.tpch.TpchBench;
 import io.phantomdb.cli.demo.Loader;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +116,16 @@ public final class BenchMain {
                     Contender own = JdbcContender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
                 out.println(new TpchBench(List.of(phantom, parquet, own), TpchQuery.all22(), 3, 7).run());
             }
+        }
+        tpchInProcess();
+    }
+
+    /// The same once more without server and driver: what the engine alone takes.
+    private void tpchInProcess() throws SQLException {
+        Path tables = directory.resolve("tpch/tables/public");
+        try (Contender phantom = new EngineContender(directory.resolve("tpch"), THREADS);
+                Contender own = JdbcContender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
+            out.println(new TpchBench(List.of(phantom, own), TpchQuery.all22(), 3, 7).run());
         }
     }
 
