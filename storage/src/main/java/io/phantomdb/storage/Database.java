@@ -157,7 +157,7 @@ public final class Database implements Store {
 
     /// Opens the database, creating it in an empty or missing directory, and recovers it.
     ///
-    /// SQLSTATE 55006 another process (or this one) has it open, 55000 the directory is of a newer format or holds
+    /// SQLSTATE 55006 another process (or this one) has it open, 55000 the directory is of another format or holds
     /// something else, XX001 damage.
     public static Database open(Path dataDirectory, Settings settings, World world) {
         return open(dataDirectory, settings, world, FatalHandler.REPORT, Failpoint.NONE);

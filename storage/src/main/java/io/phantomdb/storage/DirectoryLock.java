@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The claim of one process on a data directory (`LOCK`), and the check of what the directory is (`FORMAT`).
 final class DirectoryLock implements AutoCloseable {
-    /// The on-disk format that this code writes.
-    private static final int FORMAT = 1;
+    /// The on-disk format that this code writes. 1, of development versions before the first release, had no
+    /// checksums of Iceberg's metadata and other catalog records; nothing reads it.
+    private static final int FORMAT = 2;
 
     private static final String FORMAT_FILE = "FORMAT";
     private static final String LOCK_FILE = "LOCK";
@@ -29,7 +30,7 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// SQLSTATE 55006 in use, 55000 not a directory of ours or of a newer format.
+    /// SQLSTATE 55006 in use, 55000 not a directory of ours, or of another format.
     static DirectoryLock take(Path directory, Disk disk) throws IOException {
         disk.createDirectories(directory);
         FileChannel channel =
@@ -74,10 +75,17 @@ final class DirectoryLock implements AutoCloseable {
         if (!text.matches("[0-9]{1,9}")) {
             throw unfit(directory, "has a FORMAT file that says \"" + text + "\"");
         }
-        if (Integer.parseInt(text) > FORMAT) {
+        int format = Integer.parseInt(text);
+        if (format > FORMAT) {
             throw unfit(
                     directory,
                     "is of format " + text + ", newer than this version's " + FORMAT + ", says its FORMAT file");
+        }
+        if (format < FORMAT) {
+            throw unfit(
+                    directory,
+                    "is of format " + text + ", which only the development version that wrote it reads: copy the data"
+                            + " out with that version (COPY … TO) and in with this one");
         }
     }
 

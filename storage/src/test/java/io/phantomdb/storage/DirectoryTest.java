@@ -27,6 +27,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What happens around the store: other processes, strange directories, damage, full and broken disks, full memory.
 final class DirectoryTest {
@@ -44,10 +46,11 @@ final class DirectoryTest {
         assertState(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, () -> TestStore.open(directory));
     }
 
-    @Test
-    void aNewerFormatIsRefused(@TempDir Path directory) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "3"})
+    void anotherFormatIsRefused(String format, @TempDir Path directory) throws IOException {
         TestStore.open(directory).close();
-        Files.writeString(directory.resolve("FORMAT"), "2\n");
+        Files.writeString(directory.resolve("FORMAT"), format + "\n");
         assertState(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, () -> TestStore.open(directory));
     }
 
