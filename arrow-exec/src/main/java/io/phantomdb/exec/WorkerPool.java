@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// morsel, so that a long query does not starve a short one. A worker that waits for its client gives its permit to
 /// others.
 public final class WorkerPool implements AutoCloseable {
+    private static final int NICE_MAX = 19;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final int size;
@@ -19,10 +20,21 @@ public final class WorkerPool implements AutoCloseable {
 
     /// @param size workers that may compute at once; 0: one per core
     public WorkerPool(int size) {
+        this(size, 0);
+    }
+
+    /// @param size workers that may compute at once; 0: one per core
+    /// @param nice 0 to 19, added to the nice value of the workers' threads: commits and reads by key run in their
+    ///     sessions' threads and get a processor at once although queries want all of them
+    public WorkerPool(int size, int nice) {
         this.size = size == 0 ? Runtime.getRuntime().availableProcessors() : size;
         this.permits = new Semaphore(this.size, true);
         this.threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "phantomdb-worker-" + NUMBER.incrementAndGet());
+            Runnable standingBack = () -> {
+                Niceness.raise(Math.clamp(nice, 0, NICE_MAX));
+                work.run();
+            };
+            Thread thread = new Thread(standingBack, "phantomdb-worker-" + NUMBER.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

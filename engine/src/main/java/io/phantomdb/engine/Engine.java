@@ -51,7 +51,9 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.world = world;
-        this.workers = new WorkerPool(settings.get(Setting.WORKERS).intValue());
+        this.workers = new WorkerPool(
+                settings.get(Setting.WORKERS).intValue(),
+                settings.get(Setting.WORKER_NICE).intValue());
         this.plans = new PlanCache(planner, settings.get(Setting.PLAN_CACHE_ENTRIES));
         this.idleWatch = IdleWatch.start(this, settings.get(Setting.SESSION_IDLE_MS));
     }

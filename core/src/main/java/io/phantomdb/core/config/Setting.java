@@ -49,6 +49,8 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
     public static final Setting<Long> QUERY_MEMORY = number(
             "memory.query_memory", 0, "bytes for one statement, its write set apart; 0: half of memory.server_memory");
     public static final Setting<Long> WORKERS = number("exec.workers", 0, "threads that compute; 0: one per core");
+    public static final Setting<Long> WORKER_NICE = number(
+            "exec.worker_nice", 5, "0 to 19: how far queries that compute stand back behind short statements (Linux)");
     public static final Setting<Long> BATCH_ROWS = number("exec.batch_rows", 4096, "rows per batch");
     public static final Setting<Long> RESULT_BATCH_BYTES =
             number("results.batch_bytes", 2 << 20, "longest batch sent to a client");
@@ -123,6 +125,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             SERVER_MEMORY,
             QUERY_MEMORY,
             WORKERS,
+            WORKER_NICE,
             BATCH_ROWS,
             RESULT_BATCH_BYTES,
             RESULT_BUFFER_BYTES,
