@@ -259,13 +259,15 @@ public final class PlanCompiler {
                 series.arguments().stream().map(binding::constant).toList();
         List<SqlType> types = types(series.output());
         int batchRows = context.settings().get(Setting.BATCH_ROWS).intValue();
-        SeriesScan scan = new SeriesScan(
-                arguments,
-                types.getFirst(),
-                types.size() > 1,
-                batchRows,
-                context.evaluation().zone());
-        return new ExecNode.Scan("generate_series", () -> scan, types);
+        return new ExecNode.Scan(
+                "generate_series",
+                () -> new SeriesScan(
+                        arguments,
+                        types.getFirst(),
+                        types.size() > 1,
+                        batchRows,
+                        context.evaluation().zone()),
+                types);
     }
 
     private ExecNode values(Plan.Values values) {

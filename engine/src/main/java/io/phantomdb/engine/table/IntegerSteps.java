@@ -10,7 +10,7 @@ final class IntegerSteps implements SeriesScan.Steps {
     private final long step;
     private final int width;
     private long next;
-    /// Values to come, as an unsigned number; all 2^64 of them never come.
+    /// Values to come, as an unsigned number; of all 2^64 of them the last is left out, nobody waits for it.
     private long left;
 
     IntegerSteps(long start, long stop, long step, int width) {
@@ -22,7 +22,8 @@ final class IntegerSteps implements SeriesScan.Steps {
         this.next = start;
         boolean none = step > 0 ? start > stop : start < stop;
         long distance = step > 0 ? stop - start : start - stop;
-        this.left = none ? 0 : Long.divideUnsigned(distance, Math.abs(step)) + 1;
+        long steps = Long.divideUnsigned(distance, Math.abs(step));
+        this.left = none ? 0 : steps == -1 ? steps : steps + 1;
     }
 
     static DatabaseException zero() {

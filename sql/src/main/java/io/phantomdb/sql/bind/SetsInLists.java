@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class SetsInLists {
 
     private SetsInLists() {}
 
-    /// The SELECT itself where there are none. SQLSTATE 0A000 for several of them, and beside aggregates or `*`.
+    /// The SELECT itself where there are none. SQLSTATE 0A000 for several of them, and beside aggregates,
+    /// window functions or `*`.
     static SqlSelect rewrite(SqlSelect select) {
         List<SqlCall> sets = new ArrayList<>();
         SqlNodeList list = replaced(select.getSelectList(), sets);
@@ -44,11 +46,12 @@ final class SetsInLists {
                 || select.getHaving() != null
                 || list.stream().anyMatch(QueryForms::aggregates);
         boolean star = list.stream().anyMatch(item -> item instanceof SqlIdentifier name && name.isStar());
-        if (several || grouped || star) {
+        boolean windows = list.stream().anyMatch(SetsInLists::hasWindow);
+        if (several || grouped || windows || star) {
             throw new DatabaseException(
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "a set-returning function beside "
-                            + (several ? "another one" : grouped ? "aggregates" : "*")
+                            + (several ? "another one" : grouped ? "aggregates" : windows ? "a window function" : "*")
                             + " is not supported; call it in FROM",
                     Syntax.at(set.getParserPosition()),
                     null);
@@ -57,6 +60,19 @@ final class SetsInLists {
         copy.setSelectList(list);
         copy.setFrom(from(select.getFrom(), set));
         return copy;
+    }
+
+    /// Whether a window function is called, which sees the rows before the set multiplies them.
+    private static boolean hasWindow(SqlNode item) {
+        boolean[] found = {false};
+        item.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                found[0] |= call.getKind() == SqlKind.OVER;
+                return call.isA(SqlKind.QUERY) ? null : super.visit(call);
+            }
+        });
+        return found[0];
     }
 
     private static SqlNodeList replaced(SqlNodeList list, List<SqlCall> sets) {

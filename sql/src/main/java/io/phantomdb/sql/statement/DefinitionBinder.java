@@ -116,6 +116,12 @@ final class DefinitionBinder {
         if (create.orReplace() && taken && old.isEmpty()) {
             throw Tables.error(SqlState.WRONG_OBJECT_TYPE, "\"" + name.name() + "\" is not a view", create.name());
         }
+        if (SequenceNames.isUsed(create.query())) {
+            throw Tables.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "nextval, currval and setval in a view are not supported",
+                    create.name());
+        }
         QueryPlanner query = new QueryPlanner(catalog, parameters, FileSchemas.NONE);
         List<Field> output = query.plan(create.query()).output();
         requireNoParameters(create.name());

@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,19 @@ final class SequenceNames extends SqlShuttle {
     static SqlNode resolve(SqlNode tree, Catalog catalog) {
         SqlNode resolved = tree.accept(new SequenceNames(catalog));
         return resolved == null ? tree : resolved;
+    }
+
+    /// Whether the query asks or moves a sequence by name.
+    static boolean isUsed(SqlNode tree) {
+        boolean[] found = {false};
+        tree.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                found[0] |= FUNCTIONS.contains(call.getOperator().getName());
+                return super.visit(call);
+            }
+        });
+        return found[0];
     }
 
     @Override
