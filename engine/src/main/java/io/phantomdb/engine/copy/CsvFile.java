@@ -77,12 +77,8 @@ final class CsvFile {
     }
 
     private CsvReader<CsvRow> open() throws IOException {
-        return CsvReader.builder()
-                .fieldSeparator(options.delimiter())
-                .quoteCharacter(options.quote())
+        return options.reader()
                 .skipEmptyLines(copy.columns().size() != 1)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
                 .build(
                         new CsvRow.Handler(options.nullText()),
                         Files.newBufferedReader(Path.of(copy.path()), StandardCharsets.UTF_8));

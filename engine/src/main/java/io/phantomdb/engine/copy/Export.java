@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// COPY TO: the rows of a query into a file. It gets its name when it is whole; one of that name is replaced.
 public final class Export {
@@ -59,8 +60,8 @@ public final class Export {
         Path part = null;
         try {
             Path file = Path.of(copy.path());
-            part = Path.of(copy.path() + ".part");
-            Files.deleteIfExists(part);
+            // of its own, because others may write a file of the same name meanwhile
+            part = Path.of(copy.path() + "." + UUID.randomUUID() + ".part");
             long rows;
             try (RowOutput output = output(part, options)) {
                 rows = write(output);

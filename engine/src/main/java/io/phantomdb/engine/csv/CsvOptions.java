@@ -1,5 +1,6 @@
 package io.phantomdb.engine.csv;
 
+import de.siegmar.fastcsv.reader.CsvReader;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import java.util.Locale;
@@ -27,10 +28,47 @@ public record CsvOptions(boolean header, char delimiter, String nullText, char q
                     SqlState.FEATURE_NOT_SUPPORTED, "an ESCAPE other than the QUOTE character is not supported");
         }
         return new CsvOptions(
-                header(options.getOrDefault("header", "false")),
-                character(options, "delimiter", ','),
-                options.getOrDefault("null", ""),
-                quote);
+                        header(options.getOrDefault("header", "false")),
+                        character(options, "delimiter", ','),
+                        options.getOrDefault("null", ""),
+                        quote)
+                .checked();
+    }
+
+    /// PostgreSQL's rules. SQLSTATE 22023.
+    private CsvOptions checked() {
+        if (delimiter == quote) {
+            throw bad("delimiter and quote must be different");
+        }
+        if (isLineEnd(delimiter) || isLineEnd(quote)) {
+            throw bad("delimiter and quote cannot be newline or carriage return");
+        }
+        if (nullText.chars().anyMatch(c -> c == delimiter || c == quote || isLineEnd((char) c))) {
+            throw bad("the text for NULL cannot hold delimiter, quote, newline or carriage return");
+        }
+        return this;
+    }
+
+    private static boolean isLineEnd(char c) {
+        return c == '\n' || c == '\r';
+    }
+
+    private static DatabaseException bad(String message) {
+        return new DatabaseException(SqlState.INVALID_PARAMETER_VALUE, "COPY " + message);
+    }
+
+    /// A reader's settings. There are no comments, but the reader wants a character for them that is no other.
+    public CsvReader.CsvReaderBuilder reader() {
+        char none = '\0';
+        while (none == delimiter || none == quote) {
+            none++;
+        }
+        return CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .quoteCharacter(quote)
+                .commentCharacter(none)
+                .allowExtraFields(true)
+                .allowMissingFields(true);
     }
 
     private static boolean header(String value) {

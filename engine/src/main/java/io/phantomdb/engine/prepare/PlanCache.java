@@ -6,6 +6,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.Prepared;
 import io.phantomdb.sql.lift.LiftedText;
+import io.phantomdb.sql.plan.Definition;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
 import java.util.LinkedHashMap;
@@ -174,6 +175,7 @@ public final class PlanCache {
             case Statement.Delete delete -> Optional.of(delete.source());
             case Statement.Merge merge -> Optional.of(merge.source());
             case Statement.CopyTo copy -> Optional.of(copy.source());
+            case Statement.Define(Definition.CreateTableAs create) -> create.source();
             case Statement.Explain explain -> plan(explain.statement());
             default -> Optional.empty();
         };

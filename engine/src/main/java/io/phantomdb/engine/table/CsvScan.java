@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of CSV files, a morsel per file. Values are read as text and cast to their columns' types.
 final class CsvScan implements TableScan {
+    /// A batch ends where its rows' texts have this many characters together, so that long rows do not fill the heap.
+    private static final long CHARACTERS_MAX = 1 << 20;
+
     private final CsvTable table;
     private final List<Integer> wanted;
     private final int batchRows;
@@ -64,8 +67,13 @@ final class CsvScan implements TableScan {
             } catch (IOException failure) {
                 throw CsvTable.unreadable(file, failure);
             }
-            if (table.options().header() && hasNext()) {
-                rows.next();
+            try {
+                if (table.options().header() && hasNext()) {
+                    rows.next();
+                }
+            } catch (DatabaseException failure) {
+                close();
+                throw failure;
             }
         }
 
@@ -82,8 +90,10 @@ final class CsvScan implements TableScan {
             List<List<@Nullable String>> values = new ArrayList<>();
             long first = 0;
             long last = 0;
-            while (values.size() < batchRows && hasNext()) {
+            long characters = 0;
+            while (values.size() < batchRows && characters < CHARACTERS_MAX && hasNext()) {
                 CsvRow row = rows.next();
+                characters += row.characters();
                 first = values.isEmpty() ? row.line() : first;
                 last = row.line();
                 values.add(selected(row));

@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Guesses what a CSV file is like from its first rows.
 final class CsvSniffer {
-    /// So many rows are looked at.
+    /// So many rows are looked at,
     static final int ROWS = 4096;
+    /// or those that have so many characters together.
+    static final int CHARACTERS = 4 << 20;
+    /// Of the file's beginning, to find the delimiter.
+    private static final int HEAD = 1 << 16;
 
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     private static final int LINES = 20;
@@ -67,8 +71,7 @@ final class CsvSniffer {
     /// The character that stands equally often, and most often, in each of the first lines.
     static char delimiter(Path file) {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            List<String> lines =
-                    reader.lines().limit(LINES).filter(line -> !line.isEmpty()).toList();
+            List<String> lines = lines(reader);
             char best = ',';
             long most = 0;
             for (char delimiter : DELIMITERS) {
@@ -83,9 +86,23 @@ final class CsvSniffer {
                 }
             }
             return best;
-        } catch (IOException | java.io.UncheckedIOException failure) {
+        } catch (IOException failure) {
             throw CsvTable.unreadable(file, failure);
         }
+    }
+
+    /// The first lines that are not empty, however long the file's lines are: whole ones, or the one there is.
+    private static List<String> lines(BufferedReader reader) throws IOException {
+        char[] head = new char[HEAD];
+        int length = 0;
+        for (int read = 0; read >= 0 && length < HEAD; read = reader.read(head, length, HEAD - length)) {
+            length += read;
+        }
+        List<String> lines = new String(head, 0, length).lines().limit(LINES).toList();
+        boolean cut = length == HEAD && lines.size() > 1 && lines.size() < LINES;
+        return lines.subList(0, cut ? lines.size() - 1 : lines.size()).stream()
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     /// Whether the first row can only be names: of a type that the rows below it do not have, or all is text.

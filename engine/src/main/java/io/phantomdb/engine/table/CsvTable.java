@@ -2,7 +2,6 @@ package io.phantomdb.engine.table;
 
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.store.TableScan;
@@ -60,8 +59,11 @@ record CsvTable(List<Path> files, CsvOptions options, List<Field> columns) {
 
     private static List<CsvRow> sample(CloseableIterator<CsvRow> rows) {
         List<CsvRow> sample = new ArrayList<>();
-        while (rows.hasNext() && sample.size() < CsvSniffer.ROWS) {
-            sample.add(rows.next());
+        long characters = 0;
+        while (sample.size() < CsvSniffer.ROWS && characters < CsvSniffer.CHARACTERS && rows.hasNext()) {
+            CsvRow row = rows.next();
+            sample.add(row);
+            characters += row.characters();
         }
         return sample;
     }
@@ -81,12 +83,8 @@ record CsvTable(List<Path> files, CsvOptions options, List<Field> columns) {
     }
 
     static CloseableIterator<CsvRow> rows(Path file, CsvOptions options) throws IOException {
-        return CsvReader.builder()
-                .fieldSeparator(options.delimiter())
-                .quoteCharacter(options.quote())
+        return options.reader()
                 .skipEmptyLines(true)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
                 .build(new CsvRow.Handler(options.nullText()), Files.newBufferedReader(file, StandardCharsets.UTF_8))
                 .iterator();
     }

@@ -1,7 +1,6 @@
 package io.phantomdb.sqltest.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.phantomdb.core.config.Settings;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,6 @@ final class CopyToTest {
                 3,
                 assertInstanceOf(Outcome.Done.class, outcome, outcome.toString())
                         .rows());
-        assertFalse(Files.exists(folder.resolve(name + ".part")));
         return Files.readAllLines(file, StandardCharsets.UTF_8);
     }
 
@@ -90,6 +89,30 @@ final class CopyToTest {
         Path file = folder.resolve("a.arrow");
         client.execute("COPY t TO '" + file + "'");
         assertEquals("ARROW1", new String(Files.readAllBytes(file), 0, 6, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void noOtherFileIsTouchedAndNoneIsLeft() throws IOException {
+        Path other = Files.writeString(folder.resolve("a.csv.part"), "mine");
+        copied("t", "a.csv", "");
+        assertEquals("22012", failure("COPY (SELECT 1 / (a - 3) FROM t) TO '" + folder.resolve("b.csv") + "'"));
+        assertEquals("mine", Files.readString(other));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of("a.csv", "a.csv.part"),
+                    files.map(file -> String.valueOf(file.getFileName()))
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    @Test
+    void charactersOfCsvHaveToDiffer() {
+        for (String options : List.of("DELIMITER '\"'", "NULL 'a,b'", "QUOTE ','")) {
+            String copy = "COPY t TO '" + folder.resolve("a.csv") + "' (" + options + ")";
+            assertEquals("22023", failure(copy), options);
+            assertEquals("22023", failure(copy.replace(" TO ", " FROM ")), options);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.phantomdb.sqltest.run.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,38 @@ final class ReadFilesTest {
         assertEquals(List.of(List.of("1")), rows(sql));
         file("c.csv", "a,b", "1,2");
         assertEquals(List.of(List.of("1", "2")), rows(sql));
+    }
+
+    @Test
+    void aFileThatWasMendedIsReadAnewByCreateTableAs() throws IOException {
+        String[] lines = new String[6000];
+        Arrays.fill(lines, "1");
+        lines[5500] = "x";
+        Path csv = file("g.csv", lines);
+        String create = "CREATE TABLE g AS SELECT * FROM read_csv('" + csv + "', header => false)";
+        assertEquals("22P02", failure(create));
+        file("g.csv", "a", "b");
+        assertInstanceOf(Outcome.Done.class, client.execute(create));
+        assertEquals(List.of(List.of("2")), rows("SELECT count(column0) FROM g"));
+    }
+
+    @Test
+    void linesMayBeLong() throws IOException {
+        String word = "x".repeat(1 << 20);
+        Path csv = file("h.csv", "1|" + word, "2|" + word, "3|" + word);
+        assertEquals(
+                List.of(List.of("6", "3145728")),
+                rows("SELECT sum(column0), sum(length(column1)) FROM read_csv('" + csv + "', delim => '|')"));
+        assertEquals("22P04", failure("SELECT count(*) FROM read_csv('/dev/zero')"));
+    }
+
+    @Test
+    void anyCharacterMayBeTheDelimiter() throws IOException {
+        Path csv = file("i.csv", "#1#2", "##3");
+        assertEquals(
+                List.of(List.of("3", "5")),
+                rows("SELECT count(*) + 1, sum(column2) FROM read_csv('" + csv + "', delim => '#', header => false)"));
+        assertEquals("22023", failure("SELECT * FROM read_csv('" + csv + "', delim => '\"')"));
     }
 
     @Test
