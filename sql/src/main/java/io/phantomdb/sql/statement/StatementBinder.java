@@ -1,6 +1,7 @@
 package io.phantomdb.sql.statement;
 
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
@@ -78,12 +79,7 @@ public final class StatementBinder {
                         prepare.name().getSimple(),
                         prepare.types().stream().map(TypeNames::resolve).toList(),
                         prepare.text());
-            case Syntax.Execute execute ->
-                new Statement.Execute(
-                        execute.name().getSimple(),
-                        execute.arguments().stream()
-                                .map(argument -> constants.bind(argument, SqlType.VARCHAR))
-                                .toList());
+            case Syntax.Execute execute -> execute(execute);
             case Syntax.Deallocate deallocate ->
                 new Statement.Deallocate(Optional.ofNullable(deallocate.name()).map(SqlIdentifier::getSimple));
             case Syntax.CopyTo copy -> CommandBinder.copyTo(copy, planner.plan(copy.query()));
@@ -97,6 +93,18 @@ public final class StatementBinder {
             case Syntax.Show show -> new Statement.ShowVariable(CommandBinder.variable(show.name()));
             case Syntax.Reset reset -> new Statement.ResetVariable(CommandBinder.variable(reset.name()));
         };
+    }
+
+    /// SQLSTATE 0A000 for a parameter: whoever sends values can prepare the statement itself.
+    private Statement execute(Syntax.Execute execute) {
+        List<Expr> arguments = execute.arguments().stream()
+                .map(argument -> constants.bind(argument, SqlType.VARCHAR))
+                .toList();
+        if (!parameters.types().isEmpty()) {
+            throw Tables.error(
+                    SqlState.FEATURE_NOT_SUPPORTED, "parameters in EXECUTE are not supported", execute.name());
+        }
+        return new Statement.Execute(execute.name().getSimple(), arguments);
     }
 
     private Statement dropTables(Syntax.DropTable drop) {
