@@ -377,6 +377,11 @@ public final class Database implements Store {
         return handle == null ? WriteFigures.Totals.ZERO : handle.figures().totals();
     }
 
+    /// Which versions there are, for tests.
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
     /// What budgets and caches there are, for tests.
     StoreEnvironment environment() {
         return environment;

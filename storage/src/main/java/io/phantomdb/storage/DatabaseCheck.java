@@ -5,6 +5,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.Finding.State;
+import io.phantomdb.core.world.Disk;
 import io.phantomdb.core.world.World;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.CheckpointFile;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - a damaged log is cut off before the damage, the rest moved to `wal/damaged`;
 /// - a damaged table comes back from the log, if that reaches back to its CREATE TABLE; its files go to `damaged/`;
-/// - files that nothing needs are deleted;
+/// - files that nothing needs are deleted; where the log was cut off, they are moved to `damaged/`, because what names
+///   them may stand in the part that is gone;
 /// - what cannot be brought back is reported, stays as it is, and stays set apart from the other tables.
 public final class DatabaseCheck {
     private static final String DAMAGED = "damaged";
@@ -44,6 +47,7 @@ public final class DatabaseCheck {
     private final boolean repair;
     private final CheckpointFile checkpointFile;
     private final List<Finding> findings = new ArrayList<>();
+    private boolean cutOff;
 
     private DatabaseCheck(StoreEnvironment environment, boolean repair) {
         this.environment = environment;
@@ -134,6 +138,7 @@ public final class DatabaseCheck {
                 log.close();
             }
             bad("log", "wal", failure.getMessage());
+            cutOff = repair;
             return repair ? open(checkpoint, true) : null;
         }
     }
@@ -151,13 +156,17 @@ public final class DatabaseCheck {
         try {
             if (repair) {
                 checkpointFile.write(recovery.atEnd());
-                recovery.sweep(environment);
+                if (!cutOff) {
+                    recovery.sweep(environment);
+                }
             }
             StoreCheck check = check(recovery);
             check.log(log.inspect());
             check.tables();
             check.orphans();
-            findings.addAll(check.findings());
+            for (Finding finding : check.findings()) {
+                findings.add(cutOff && finding.state() == State.ORPHAN ? keptAside(finding) : finding);
+            }
         } finally {
             recovery.close(environment);
         }
@@ -189,27 +198,44 @@ public final class DatabaseCheck {
         for (TableHandle table : damaged) {
             if (whole.holds(table.id())) {
                 rebuilt.add(table.id());
-                moveAside(environment.directoryOf(table));
+                Path directory = environment.directoryOf(table);
+                moveAside(directory, directory.getFileName());
                 environment.corruption().forgetTable(table.id());
                 findings.add(new Finding(
                         table.info().qualifiedName(),
                         table.table().directory(),
                         State.REPAIRED,
-                        "all rows came back from the log; the damaged files are in " + DAMAGED + "/"));
+                        (cutOff ? "rows up to the log's damage" : "all rows")
+                                + " came back from the log; the damaged files are in " + DAMAGED + "/"));
             }
         }
         return rebuilt;
     }
 
-    private void moveAside(Path table) throws IOException {
-        Path aside = environment.directory().resolve(DAMAGED);
-        environment.world().disk().createDirectories(aside);
-        Path target = aside.resolve(table.getFileName());
-        for (int copy = 1; environment.world().disk().exists(target); copy++) {
-            target = aside.resolve(table.getFileName() + "." + copy);
+    private Finding keptAside(Finding orphan) throws IOException {
+        moveAside(environment.directory().resolve(orphan.file()), Path.of(orphan.file()));
+        return new Finding(
+                orphan.object(),
+                orphan.file(),
+                State.ORPHAN,
+                "nothing in the log before its damage needs it; it is in " + DAMAGED + "/ now");
+    }
+
+    /// @param name below `damaged/`; a number is added where it is taken
+    private void moveAside(Path path, Path name) throws IOException {
+        Disk disk = environment.world().disk();
+        if (!disk.exists(path)) { // the damage, or a repair was interrupted after the move
+            return;
         }
-        environment.world().disk().move(table, target);
-        environment.world().disk().forceDirectory(aside);
+        Path wanted = environment.directory().resolve(DAMAGED).resolve(name);
+        Path target = wanted;
+        for (int copy = 1; disk.exists(target); copy++) {
+            target = wanted.resolveSibling(wanted.getFileName() + "." + copy);
+        }
+        Path folder = Objects.requireNonNull(target.getParent());
+        disk.createDirectories(folder);
+        disk.move(path, target);
+        disk.forceDirectory(folder);
     }
 
     private static void requireDamage(DatabaseException failure) {

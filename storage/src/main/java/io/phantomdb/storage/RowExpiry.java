@@ -92,6 +92,9 @@ final class RowExpiry implements AutoCloseable {
         TableInfo table = handle.info();
         try (Transaction transaction = begin.get();
                 Region region = new Region(MemoryBudget.unlimited("expiry"))) {
+            if (!transaction.catalog().table(table.schema(), table.name()).equals(Optional.of(table))) {
+                return 0; // altered or dropped meanwhile: the next look takes it as it is then
+            }
             Keys keys = new Keys(handle.keys(), region);
             collect(transaction, table, expiry, keys);
             if (keys.count > 0) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Batches;
 import io.phantomdb.core.batch.Vectors;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +131,7 @@ final class AlterTableTest {
                 Region region = new Region(MemoryBudget.unlimited("test"))) {
             transaction.insert(
                     now,
-                    io.phantomdb.core.batch.Batches.ofRows(
+                    Batches.ofRows(
                             List.of(SqlType.BIGINT, SqlType.BIGINT, SqlType.BIGINT),
                             List.of(List.of(4L, 40L, 8L)),
                             region));
@@ -272,6 +275,56 @@ final class AlterTableTest {
                 transaction.commit();
             }
             assertEquals(3, store.content(store.table("t")).size());
+        }
+    }
+
+    /// Folds and compactions wait for the lock that ALTER TABLE holds; the table that they get has another form.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoWaitedForTheChangeWorksOnTheNewForm(boolean compact) throws InterruptedException {
+        AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+        TestStore store = TestStore.open(directory, reached -> {
+            Thread thread = reached.equals(Failpoint.COMMIT_AFTER_APPEND) ? waiting.get() : null;
+            if (thread != null && thread.getState() == Thread.State.NEW) {
+                thread.start();
+                while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        TableInfo table = filled(store);
+        Thread thread = Thread.ofPlatform().unstarted(() -> {
+            try {
+                if (compact) {
+                    store.compact(table);
+                } else {
+                    store.fold(table);
+                }
+            } catch (Throwable failure) {
+                failed.set(failure);
+            }
+        });
+        try (Transaction transaction = store.begin();
+                Region region = new Region(MemoryBudget.unlimited("test"))) {
+            TableInfo altered = transaction.alterTable(table, changed(table), false);
+            transaction.insert(
+                    altered,
+                    Batches.ofRows(
+                            List.of(SqlType.BIGINT, SqlType.BIGINT, SqlType.BIGINT),
+                            List.of(List.of(4L, 40L, 8L)),
+                            region));
+            waiting.set(thread);
+            transaction.commit();
+        }
+        thread.join();
+        assertEquals(Optional.empty(), Optional.ofNullable(failed.get()));
+        Map<Long, List<Long>> expected = new TreeMap<>(FILLED);
+        expected.put(4L, List.of(40L, 8L));
+        assertEquals(expected, rows(store));
+        store.abandon();
+        try (TestStore again = TestStore.open(directory)) {
+            assertEquals(expected, rows(again));
         }
     }
 }

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.phantomdb.core.batch.Batches;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.memory.MemoryBudget;
+import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.IndexKey;
+import io.phantomdb.core.schema.TableDefinition;
+import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
@@ -286,5 +291,48 @@ final class AlteredIndexTest {
 
     private static void assertState(SqlState state, Executable executable) {
         assertEquals(state, assertThrows(DatabaseException.class, executable).sqlState());
+    }
+
+    /// The keys of a wider type have other bytes, so the index is built anew, of what the snapshot sees.
+    @Test
+    void anIndexBuiltAnewMissesNothing() {
+        try (TestStore store = TestStore.open(directory)) {
+            TableInfo table;
+            try (Transaction transaction = store.begin()) {
+                table = transaction.createTable(new TableDefinition(
+                        "public",
+                        "n",
+                        List.of(
+                                new ColumnDefinition("id", SqlType.BIGINT, false, Optional.empty()),
+                                new ColumnDefinition("number", SqlType.INTEGER, true, Optional.empty())),
+                        List.of("id"),
+                        Map.of()));
+                transaction.createIndex(
+                        table, IndexReads.definition(true, IndexKey.ascending(new Expr.ColumnRef(2, SqlType.INTEGER))));
+                transaction.commit();
+            }
+            numbered(store, table, 1);
+            List<Column> columns = List.of(
+                    table.columns().getFirst(), new Column(2, "number", SqlType.BIGINT, true, Optional.empty(), false));
+            try (Transaction transaction = store.begin()) {
+                transaction.alterTable(table, with(table, columns), false);
+                numbered(store, table, 2);
+                assertState(SqlState.SERIALIZATION_FAILURE, transaction::commit);
+            }
+            alter(store, table, with(table, columns));
+            TableInfo wide = store.table("n");
+            assertState(SqlState.UNIQUE_VIOLATION, () -> numbered(store, wide, 2));
+            numbered(store, wide, 3);
+        }
+    }
+
+    /// A row with that number, and a key of its own.
+    private static void numbered(TestStore store, TableInfo table, long number) {
+        try (Transaction transaction = store.begin();
+                Region region = new Region(MemoryBudget.unlimited("test"))) {
+            List<SqlType> types = table.columns().stream().map(Column::type).toList();
+            transaction.insert(table, Batches.ofRows(types, List.of(List.of(System.nanoTime(), number)), region));
+            transaction.commit();
+        }
     }
 }

@@ -83,6 +83,44 @@ final class CatalogObjectsTest {
         }
     }
 
+    /// Values by another increment leave the block that the log was told of.
+    @Test
+    void noValueComesTwiceAfterAnotherIncrementAndACrash() {
+        SequenceInfo made;
+        try (TestStore store = TestStore.open(directory)) {
+            made = sequence(store, "s");
+        }
+        TestStore store = TestStore.open(directory);
+        next(store, made.id());
+        SequenceOptions byTwo = new SequenceOptions(SqlType.BIGINT, 1, 2, 1, Long.MAX_VALUE, 1, false);
+        try (Transaction transaction = store.begin()) {
+            transaction.alterSequence(
+                    new SequenceInfo(made.id(), "public", "s", byTwo, Optional.empty()), Optional.empty());
+            transaction.commit();
+        }
+        long greatest = 0;
+        for (int i = 0; i < 30; i++) {
+            greatest = next(store, made.id());
+        }
+        assertEquals(61, greatest);
+        store.abandon();
+        try (TestStore again = TestStore.open(directory)) {
+            assertTrue(next(again, made.id()) > greatest);
+        }
+    }
+
+    @Test
+    void aCacheThatNobodyUsesUpIsNotCounted() {
+        try (TestStore store = TestStore.open(directory);
+                Transaction transaction = store.begin()) {
+            SequenceOptions options =
+                    new SequenceOptions(SqlType.BIGINT, 1, 1, 1, Long.MAX_VALUE, Long.MAX_VALUE, false);
+            SequenceInfo made = transaction.createSequence("public", "s", options, Optional.empty());
+            transaction.commit();
+            assertEquals(1, next(store, made.id()));
+        }
+    }
+
     @Test
     void aCrashWhileABlockIsLoggedGivesNothingOut() {
         SequenceInfo made;

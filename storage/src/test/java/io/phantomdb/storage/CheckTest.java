@@ -1,5 +1,6 @@
 package io.phantomdb.storage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -135,6 +137,39 @@ final class CheckTest {
             store.fold(store.table("first"));
             assertEquals(content(), store.content(store.table("first")));
         }
+        requireSound(check(false));
+    }
+
+    /// As an earlier repair leaves it that was interrupted after it had moved the files.
+    @Test
+    void aTableWithoutFilesComesBackFromTheLog() throws IOException {
+        build();
+        Path table = Objects.requireNonNull(segment("first").getParent()).getParent();
+        Directories.delete(Objects.requireNonNull(table));
+        requireSound(check(true));
+        try (TestStore store = TestStore.open(data)) {
+            assertEquals(content(), store.content(store.table("first")));
+            assertEquals(content(), store.content(store.table("second")));
+        }
+    }
+
+    /// They may hold rows that stood in the log behind its damage.
+    @Test
+    void segmentsThatACutOffLogDoesNotNameAreKept() throws IOException {
+        TestStore built = TestStore.open(data);
+        TableInfo table = built.create("t");
+        for (long i = 0; i < 20; i++) {
+            built.put(table, rows(i, i + 1));
+        }
+        built.fold(table);
+        built.abandon();
+        Path segment = segment("t");
+        byte[] bytes = Files.readAllBytes(segment);
+        Directories.flip(Directories.only(data.resolve("wal"), ".log"), 2000, 1);
+        check(true);
+        TestStore.open(data).close();
+        Path kept = data.resolve("damaged").resolve(data.relativize(segment));
+        assertArrayEquals(bytes, Files.readAllBytes(kept));
         requireSound(check(false));
     }
 

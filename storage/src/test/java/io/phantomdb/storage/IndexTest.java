@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vectors;
+import io.phantomdb.core.config.Setting;
+import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
@@ -20,6 +22,8 @@ import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.storage.TestStore.Row;
+import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.testkit.UnforcedDisk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +80,29 @@ final class IndexTest {
         assertState(SqlState.UNIQUE_VIOLATION, () -> store.replace(table, row(2, "two", 11)));
         store.remove(table, 1L);
         store.replace(table, row(2, "two", 11));
+    }
+
+    /// The keys of a commit need memory too; nothing of it may stay when there is none.
+    @Test
+    void aCommitWithoutRoomForItsKeysLeavesNothing() {
+        store.close();
+        Settings small = TestStore.settings().with(Setting.TRANSACTION_MEMORY, 4L << 20);
+        store = TestStore.open(directory, small, UnforcedDisk.world(), Failpoint.NONE);
+        table = store.table("t");
+        create(false, TEXT);
+        for (boolean unique : List.of(false, true)) {
+            if (unique) {
+                create(true, AMOUNT);
+            }
+            for (int rows = 2_000; rows < 4_000; rows += 400) {
+                TreeMap<Long, Row> many = new TreeMap<>();
+                for (long id = 0; id < rows; id++) {
+                    many.put(id, new Row("x".repeat(1_000), id));
+                }
+                assertState(SqlState.OUT_OF_MEMORY, () -> store.put(table, many));
+                assertEquals(0, store.database.environment().writeBudget().used());
+            }
+        }
     }
 
     @Test
@@ -150,6 +177,24 @@ final class IndexTest {
                 failure.getMessage());
         store.put(table, row(3, "c", 7));
         assertEquals(List.of(), store.database.catalog().indexes(table));
+    }
+
+    @Test
+    void equalKeysWrittenBeforeAUniqueIndexWasMadeAreAConflict() {
+        try (Transaction earlier = store.begin()) {
+            store.insert(earlier, table, row(1, "a", 7));
+            store.insert(earlier, table, row(2, "b", 7));
+            create(true, AMOUNT);
+            assertState(SqlState.SERIALIZATION_FAILURE, earlier::commit);
+        }
+        try (Transaction earlier = store.begin()) {
+            store.insert(earlier, table, row(1, "a", 7));
+            store.insert(earlier, table, row(2, "b", 8));
+            create(true, TEXT);
+            earlier.commit();
+        }
+        reopen(true);
+        assertEquals(2, store.content(table).size());
     }
 
     @Test

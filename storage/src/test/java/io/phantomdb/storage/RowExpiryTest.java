@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.batch.Batches;
 import io.phantomdb.core.batch.Vectors;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
 import io.phantomdb.core.schema.TableInfo;
@@ -132,6 +134,66 @@ final class RowExpiryTest {
             assertEquals(12_000, store.database.expire());
             store.compact(table);
             assertEquals(0, store.database.status().tables().getFirst().segments());
+        }
+    }
+
+    /// The column's place is another then.
+    @Test
+    void aTableThatChangesMeanwhileLosesNothing() {
+        long day = DAY_MILLIS * 1000;
+        List<String> names = List.of("gone", "at", "born");
+        try (TestStore store = open()) {
+            List<ColumnDefinition> columns = new ArrayList<>();
+            columns.add(new ColumnDefinition("id", SqlType.BIGINT, false, Optional.empty()));
+            names.forEach(name -> columns.add(new ColumnDefinition(name, SqlType.TIMESTAMP, true, Optional.empty())));
+            try (Transaction transaction = store.begin();
+                    Region region = new Region(MemoryBudget.unlimited("test"))) {
+                TableInfo table = transaction.createTable(new TableDefinition(
+                        "public", "t", columns, List.of("id"), Map.of("ttl_ms", "1000", "ttl_column", "at")));
+                transaction.insert(
+                        table,
+                        Batches.ofRows(
+                                table.columns().stream().map(Column::type).toList(),
+                                List.of(List.of(1L, 0L, 1000 * day, 0L)),
+                                region));
+                transaction.commit();
+            }
+            try (RowExpiry expiry = new RowExpiry(
+                    () -> {
+                        drop(store, "gone");
+                        return store.begin();
+                    },
+                    store.database.snapshots(),
+                    new World(
+                            () -> Instant.ofEpochMilli(clockMillis.get()),
+                            UnforcedDisk.world().disk(),
+                            1),
+                    1000)) {
+                assertEquals(0, expiry.runOnce());
+            }
+            assertEquals(1, rows(store));
+            clockMillis.addAndGet(DAY_MILLIS);
+            assertEquals(1, store.database.expire());
+        }
+    }
+
+    private static void drop(TestStore store, String column) {
+        TableInfo table = store.table("t");
+        List<Column> columns = new ArrayList<>(table.columns());
+        if (columns.removeIf(one -> one.name().equals(column))) {
+            try (Transaction transaction = store.begin()) {
+                TableInfo after = new TableInfo(
+                        table.id(),
+                        table.schema(),
+                        table.name(),
+                        columns,
+                        table.key(),
+                        table.hasPrimaryKey(),
+                        table.nextFieldId(),
+                        table.checks());
+                transaction.alterTable(table, after, false);
+                transaction.commit();
+            }
         }
     }
 

@@ -40,7 +40,7 @@ public final class LogInspection {
             try (SegmentScan scan = new SegmentScan(disk, files, part.file())) {
                 reports.add(report(part, scan, consumer));
             } catch (NoSuchFileException released) {
-                if (!reports.isEmpty()) {
+                if (!isReleased(part)) {
                     reports.add(new Report(part.file().path(), 0, Optional.of("the file is missing")));
                 }
             } catch (IOException | UncheckedIOException failure) {
@@ -48,6 +48,12 @@ public final class LogInspection {
             }
         }
         return List.copyOf(reports);
+    }
+
+    /// Segments are released from the oldest on: one that is missing behind one that is there is lost.
+    private boolean isReleased(Part missing) {
+        return parts.subList(0, parts.indexOf(missing)).stream()
+                .noneMatch(earlier -> disk.exists(earlier.file().path()));
     }
 
     private static Report report(Part part, SegmentScan scan, RecordConsumer consumer) {

@@ -94,6 +94,23 @@ abstract class DamageContract {
     }
 
     @Test
+    void whatIsReleasedUnderAnInspectionIsNoDamage() {
+        try (CommitLog log = open(directory.resolve("released"), false)) {
+            for (int segment = 0; segment < 3; segment++) {
+                Records.append(log, PER_SEGMENT);
+                log.force();
+                log.roll();
+            }
+            List<LogInspection.Report> reports = log.inspect().run((lsn, payload) -> {
+                if (lsn == 1) {
+                    log.release(61);
+                }
+            });
+            assertTrue(reports.stream().allMatch(report -> report.damage().isEmpty()), reports.toString());
+        }
+    }
+
+    @Test
     void anInspectionNamesDamage() throws IOException {
         Path path = written();
         Path file = files(path).segment(1);

@@ -52,6 +52,7 @@ public final class Compaction {
 
     /// Merges what the policy says, once.
     ///
+    /// @param handle of the table in whatever form it had when somebody asked
     /// @param whole merge all segments that are not perfect instead
     /// @param stop asked now and then
     /// @return whether the table changed
@@ -80,16 +81,17 @@ public final class Compaction {
         }
     }
 
-    private Optional<CompactionOutput> choose(TableHandle handle, boolean whole) {
-        handle.foldLock().lock();
+    private Optional<CompactionOutput> choose(TableHandle asked, boolean whole) {
+        asked.foldLock().lock();
         try {
             versions.sequencer().failIfDead();
-            TableVersion version = versions.snapshots().current().table(handle.id());
+            TableVersion version = versions.snapshots().current().table(asked.id());
             if (version == null
                     || version.segments().isEmpty()
-                    || handle.quarantine().isSet()) {
+                    || version.handle().quarantine().isSet()) {
                 return Optional.empty();
             }
+            TableHandle handle = version.handle(); // a former form would lose columns that segments have since
             List<ColdSegment> sound = version.segments().stream()
                     .filter(cold ->
                             !environment.corruption().contains(cold.segment().path()))
@@ -110,7 +112,7 @@ public final class Compaction {
             }
             return Optional.of(output);
         } finally {
-            handle.foldLock().unlock();
+            asked.foldLock().unlock();
         }
     }
 

@@ -70,11 +70,13 @@ public final class TableFold {
 
     /// Folds everything that was committed before the call.
     ///
+    /// @param handle of the table in whatever form it had when somebody asked. The fold lock is common to all
+    ///     forms: whoever waited for it folds the form that the table has now
     /// @return whether there was anything to fold
     public boolean run(TableHandle handle) {
         handle.foldLock().lock();
         try {
-            return versions.jobs().run(Jobs.Kind.FOLD, handle, () -> runLocked(handle));
+            return versions.jobs().run(Jobs.Kind.FOLD, handle, () -> runLocked(handle.id()));
         } finally {
             handle.foldLock().unlock();
         }
@@ -85,22 +87,25 @@ public final class TableFold {
         versions.trimLateRows();
     }
 
-    private boolean runLocked(TableHandle handle) {
-        Optional<Start> start = sequencer.exclusively(() -> start(handle));
+    private boolean runLocked(long table) {
+        Optional<Start> start = sequencer.exclusively(() -> start(table));
         if (start.isEmpty()) {
             return false;
         }
         environment.failpoint().reached(Failpoint.FOLD_AFTER_SEAL);
-        fold(handle, start.get());
+        fold(start.get().version().handle(), start.get());
         return true;
     }
 
-    private Optional<Start> start(TableHandle handle) {
+    private Optional<Start> start(long table) {
         sequencer.failIfDead();
-        TableVersion version = snapshots.current().table(handle.id());
-        if (version == null || !version.isDirty() || handle.quarantine().isSet()) {
+        TableVersion version = snapshots.current().table(table);
+        if (version == null
+                || !version.isDirty()
+                || version.handle().quarantine().isSet()) {
             return Optional.empty();
         }
+        TableHandle handle = version.handle();
         handle.setDirtySince(0);
         return Optional.of(
                 new Start(version, handle.hot().seal(), sequencer.lastTimestamp(), log.nextLsn(), snapshots.oldest()));

@@ -12,8 +12,9 @@ final class KeySearch {
     private final IndexRanges ranges;
     private final long snapshot;
     private final Region region;
+    private final long keys;
 
-    /// Takes keys: the address of addresses of `[int bytes][row key]`.
+    /// Takes keys: the address of addresses of `[int bytes][row key]`, valid during the call.
     @FunctionalInterface
     interface Consumer {
         void accept(long keys, int count);
@@ -24,6 +25,7 @@ final class KeySearch {
         this.ranges = ranges;
         this.snapshot = snapshot;
         this.region = region;
+        this.keys = region.allocate(8L * KEYS_MAX);
     }
 
     void forEach(Consumer consumer) {
@@ -34,7 +36,7 @@ final class KeySearch {
                 Chunk chunk = new Chunk();
                 ranges.index().entries().scan(low, lowBytes, range.high(), range.highBytes(), chunk::look);
                 if (chunk.count > 0) {
-                    consumer.accept(chunk.keys, chunk.count);
+                    consumer.accept(keys, chunk.count);
                 }
                 low = chunk.last;
                 lowBytes = chunk.lastBytes;
@@ -43,7 +45,6 @@ final class KeySearch {
     }
 
     private final class Chunk {
-        private final long keys = region.allocate(8L * KEYS_MAX);
         private int count;
         private long last;
         private int lastBytes;

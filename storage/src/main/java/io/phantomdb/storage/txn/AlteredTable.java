@@ -34,9 +34,9 @@ final class AlteredTable implements AutoCloseable {
     private final StoreEnvironment environment;
     private final TableVersion before;
     private final StoredTable table;
-    private final boolean checked;
     private final long snapshot;
     private final long since;
+    private boolean checked;
     private final List<TableIndex> indexes = new ArrayList<>();
     private @Nullable TableVersion local;
 
@@ -100,6 +100,11 @@ final class AlteredTable implements AutoCloseable {
 
     boolean checked() {
         return checked;
+    }
+
+    /// Rows that others write from now on would be missing in what was made of the snapshot's: nobody may have.
+    void forbidWrites() {
+        checked = true;
     }
 
     TableVersion version() {

@@ -74,8 +74,9 @@ final class IndexBuilds {
         }
     }
 
-    /// Loads an index over an altered table as the transaction sees it.
+    /// Loads an index over an altered table as the transaction sees it; others must not have written the table then.
     void load(AlteredTable table, IndexInfo info) {
+        table.forbidWrites();
         TableVersion version = table.version();
         TableIndex index = newIndex(version, info);
         try {

@@ -6,6 +6,7 @@ import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.RowLayout;
+import io.phantomdb.row.index.OrderedIndex;
 import io.phantomdb.storage.index.KeyBlob;
 import io.phantomdb.storage.index.KeyRows;
 import io.phantomdb.storage.index.TableIndex;
@@ -45,10 +46,15 @@ final class IndexChanges implements AutoCloseable {
     static IndexChanges of(TableTarget target, Region region, MemoryBudget budget) {
         List<TableIndex> indexes = target.pinned().handle().indexes();
         IndexChanges changes = new IndexChanges(indexes, budget);
-        if (!indexes.isEmpty()) {
-            changes.collect(target, region, budget);
+        try {
+            if (!indexes.isEmpty()) {
+                changes.collect(target, region, budget);
+            }
+            return changes;
+        } catch (Throwable failure) { // the memory is full, or an index's expression fails
+            changes.close();
+            throw failure;
         }
-        return changes;
     }
 
     /// The indexes that it is about.
@@ -158,24 +164,34 @@ final class IndexChanges implements AutoCloseable {
                 .toList());
     }
 
-    /// Whether a unique index that nobody asked when the rows were written has one of the new keys already: an index
-    /// that was made, or was still being loaded, since. Under the commit lock.
+    /// Whether a unique index that nobody asked when the rows were written has one of the new keys already, or would
+    /// get one twice: an index that was made, or was still being loaded, since. Under the commit lock.
     ///
     /// @param checked the indexes that were asked
-    boolean violates(List<TableIndex> checked, Region scratch) {
+    boolean violates(List<TableIndex> checked, MemoryBudget budget) {
         for (int i = 0; i < indexes.size(); i++) {
             TableIndex index = indexes.get(i);
-            if (!index.info().unique() || checked.contains(index)) {
-                continue;
-            }
-            LongList blobs = inserted.get(i);
-            for (int b = 0; b < blobs.size(); b++) {
-                if (!hasNull(index, blobs.get(b)) && index.hasOtherLive(blobs.get(b), scratch)) {
-                    return true;
-                }
+            if (index.info().unique() && !checked.contains(index) && violates(index, inserted.get(i), budget)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean violates(TableIndex index, LongList blobs, MemoryBudget budget) {
+        try (Region scratch = new Region(budget);
+                OrderedIndex own = new OrderedIndex(MemoryBudget.unlimited("new keys"))) {
+            for (int b = 0; b < blobs.size(); b++) {
+                long blob = blobs.get(b);
+                int head = KeyBlob.head(blob);
+                if (!hasNull(index, blob)
+                        && (!own.insert(KeyBlob.key(blob), head, head) || index.hasOtherLive(blob, scratch))) {
+                    return true;
+                }
+                scratch.reset();
+            }
+            return false;
+        }
     }
 
     /// A NULL's marker cannot be told from other bytes without the parts before it, so the key is walked.

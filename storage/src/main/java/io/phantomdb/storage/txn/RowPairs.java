@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.roaringbitmap.RoaringBitmap;
 
 /// Some columns of rows as they were before a statement, or before the transaction, and as they are now.
 final class RowPairs {
@@ -76,7 +77,7 @@ final class RowPairs {
     static List<Pair> of(
             TableTarget target, LongList touched, Map<Integer, Integer> moves, List<Integer> columns, Region region) {
         int count = touched.size() / WIDTH;
-        boolean[] first = firsts(touched, count, target.writes().size());
+        boolean[] first = firsts(touched, count);
         RowAssembly before = new RowAssembly(target.pinned(), columns, region, count);
         RowAssembly after = new RowAssembly(target.pinned(), columns, region, count);
         int[] beforeRows = new int[count];
@@ -127,13 +128,12 @@ final class RowPairs {
         }
     }
 
-    private static boolean[] firsts(LongList touched, int count, int entries) {
-        boolean[] seen = new boolean[entries];
+    /// Takes time and room for what was touched, not for all that the transaction has written.
+    private static boolean[] firsts(LongList touched, int count) {
+        RoaringBitmap seen = new RoaringBitmap();
         boolean[] first = new boolean[count];
         for (int i = 0; i < count; i++) {
-            int entry = (int) touched.get(i * WIDTH);
-            first[i] = !seen[entry];
-            seen[entry] = true;
+            first[i] = seen.checkedAdd((int) touched.get(i * WIDTH));
         }
         return first;
     }
@@ -141,14 +141,19 @@ final class RowPairs {
     /// What the whole transaction does to a table, for [#of].
     static LongList ofTransaction(TableTarget target) {
         LongList touched = new LongList(target.budget());
-        TableWrites writes = target.writes();
-        for (int entry = 0; entry < writes.size(); entry++) {
-            if (writes.operation(entry) != null) {
-                touched.append(entry);
-                touched.append(writes.base(entry) == Location.NONE ? NOTHING : BASE);
-                touched.append(0);
+        try {
+            TableWrites writes = target.writes();
+            for (int entry = 0; entry < writes.size(); entry++) {
+                if (writes.operation(entry) != null) {
+                    touched.append(entry);
+                    touched.append(writes.base(entry) == Location.NONE ? NOTHING : BASE);
+                    touched.append(0);
+                }
             }
+            return touched;
+        } catch (Throwable full) {
+            touched.close();
+            throw full;
         }
-        return touched;
     }
 }

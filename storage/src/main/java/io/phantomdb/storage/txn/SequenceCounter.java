@@ -13,16 +13,19 @@ import java.util.function.Consumer;
 ///
 /// The log is told of a block of values before the first of them is given out, so that after a crash the sequence
 /// goes on behind the block: no value comes twice, some may never come. Blocks double while they are used up. A
-/// sequence whose creation is not committed is its transaction's own and needs no record.
+/// sequence whose creation is not committed is its transaction's own and needs no record. A block counts for the
+/// definition that it was made for: values by another increment lie elsewhere.
 ///
 /// Any thread. Its monitor is taken before the commit lock, never after.
 final class SequenceCounter {
     private static final long BLOCK_MIN = 32;
     private static final long BLOCK_MAX = 4096;
+    private static final long CACHE_MAX = 1 << 20;
 
     private volatile SequenceInfo info;
     private Place place;
     private long covered;
+    private SequenceInfo coveredAs;
     private long block = BLOCK_MIN;
     private boolean logged;
     private volatile Place reserved;
@@ -32,6 +35,7 @@ final class SequenceCounter {
 
     private SequenceCounter(SequenceInfo info, Place place, boolean logged) {
         this.info = info;
+        this.coveredAs = info;
         this.place = place;
         this.reserved = place;
         this.logged = logged;
@@ -51,9 +55,10 @@ final class SequenceCounter {
     ///
     /// @param log makes a record of a place durable
     synchronized long next(Consumer<Place> log) {
-        Place next = after(place);
-        if (logged && covered == 0) {
-            cover(log);
+        SequenceInfo now = info;
+        Place next = after(place, now);
+        if (logged && (covered == 0 || coveredAs != now)) {
+            cover(now, log);
         }
         covered--;
         place = next;
@@ -79,22 +84,22 @@ final class SequenceCounter {
         block = BLOCK_MIN;
     }
 
-    private void cover(Consumer<Place> log) {
-        long wanted = Math.max(block, info.options().cache());
-        Place last = after(place);
+    private void cover(SequenceInfo as, Consumer<Place> log) {
+        long wanted = Math.max(block, Math.min(as.options().cache(), CACHE_MAX));
+        Place last = after(place, as);
         long count = 1;
-        while (count < wanted && !atEnd(last)) {
-            last = after(last);
+        while (count < wanted && !atEnd(last, as.options())) {
+            last = after(last, as);
             count++;
         }
         log.accept(last);
         reserved = last;
         covered = count;
+        coveredAs = as;
         block = Math.min(block * 2, BLOCK_MAX);
     }
 
-    private boolean atEnd(Place from) {
-        SequenceOptions options = info.options();
+    private static boolean atEnd(Place from, SequenceOptions options) {
         boolean up = options.increment() > 0;
         long next = from.value() + options.increment();
         boolean overflow = up ? next < from.value() : next > from.value();
@@ -103,11 +108,11 @@ final class SequenceCounter {
                 && (overflow || (up ? next > options.maximum() : next < options.minimum()));
     }
 
-    private Place after(Place from) {
-        SequenceOptions options = info.options();
+    private static Place after(Place from, SequenceInfo sequence) {
         if (!from.called()) {
             return new Place(from.value(), true);
         }
+        SequenceOptions options = sequence.options();
         boolean up = options.increment() > 0;
         long next = from.value() + options.increment();
         boolean overflow = up ? next < from.value() : next > from.value();
@@ -115,7 +120,7 @@ final class SequenceCounter {
             if (!options.cycle()) {
                 throw new DatabaseException(
                         SqlState.SEQUENCE_GENERATOR_LIMIT_EXCEEDED,
-                        "nextval: reached " + (up ? "maximum" : "minimum") + " value of sequence \"" + info.name()
+                        "nextval: reached " + (up ? "maximum" : "minimum") + " value of sequence \"" + sequence.name()
                                 + "\" (" + (up ? options.maximum() : options.minimum()) + ")");
             }
             return new Place(up ? options.minimum() : options.maximum(), true);

@@ -91,10 +91,8 @@ final class TableEffect implements AutoCloseable {
             indexChanges.close();
             indexChanges = IndexChanges.of(target, region, target.budget());
         }
-        try (Region scratch = target.scratch()) {
-            if (indexChanges.violates(target.uniqueKeys().trusted(), scratch)) {
-                throw TableTarget.conflict();
-            }
+        if (indexChanges.violates(target.uniqueKeys().trusted(), target.budget())) {
+            throw TableTarget.conflict();
         }
     }
 

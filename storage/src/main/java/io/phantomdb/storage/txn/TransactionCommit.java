@@ -57,9 +57,14 @@ final class TransactionCommit implements CommitWork, AutoCloseable {
         this.pinned = changes.pinned();
         this.sequences = changes.ownSequences();
         this.durable = durable;
-        targets.stream()
-                .filter(TableTarget::hasChanges)
-                .forEach(target -> effects.add(new TableEffect(target, region)));
+        try {
+            targets.stream()
+                    .filter(TableTarget::hasChanges)
+                    .forEach(target -> effects.add(new TableEffect(target, region)));
+        } catch (Throwable failure) {
+            effects.forEach(TableEffect::close);
+            throw failure;
+        }
     }
 
     boolean isEmpty() {

@@ -37,15 +37,40 @@ final class UniqueKeys implements AutoCloseable {
 
     /// One index, the keys of own rows, and the keys of the batch being written.
     private static final class Unique {
+        /// More than the nodes that one more key copies or splits.
+        private static final long NODES_BYTES = 32 << 10;
+
         final TableIndex index;
         final OrderedIndex own;
 
         @Nullable
         KeyRows batch;
 
+        private final MemoryBudget budget;
+        private final MemoryBudget taken = MemoryBudget.unlimited("own keys");
+        private long reserved;
+
         Unique(TableIndex index, MemoryBudget budget) {
             this.index = index;
-            this.own = new OrderedIndex(budget);
+            this.budget = budget;
+            this.own = new OrderedIndex(taken);
+        }
+
+        /// Enters a key. SQLSTATE 53200 before anything has changed: the tree cannot be refused memory halfway.
+        void enter(long blob) {
+            long room = taken.used() + NODES_BYTES + 8L * KeyBlob.bytes(blob);
+            if (room > reserved) {
+                budget.reserve(room - reserved);
+                reserved = room;
+            }
+            own.insert(KeyBlob.key(blob), KeyBlob.bytes(blob), KeyBlob.head(blob));
+            own.publish();
+        }
+
+        void close() {
+            own.close();
+            budget.release(reserved);
+            reserved = 0;
         }
 
         KeyRows rows() {
@@ -150,7 +175,7 @@ final class UniqueKeys implements AutoCloseable {
         claimRegion.reset();
         long blob = KeyBlob.of(unique.rows(), i, RowLayout.keyAddress(row), RowLayout.keyBytes(row), claimRegion);
         if (!unique.index.info().unique()) {
-            enter(unique, blob);
+            unique.enter(blob);
             return;
         }
         long lock = fingerprint(unique.index, blob);
@@ -165,12 +190,7 @@ final class UniqueKeys implements AutoCloseable {
                 throw duplicate(unique, i);
             }
         }
-        enter(unique, blob);
-    }
-
-    private static void enter(Unique unique, long blob) {
-        unique.own.insert(KeyBlob.key(blob), KeyBlob.bytes(blob), KeyBlob.head(blob));
-        unique.own.publish();
+        unique.enter(blob);
     }
 
     private static long fingerprint(TableIndex index, long blob) {
@@ -257,7 +277,7 @@ final class UniqueKeys implements AutoCloseable {
 
     @Override
     public void close() {
-        indexes.forEach(unique -> unique.own.close());
+        indexes.forEach(Unique::close);
         batchRegion.close();
         claimRegion.close();
     }
