@@ -98,9 +98,10 @@ final class CsvSniffer {
         for (int read = 0; read >= 0 && length < HEAD; read = reader.read(head, length, HEAD - length)) {
             length += read;
         }
-        List<String> lines = new String(head, 0, length).lines().limit(LINES).toList();
-        boolean cut = length == HEAD && lines.size() > 1 && lines.size() < LINES;
+        List<String> lines = new String(head, 0, length).lines().toList();
+        boolean cut = length == HEAD && lines.size() > 1;
         return lines.subList(0, cut ? lines.size() - 1 : lines.size()).stream()
+                .limit(LINES)
                 .filter(line -> !line.isEmpty())
                 .toList();
     }

@@ -122,6 +122,10 @@ final class ReadFilesTest {
         assertEquals(
                 List.of(List.of("6", "3145728")),
                 rows("SELECT sum(column0), sum(length(column1)) FROM read_csv('" + csv + "', delim => '|')"));
+        String[] lines = new String[30];
+        Arrays.fill(lines, word.substring(0, 3390) + "|1");
+        Path many = file("j.csv", lines);
+        assertEquals(List.of(List.of("30")), rows("SELECT sum(column1) FROM read_csv('" + many + "')"));
         assertEquals("22P04", failure("SELECT count(*) FROM read_csv('/dev/zero')"));
     }
 
