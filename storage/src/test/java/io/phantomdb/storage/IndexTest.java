@@ -198,6 +198,30 @@ final class IndexTest {
     }
 
     @Test
+    void anIndexThatItsTransactionTookBackForbidsItNothing() {
+        for (boolean rolledBack : List.of(true, false)) {
+            long id = rolledBack ? 1 : 11;
+            try (Transaction transaction = store.begin()) {
+                store.insert(transaction, table, row(id, "a", id));
+                Transaction.Mark mark = transaction.mark();
+                IndexInfo index = transaction.createIndex(table, IndexReads.definition(true, AMOUNT));
+                Transaction.Mark made = transaction.mark();
+                assertState(SqlState.UNIQUE_VIOLATION, () -> store.insert(transaction, table, row(id + 1, "b", id)));
+                transaction.rollbackTo(made);
+                if (rolledBack) {
+                    transaction.rollbackTo(mark);
+                } else {
+                    transaction.dropIndex(index);
+                }
+                store.insert(transaction, table, row(id + 2, "a", id));
+                transaction.commit();
+            }
+            store.remove(table, id, id + 2);
+        }
+        assertEquals(List.of(), store.database.catalog().indexes(table));
+    }
+
+    @Test
     void anIndexOfARolledBackOrDroppedTransactionIsGone() {
         store.put(table, row(1, "a", 7));
         try (Transaction transaction = store.begin()) {

@@ -4,6 +4,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.index.KeyRows;
 import io.phantomdb.storage.index.TableIndex;
 import io.phantomdb.storage.scan.IndexLoad;
@@ -12,7 +13,9 @@ import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Makes indexes over tables that others go on writing, and takes them away again.
 ///
@@ -117,6 +120,18 @@ final class IndexBuilds {
                 SqlState.UNIQUE_VIOLATION,
                 "could not create unique index \"" + index.info().name() + "\": Key "
                         + KeyText.of(index, handle.info(), keys, row) + " is duplicated.");
+    }
+
+    /// Keys of what was built and is not in the catalog that the transaction sees: rolled back to a mark, or dropped.
+    /// It goes when the transaction ends; until then it means nothing to the transaction itself.
+    Set<String> withdrawn(Predicate<IndexInfo> kept) {
+        return built.isEmpty()
+                ? Set.of()
+                : built.stream()
+                        .map(one -> one.index.info())
+                        .filter(kept.negate())
+                        .map(index -> CatalogObject.Index.keyOf(index.id()))
+                        .collect(Collectors.toSet());
     }
 
     /// Takes away what was built and is not in the catalog.

@@ -84,6 +84,17 @@ final class IndexDefinitions {
         builds.load(tables.reform(version, version.handle().table(), true), info);
     }
 
+    /// Keys of the indexes that no longer count for what the transaction writes next.
+    Set<String> withdrawn() {
+        Set<String> built = builds.withdrawn(index -> related().hasIndex(index.id()));
+        if (built.isEmpty()) {
+            return changes.removed();
+        }
+        Set<String> all = new TreeSet<>(changes.removed());
+        all.addAll(built);
+        return all;
+    }
+
     /// SQLSTATE 2BP01 where a constraint is or needs the index.
     void drop(IndexInfo index) {
         if (index.constraint()) {

@@ -167,7 +167,7 @@ final class TransactionWrites {
             require(table);
         }
         target.setTracked(!catalog().related().foreignKeysOf(table.id()).isEmpty());
-        target.uniqueKeys().setDropped(changes.removed());
+        target.uniqueKeys().setDropped(tables.indexes().withdrawn());
         return target;
     }
 

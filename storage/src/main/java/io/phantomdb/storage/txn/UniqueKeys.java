@@ -108,7 +108,7 @@ final class UniqueKeys implements AutoCloseable {
         return List.of();
     }
 
-    /// Indexes that the transaction has dropped do not count for what it writes next.
+    /// Indexes that the transaction has dropped, or made and taken back, do not count for what it writes next.
     ///
     /// @param keys of catalog objects
     void setDropped(Set<String> keys) {
