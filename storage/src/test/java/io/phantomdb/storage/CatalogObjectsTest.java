@@ -110,6 +110,25 @@ final class CatalogObjectsTest {
     }
 
     @Test
+    void whatASavepointDidToAnOwnSequenceIsUndone() {
+        try (TestStore store = TestStore.open(directory)) {
+            SequenceInfo made;
+            try (Transaction transaction = store.begin()) {
+                made = transaction.createSequence("public", "s", SequenceOptions.of(SqlType.BIGINT), Optional.empty());
+                Transaction.Mark mark = transaction.mark();
+                SequenceOptions byFive = new SequenceOptions(SqlType.BIGINT, 1, 5, 1, Long.MAX_VALUE, 1, false);
+                SequenceInfo changed = new SequenceInfo(made.id(), "public", "s", byFive, Optional.empty());
+                transaction.alterSequence(changed, Optional.empty());
+                transaction.alterSequence(changed, Optional.of(1000L));
+                transaction.rollbackTo(mark);
+                assertEquals(1, transaction.nextValue(made.id()));
+                transaction.commit();
+            }
+            assertEquals(2, next(store, made.id()));
+        }
+    }
+
+    @Test
     void aCacheThatNobodyUsesUpIsNotCounted() {
         try (TestStore store = TestStore.open(directory);
                 Transaction transaction = store.begin()) {

@@ -58,15 +58,18 @@ final class CatalogChanges {
         catalog = withChanges(pinned(), changes);
     }
 
-    /// Goes back to what [#all] was.
-    void undo(List<SchemaChange> earlier) {
+    /// Goes back to what [#all] and [#ownSequences] were. Values that were given out stay so.
+    void undo(List<SchemaChange> earlier, Map<Long, SequenceCounter> sequences) {
         changes = earlier;
         catalog = withChanges(pinned(), changes);
-        ownSequences
-                .keySet()
-                .removeIf(id -> changes.stream()
-                        .noneMatch(change -> change instanceof SchemaChange.Put(CatalogObject.Sequence sequence)
-                                && sequence.id() == id));
+        ownSequences.keySet().retainAll(sequences.keySet());
+        ownSequences.putAll(sequences);
+        for (SchemaChange change : changes) {
+            if (change instanceof SchemaChange.Put(CatalogObject.Sequence sequence)
+                    && ownSequences.get(sequence.id()) instanceof SequenceCounter own) {
+                own.redefine(sequence.info());
+            }
+        }
     }
 
     private static CatalogState withChanges(CatalogState base, List<SchemaChange> changes) {

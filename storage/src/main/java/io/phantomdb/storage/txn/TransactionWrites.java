@@ -41,6 +41,7 @@ final class TransactionWrites {
     /// What there was when a mark was set.
     record Savepoint(
             List<SchemaChange> changes,
+            Map<Long, SequenceCounter> sequences,
             Map<Long, TableWrites.Position> positions,
             TableDefinitions.Mark tables,
             Map<Long, Boolean> deferred,
@@ -211,7 +212,13 @@ final class TransactionWrites {
     Savepoint mark() {
         Map<Long, TableWrites.Position> positions = new HashMap<>();
         targets.forEach((id, target) -> positions.put(id, target.writes().mark()));
-        return new Savepoint(changes.all(), positions, tables.mark(), references.modes(), locks.mark());
+        return new Savepoint(
+                changes.all(),
+                Map.copyOf(changes.ownSequences()),
+                positions,
+                tables.mark(),
+                references.modes(),
+                locks.mark());
     }
 
     void rollbackTo(Savepoint savepoint) {
@@ -222,7 +229,7 @@ final class TransactionWrites {
     /// As [#rollbackTo], but the locks stay.
     void undo(Savepoint savepoint) {
         if (!changes.all().equals(savepoint.changes())) {
-            changes.undo(savepoint.changes());
+            changes.undo(savepoint.changes(), savepoint.sequences());
             tables.undo(savepoint.tables());
             leaveTargetsOfOtherForms();
         }
