@@ -15,14 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /// What a statement came to: a count, or rows to be pulled. Whoever executed the statement closes it.
 ///
 /// One thread at a time pulls; any thread may cancel or close. A result keeps its snapshot until it is closed or read
-/// to the end.
+/// to the end; after that it holds nothing of the statement, however long somebody holds it.
 public final class Result implements AutoCloseable {
     private static final long NO_COUNT = -1;
 
     private final List<Field> columns;
     private final long updateCount;
     private RowSource rows;
-    private final OnEnd onEnd;
+    private OnEnd onEnd;
     private final long rowsMax;
     private final ReentrantLock lock = new ReentrantLock();
     private long rowsRead;
@@ -151,10 +151,14 @@ public final class Result implements AutoCloseable {
             return;
         }
         ended = true;
+        RowSource read = rows;
+        OnEnd told = onEnd;
+        rows = RowSource.of(List.of());
+        onEnd = _ -> {};
         try {
-            rows.close();
+            read.close();
         } finally {
-            onEnd.ended(failed);
+            told.ended(failed);
         }
     }
 }
