@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.FlightClient;
@@ -65,6 +67,14 @@ final class FlightClientTest {
         door = FlightDoor.open(engine);
     }
 
+    /// Workers of a cancelled query give back what they hold when they notice, at the end of their batch.
+    private void awaitWorkers() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while ((engine.memory().used() != 0 || store.open.get() != 0) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
     @AfterEach
     void everythingIsGivenBack() throws Exception {
         for (FlightSqlClient client : clients) {
@@ -73,6 +83,7 @@ final class FlightClientTest {
         door.close();
         engine.close();
         allocator.close();
+        awaitWorkers();
         assertEquals(0, engine.memory().used());
         assertEquals(0, store.open.get());
         assertEquals(0, door.bytesInFlight());
@@ -272,6 +283,8 @@ final class FlightClientTest {
 
     @Test
     void cancelStopsAStream() throws Exception {
+        // small messages, so that the server cannot be through with all of them before the cancel comes
+        restart(Settings.defaults().with("results.batch_bytes", "16384").with("results.buffer_bytes", "65536"));
         FlightSqlClient client = client(false);
         FlightInfo info = client.execute("MILLION");
         try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
