@@ -6,6 +6,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.store.ColumnPredicate;
+import io.phantomdb.core.store.OwnedScan;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.exec.expr.EvaluationContext;
 import io.phantomdb.parquet.foreign.ForeignParquet;

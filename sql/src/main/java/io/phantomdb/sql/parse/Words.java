@@ -1,12 +1,12 @@
 package io.phantomdb.sql.parse;
 
 import static io.phantomdb.sql.grammar.PhantomParserConstants.*;
+import static io.phantomdb.sql.parse.WordSets.*;
 
 import io.phantomdb.sql.grammar.PhantomParserTokenManager;
 import io.phantomdb.sql.grammar.SimpleCharStream;
 import io.phantomdb.sql.grammar.Token;
 import io.phantomdb.sql.tree.QueryWords;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which words are keywords: the grammar's lexer knows 720, PhantomDB reserves about 80.
@@ -19,152 +19,6 @@ final class Words extends PhantomParserTokenManager {
     private static final int FIRST_WORD = A;
     private static final int LAST_WORD = IF;
 
-    private static final BitSet RESERVED = set(
-            ALL,
-            AND,
-            ANY,
-            AS,
-            ASC,
-            BETWEEN,
-            BOTH,
-            BY,
-            CASE,
-            CAST,
-            CHECK,
-            CONSTRAINT,
-            CREATE,
-            CROSS,
-            CURRENT_CATALOG,
-            CURRENT_DATE,
-            CURRENT_SCHEMA,
-            CURRENT_TIME,
-            CURRENT_TIMESTAMP,
-            CURRENT_USER,
-            DEFAULT_,
-            DELETE,
-            DESC,
-            DISTINCT,
-            DROP,
-            ELSE,
-            END,
-            ESCAPE,
-            EXCEPT,
-            EXISTS,
-            EXPLAIN,
-            FALSE,
-            FETCH,
-            FOLLOWING,
-            FOR,
-            FOREIGN,
-            FROM,
-            FULL,
-            GROUP,
-            HAVING,
-            ILIKE,
-            IN,
-            INNER,
-            INSERT,
-            INTERSECT,
-            INTERVAL,
-            INTO,
-            IS,
-            JOIN,
-            LATERAL,
-            LEADING,
-            LIKE,
-            LIMIT,
-            LOCALTIME,
-            LOCALTIMESTAMP,
-            NATURAL,
-            NOT,
-            NULL,
-            OFFSET,
-            ON,
-            OR,
-            ORDER,
-            OUTER,
-            PLACING,
-            PRECEDING,
-            PRIMARY,
-            QUALIFY,
-            REFERENCES,
-            RETURNING,
-            SELECT,
-            SESSION_USER,
-            SET,
-            SIMILAR,
-            SOME,
-            TABLE,
-            THEN,
-            TO,
-            TRAILING,
-            TRUE,
-            UNION,
-            UNIQUE,
-            UPDATE,
-            USING,
-            VALUES,
-            WHEN,
-            WHERE,
-            WINDOW,
-            WITH);
-    /// Functions and types with a syntax of their own after the parenthesis.
-    private static final BitSet BEFORE_PARENTHESIS = set(
-            CHAR, CHARACTER, CUBE, DEC, DECIMAL, EXTRACT, GROUPING, NUMERIC, OVERLAY, POSITION, ROLLUP, ROW, SUBSTRING,
-            TRIM, VARBINARY, VARCHAR);
-    private static final BitSet UNITS = set(YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND);
-    private static final BitSet STATEMENT_STARTS = set(
-            ABORT,
-            ALTER,
-            BACKUP,
-            BEGIN,
-            CALL,
-            COMMENT,
-            COMMIT,
-            COPY,
-            DEALLOCATE,
-            DESCRIBE,
-            EXECUTE,
-            MERGE,
-            PREPARE,
-            RELEASE,
-            RESET,
-            RESTORE,
-            ROLLBACK,
-            SAVEPOINT,
-            SHOW,
-            START,
-            TRUNCATE,
-            USE);
-    private static final BitSet DEFINITION_STARTS = set(ALTER, CREATE, DROP);
-    private static final BitSet DEFINED =
-            set(COLUMN, CONCURRENTLY, CONSTRAINT, INDEX, NAMESPACE, SCHEMA, SEQUENCE, TABLE, VIEW);
-    private static final BitSet TRANSACTION_STARTS = set(ABORT, BEGIN, COMMIT, END, ROLLBACK, START);
-    private static final BitSet TRANSACTION_WORDS = set(
-            CHAIN,
-            COMMITTED,
-            DEFERRABLE,
-            ISOLATION,
-            LEVEL,
-            NO,
-            ONLY,
-            READ,
-            REPEATABLE,
-            SERIALIZABLE,
-            TRANSACTION,
-            UNCOMMITTED,
-            WORK,
-            WRITE);
-    private static final BitSet COUNTS = set(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, HOOK, DOLLAR_PARAMETER);
-
-    /// Statements in which RETURNING begins a clause; the grammar would take the word itself for an alias.
-    private static final BitSet WRITES = set(INSERT, UPDATE, DELETE, EXPLAIN, COPY, PREPARE, WITH);
-
-    /// What may follow GROUP BY ALL and ORDER BY ALL.
-    private static final BitSet CLAUSE_ENDS = set(
-            EOF, SEMICOLON, RPAREN, ASC, DESC, NULLS, HAVING, WINDOW, QUALIFY, ORDER, LIMIT, OFFSET, FETCH, UNION,
-            INTERSECT, EXCEPT);
-
     private int previous = SEMICOLON;
     private int beforePrevious = SEMICOLON;
     private int statementStart = SEMICOLON;
@@ -173,14 +27,6 @@ final class Words extends PhantomParserTokenManager {
 
     Words(SimpleCharStream stream) {
         super(stream);
-    }
-
-    private static BitSet set(int... kinds) {
-        BitSet set = new BitSet();
-        for (int kind : kinds) {
-            set.set(kind);
-        }
-        return set;
     }
 
     @Override
@@ -322,7 +168,7 @@ final class Words extends PhantomParserTokenManager {
         boolean comment = statementStart == COMMENT && previous == ON;
         boolean last = next == EOF || next == SEMICOLON;
         return switch (kind) {
-            case IF -> DEFINED.get(previous) && DEFINITION_STARTS.get(statementStart);
+            case IF -> DEFINABLE.get(previous) && DEFINITION_STARTS.get(statementStart);
             case SCHEMA, NAMESPACE -> previous == CREATE || previous == DROP || statementStart == USE && !last;
             case SEQUENCE -> DEFINITION_STARTS.get(previous) || comment;
             case VIEW -> DEFINITION_STARTS.get(previous) || previous == REPLACE || comment;

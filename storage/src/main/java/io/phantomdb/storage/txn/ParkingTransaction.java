@@ -17,7 +17,7 @@ import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.store.Isolation;
 import io.phantomdb.core.store.LockOutcome;
 import io.phantomdb.core.store.LockPolicy;
-import io.phantomdb.core.store.Morsel;
+import io.phantomdb.core.store.OwnedScan;
 import io.phantomdb.core.store.RowChanges;
 import io.phantomdb.core.store.RowLock;
 import io.phantomdb.core.store.ScanRequest;
@@ -122,7 +122,7 @@ public final class ParkingTransaction implements Transaction {
     public TableScan scan(ScanRequest request) {
         resume();
         try {
-            return new Scan(transaction.scan(request));
+            return new OwnedScan(transaction.scan(request), this::pause);
         } catch (Throwable failure) {
             pause();
             throw failure;
@@ -292,39 +292,5 @@ public final class ParkingTransaction implements Transaction {
     public void close() {
         registry.remove(transaction);
         transaction.close();
-    }
-
-    /// A scan that keeps the snapshot until it is closed.
-    private final class Scan implements TableScan {
-        private final TableScan scan;
-        private boolean open = true;
-
-        private Scan(TableScan scan) {
-            this.scan = scan;
-        }
-
-        @Override
-        public Optional<Morsel> next() {
-            return scan.next();
-        }
-
-        @Override
-        public long rowsMax() {
-            return scan.rowsMax();
-        }
-
-        @Override
-        public ScanFigures figures() {
-            return scan.figures();
-        }
-
-        @Override
-        public void close() {
-            scan.close();
-            if (open) {
-                open = false;
-                pause();
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.row.KeyCodec;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.AsOf;
+import io.phantomdb.core.store.OwnedScan;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.VirtualTable;
@@ -16,7 +17,6 @@ import io.phantomdb.storage.index.TableIndex;
 import io.phantomdb.storage.scan.IndexChoice;
 import io.phantomdb.storage.scan.IndexScan;
 import io.phantomdb.storage.scan.OwnRows;
-import io.phantomdb.storage.scan.PastScan;
 import io.phantomdb.storage.scan.RowAssembly;
 import io.phantomdb.storage.scan.StoreScan;
 import io.phantomdb.storage.scan.VirtualScan;
@@ -122,7 +122,7 @@ final class TransactionReads {
             TableScan scan = new StoreScan(
                     version, past.snapshot(), request, OwnRows.none(), batchRows, services.environment()::isLeftOut);
             opened = true;
-            return new PastScan(scan, () -> services.snapshots().release(past));
+            return new OwnedScan(scan, () -> services.snapshots().release(past));
         } finally {
             if (!opened) {
                 services.snapshots().release(past);
