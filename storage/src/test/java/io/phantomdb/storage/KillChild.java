@@ -28,6 +28,7 @@ final class KillChild {
                 .with(Setting.WAL_SEGMENT_BYTES, 1L << 20)
                 .with(Setting.WAL_BLOCK_BYTES, 256L << 10)
                 .with(Setting.WAL_FREE_BYTES_MIN, 0L)
+                .with(Setting.FILE_GRACE_MS, 0L)
                 .with(Setting.FLUSH_ROWS, 200L)
                 .with(Setting.SEGMENT_CACHE_MEMORY, 64L << 20);
     }

@@ -46,6 +46,7 @@ final class TestStore implements AutoCloseable {
                 .with(Setting.WAL_SEGMENT_BYTES, 1L << 20)
                 .with(Setting.WAL_BLOCK_BYTES, 64L << 10)
                 .with(Setting.WAL_FREE_BYTES_MIN, 0L)
+                .with(Setting.FILE_GRACE_MS, 0L)
                 .with(Setting.FLUSH_AUTO, false)
                 .with(Setting.COMPACTION_AUTO, false)
                 .with(Setting.ROW_GROUP_ROWS, 64L)

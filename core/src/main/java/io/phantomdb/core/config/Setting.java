@@ -73,6 +73,10 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             "storage.history_ms",
             0,
             "how far FOR SYSTEM_TIME AS OF may look back; folded rows stay in memory for so long; 0: not at all");
+    public static final Setting<Long> FILE_GRACE_MS = number(
+            "storage.file_grace_ms",
+            5 * 60_000,
+            "how long files that a fold or compaction replaced stay, for other programs that read the table's files");
     public static final Setting<Long> FLUSH_ROWS =
             number("storage.flush_rows", 250_000, "a table folds when it has this many hot rows");
     public static final Setting<Long> FLUSH_BYTES =
@@ -135,6 +139,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             HOT_MEMORY,
             SNAPSHOT_KEEP_MS,
             HISTORY_MS,
+            FILE_GRACE_MS,
             FLUSH_ROWS,
             FLUSH_BYTES,
             FLUSH_AGE_MS,

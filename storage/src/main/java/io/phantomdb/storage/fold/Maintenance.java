@@ -2,6 +2,8 @@ package io.phantomdb.storage.fold;
 
 import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.storage.txn.HotMemory;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
@@ -170,6 +172,11 @@ public final class Maintenance implements AutoCloseable {
             boolean moved = folder().run(handle);
             succeeded = true;
             return moved;
+        } catch (DatabaseException failure) {
+            if (failure.sqlState() == SqlState.DISK_FULL) {
+                folder().makeRoom();
+            }
+            throw failure;
         } finally {
             folding = false;
             failing = !succeeded;

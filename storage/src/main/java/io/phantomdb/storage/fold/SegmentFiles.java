@@ -94,10 +94,10 @@ final class SegmentFiles {
         }
     }
 
-    /// Deletes what the current version does not need and no reader has open.
-    void sweep(TableVersion current) {
+    /// Deletes what the current version does not need, no reader has open and has been so for the time.
+    void sweep(TableVersion current, long graceMillis) {
         if (!current.location().isEmpty()) {
-            open(current).sweep(handle.openFiles()::contains);
+            environment.sweep(handle, open(current), graceMillis);
         }
     }
 

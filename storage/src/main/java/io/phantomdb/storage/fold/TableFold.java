@@ -82,9 +82,15 @@ public final class TableFold {
         }
     }
 
-    /// Forgets what only snapshots that have ended needed.
+    /// Forgets what only snapshots that have ended needed, and files that nobody needs.
     void trim() {
         versions.trimLateRows();
+        versions.sweepDue();
+    }
+
+    /// Makes room on a full disk.
+    void makeRoom() {
+        versions.sweepAll();
     }
 
     private boolean runLocked(long table) {

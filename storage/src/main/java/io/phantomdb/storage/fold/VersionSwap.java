@@ -83,7 +83,7 @@ public final class VersionSwap {
                         handle.hot().free(leftovers.hot());
                     }
                     leftovers.segments().forEach(segment -> environment.closeSegment(handle, segment));
-                    sweep(handle);
+                    sweep(handle, environment.fileGraceMillis());
                 }));
     }
 
@@ -114,13 +114,31 @@ public final class VersionSwap {
         return true;
     }
 
-    private void sweep(TableHandle handle) {
+    /// Deletes replaced files whose time of grace is over.
+    void sweepDue() {
+        long now = environment.world().clock().millis();
+        for (TableVersion table : snapshots.current().tables().values()) {
+            if (!table.handle().quarantine().isSet()
+                    && table.handle().openFiles().isSweepDue(now, environment.fileGraceMillis())) {
+                sweep(table.handle(), environment.fileGraceMillis());
+            }
+        }
+    }
+
+    /// Deletes replaced files at once, because the disk is full.
+    void sweepAll() {
+        snapshots.current().tables().values().stream()
+                .filter(table -> !table.handle().quarantine().isSet())
+                .forEach(table -> sweep(table.handle(), 0));
+    }
+
+    private void sweep(TableHandle handle, long graceMillis) {
         handle.foldLock().lock();
         try {
             TableVersion current = snapshots.current().table(handle.id());
             if (current != null && !sequencer.isDead()) {
                 environment.failpoint().reached(Failpoint.FOLD_BEFORE_RELEASE);
-                new SegmentFiles(environment, handle).sweep(current);
+                new SegmentFiles(environment, handle).sweep(current, graceMillis);
             }
         } finally {
             handle.foldLock().unlock();

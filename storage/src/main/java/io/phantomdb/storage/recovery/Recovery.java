@@ -202,9 +202,9 @@ public record Recovery(
     public void sweep(StoreEnvironment environment) throws IOException {
         for (TableVersion table : version.tables().values()) {
             if (!table.location().isEmpty() && !table.handle().quarantine().isSet()) {
-                environment
-                        .openTable(table.handle(), table.location())
-                        .sweep(table.handle().openFiles()::contains);
+                TableHandle handle = table.handle();
+                environment.sweep(
+                        handle, environment.openTable(handle, table.location()), environment.fileGraceMillis());
             }
         }
         Orphans.delete(environment, version);

@@ -102,6 +102,19 @@ public record StoreEnvironment(
         }
     }
 
+    /// Deletes the files of a table that nothing needs any more. The fold lock is held.
+    ///
+    /// @param graceMillis how long a replaced file stays for programs that read the table's files
+    public void sweep(TableHandle handle, SegmentTable table, long graceMillis) {
+        long now = world.clock().millis();
+        table.sweep(file -> handle.openFiles().holds(file, now, graceMillis));
+    }
+
+    /// How long replaced files stay.
+    public long fileGraceMillis() {
+        return settings.get(Setting.FILE_GRACE_MS);
+    }
+
     /// Deletes a file or a directory with all that is in it.
     public void deleteTree(Path path) throws IOException {
         for (Path child : world.disk().list(path)) {
