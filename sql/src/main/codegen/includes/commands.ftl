@@ -3,12 +3,25 @@ SqlNode ExplainCommand() :
     final Span s;
     final SqlNode statement;
     boolean analyze = false;
+    final Map<String, String> settings = new LinkedHashMap<String, String>();
 }
 {
     <EXPLAIN> { s = span(); }
-    [ LOOKAHEAD(2) <ANALYZE> { analyze = true; } ]
+    [
+        LOOKAHEAD({ Syntax.Explain.hasOptions(getToken(1).image, getToken(2).image) })
+        <LPAREN> CopyOption(settings) ( <COMMA> CopyOption(settings) )* <RPAREN>
+    |
+        LOOKAHEAD(2)
+        <ANALYZE> { analyze = true; } [ LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("verbose") }) Identifier() ]
+    |
+        LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("verbose") })
+        Identifier()
+    ]
     statement = SqlStmt()
-    { return new Command(s.end(this), new Syntax.Explain(statement, analyze)); }
+    {
+        return new Command(s.end(this), new Syntax.Explain(statement,
+            settings.isEmpty() ? ExplainOptions.plain(analyze) : ExplainOptions.of(settings)));
+    }
 }
 
 SqlNode BeginCommand() :
@@ -165,11 +178,12 @@ void CopyOption(Map<String, String> settings) :
 String OptionValue() :
 {
     final String value;
+    String sign = "";
 }
 {
     value = SimpleStringLiteral() { return value; }
 |
-    [ <MINUS> ] ( <UNSIGNED_INTEGER_LITERAL> | <DECIMAL_NUMERIC_LITERAL> ) { return token.image; }
+    [ <MINUS> { sign = "-"; } ] ( <UNSIGNED_INTEGER_LITERAL> | <DECIMAL_NUMERIC_LITERAL> ) { return sign + token.image; }
 |
     ( <TRUE> | <FALSE> | <ON> ) { return token.image.toLowerCase(Locale.ROOT); }
 |
@@ -478,7 +492,14 @@ SqlNode ResetCommand() :
 }
 {
     <RESET> { s = span(); }
-    ( <ALL> | name = CompoundIdentifier() )
+    (
+        <ALL>
+    |
+        LOOKAHEAD({ getToken(1).kind == TIME && getToken(2).kind == ZONE })
+        <TIME> <ZONE> { name = new SqlIdentifier("timezone", getPos()); }
+    |
+        name = CompoundIdentifier()
+    )
     { return new Command(s.end(this), new Syntax.Reset(name)); }
 }
 
@@ -523,6 +544,9 @@ SqlNode ShowCommand() :
         <TRANSACTION> <ISOLATION> <LEVEL>
         { name = new SqlIdentifier("transaction_isolation", getPos()); }
     |
+        LOOKAHEAD({ getToken(1).kind == TIME && getToken(2).kind == ZONE })
+        <TIME> <ZONE> { name = new SqlIdentifier("timezone", getPos()); }
+    |
         name = CompoundIdentifier()
         [
             ( <FROM> | <IN> )
@@ -540,7 +564,7 @@ SqlNode ShowCommand() :
 SqlNode SetCommand() :
 {
     final Span s;
-    final SqlIdentifier name;
+    SqlIdentifier name;
     String value = null;
     boolean local = false;
     final List<String> modes = new ArrayList<String>();
@@ -573,9 +597,23 @@ SqlNode SetCommand() :
         LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).kind != EQ && getToken(2).kind != TO && getToken(2).kind != DOT })
         <SESSION>
     ]
-    name = CompoundIdentifier()
-    ( <EQ> | <TO> )
-    ( <DEFAULT_> | value = SetValue() )
+    (
+        LOOKAHEAD({ getToken(1).kind == TIME && getToken(2).kind == ZONE })
+        <TIME> <ZONE> { name = new SqlIdentifier("timezone", getPos()); }
+        (
+            <DEFAULT_>
+        |
+            <LOCAL>
+        |
+            <INTERVAL> value = SimpleStringLiteral() [ <HOUR> <TO> <MINUTE> ] { value = "INTERVAL " + value; }
+        |
+            value = OptionValue()
+        )
+    |
+        name = CompoundIdentifier()
+        ( <EQ> | <TO> )
+        ( <DEFAULT_> | value = SetValue() )
+    )
     { return new Command(s.end(this), new Syntax.Set(name, value, local)); }
 }
 

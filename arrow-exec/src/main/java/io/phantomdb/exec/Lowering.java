@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// Cuts a plan into pipelines at the nodes that have to see all their rows.
 ///
@@ -56,15 +57,22 @@ final class Lowering {
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final Map<ExecNode, Meter> meters;
     private final Map<Integer, WorkingTable> workings;
+    private final Optional<Consumer<NodeFigures>> told;
     private final KeyFilters keyFilters = new KeyFilters();
     private long sourceRows;
     private int joins;
 
-    Lowering(QueryState query) {
-        this(query, new IdentityHashMap<>(), new HashMap<>());
+    /// @param told is given the figures of nested plans
+    Lowering(QueryState query, Optional<Consumer<NodeFigures>> told) {
+        this(query, new IdentityHashMap<>(), new HashMap<>(), told);
     }
 
-    private Lowering(QueryState query, Map<ExecNode, Meter> meters, Map<Integer, WorkingTable> workings) {
+    private Lowering(
+            QueryState query,
+            Map<ExecNode, Meter> meters,
+            Map<Integer, WorkingTable> workings,
+            Optional<Consumer<NodeFigures>> told) {
+        this.told = told;
         this.query = query;
         this.meters = meters;
         this.workings = workings;
@@ -153,18 +161,20 @@ final class Lowering {
             case Join join -> join(join, read, meter);
             case ExecNode.Apply apply -> {
                 joins++;
-                yield with(branches(apply.left()), next -> new ApplyStep(apply, this::nested, query, meter, next));
+                yield with(
+                        branches(apply.left()),
+                        next -> new ApplyStep(apply, this::nested, query.of(meter), meter, next));
             }
             case ExecNode.Recursion recursion -> {
                 WorkingTable working = new WorkingTable();
                 workings.put(recursion.name(), working);
-                yield leaf(new RecursionSource(recursion, working, this::nested, query, meter));
+                yield leaf(new RecursionSource(recursion, working, this::nested, query.of(meter), meter));
             }
             case ExecNode.Working working ->
                 leaf(Objects.requireNonNull(workings.get(working.name())).source());
             case ExecNode.Aggregation aggregation -> {
                 AggregateSink sink = new AggregateSink(
-                        aggregation.groups(), aggregation.aggregates(), aggregation.present(), query, meter);
+                        aggregation.groups(), aggregation.aggregates(), aggregation.present(), query.of(meter), meter);
                 finish(branches(aggregation.input(), ReadColumns.of(aggregation)), sink);
                 yield from(sink);
             }
@@ -178,7 +188,7 @@ final class Lowering {
                 yield until(input, gate::isShut);
             }
             case ExecNode.Window window -> {
-                WindowSink sink = new WindowSink(window, query, meter);
+                WindowSink sink = new WindowSink(window, query.of(meter), meter);
                 finish(branches(window.input()), sink);
                 yield from(sink);
             }
@@ -191,7 +201,7 @@ final class Lowering {
 
     /// Runs a plan to its end in this thread. What it has opened is closed again; its rows belong to the caller.
     private RowStore nested(ExecNode plan) {
-        Lowering inner = new Lowering(query, new IdentityHashMap<>(), workings);
+        Lowering inner = new Lowering(query, new IdentityHashMap<>(), workings, told);
         RowStore rows = new RowStore(plan.types(), query);
         boolean complete = false;
         try {
@@ -205,6 +215,7 @@ final class Lowering {
                 rows.close();
             }
             closeAll(inner.resources);
+            told.ifPresent(who -> who.accept(inner.figures(plan)));
         }
     }
 
@@ -238,7 +249,7 @@ final class Lowering {
         if (keys.isEmpty()) {
             return branches(new ExecNode.Limit(input, offset, limit));
         }
-        SortSink sink = new SortSink(input.types(), keys, offset, limit, withTies, query, meter);
+        SortSink sink = new SortSink(input.types(), keys, offset, limit, withTies, query.of(meter), meter);
         finish(branches(input), sink);
         return from(sink);
     }
@@ -280,7 +291,7 @@ final class Lowering {
         boolean full = join.kind() == JoinKind.FULL;
         Payload payload = full ? Payload.all(types) : Payload.of(types, builtKeys, ofBuilt);
         boolean keepsNulls = join.kind() == JoinKind.ANTI_NULL_AWARE || full;
-        JoinBuild build = new JoinBuild(payload, builtKeys, nullsEqual(join), keepsNulls, query, meter);
+        JoinBuild build = new JoinBuild(payload, builtKeys, nullsEqual(join), keepsNulls, query.of(meter), meter);
         finish(branches(built, ReadColumns.and(ofBuilt, builtKeys)), build);
         keyFilters.add(join, buildsLeft, build.table());
         Optional<MatchMarks> marks = full ? Optional.of(new MatchMarks(build.table(), query)) : Optional.empty();
@@ -323,7 +334,7 @@ final class Lowering {
         List<Expr> right = join.keys().stream().map(JoinKey::right).toList();
         boolean anti = join.kind() == JoinKind.ANTI;
         List<SqlType> payload = join.left().types();
-        JoinBuild build = new JoinBuild(Payload.all(payload), left, nullsEqual(join), anti, query, meter);
+        JoinBuild build = new JoinBuild(Payload.all(payload), left, nullsEqual(join), anti, query.of(meter), meter);
         finish(branches(join.left()), build);
         BitSet read = ReadColumns.part(ReadColumns.and(new BitSet(), join.residual()), join, false);
         JoinMark mark = new JoinMark(right, join.residual(), build, payload, read, !anti, query, meter);
@@ -332,10 +343,12 @@ final class Lowering {
         return from(mark);
     }
 
-    /// Figures of the plan so far.
+    /// Figures of the plan so far, without plans that run inside of operators.
     NodeFigures figures(ExecNode node) {
         Meter meter = meter(node);
-        List<NodeFigures> inputs = node.inputs().stream().map(this::figures).toList();
-        return new NodeFigures(node, meter.rowsIn(), meter.rowsOut(), meter.nanos(), inputs);
+        boolean nests = node instanceof ExecNode.Recursion;
+        List<NodeFigures> inputs =
+                nests ? List.of() : node.inputs().stream().map(this::figures).toList();
+        return NodeFigures.of(node, meter, inputs);
     }
 }

@@ -48,7 +48,7 @@ public final class QueryExecution implements AutoCloseable {
                 (int) Math.clamp(batchRows, 1, RowBuffer.CHUNK_ROWS),
                 context.workers().size(),
                 results);
-        this.lowering = new Lowering(query);
+        this.lowering = new Lowering(query, context.nested());
     }
 
     /// Opens the scans, in this thread, and starts the query.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.sql.plan.ExplainOptions;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.PlanText;
@@ -183,5 +184,10 @@ class StatementsTest {
         Statement.Explain explain = (Statement.Explain) statement("EXPLAIN ANALYZE SELECT a FROM t");
         assertTrue(explain.analyze());
         assertInstanceOf(Statement.Query.class, explain.statement());
+        Statement.Explain options =
+                (Statement.Explain) statement("EXPLAIN (FORMAT JSON, COSTS OFF, ANALYZE) DELETE FROM t WHERE a = 1");
+        assertEquals(new ExplainOptions(true, false, true, true, true, ExplainOptions.Format.JSON), options.options());
+        assertInstanceOf(
+                Statement.Query.class, ((Statement.Explain) statement("EXPLAIN (SELECT a FROM t)")).statement());
     }
 }

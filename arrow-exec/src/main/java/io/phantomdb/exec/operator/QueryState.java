@@ -8,6 +8,11 @@ import io.phantomdb.exec.expr.EvaluationContext;
 /// @param batchRows rows that operators aim at
 public record QueryState(
         MemoryBudget budget, EvaluationContext evaluation, int batchRows, int workers, Control control) {
+    /// The same for one node of the plan: what it holds is counted apart, too.
+    public QueryState of(Meter meter) {
+        return new QueryState(meter.measured(budget), evaluation, batchRows, workers, control);
+    }
+
     /// The query's life.
     @FunctionalInterface
     public interface Control {

@@ -4,6 +4,7 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.TableScan;
+import io.phantomdb.core.store.TableScan.ScanFigures;
 import java.util.Optional;
 
 /// A table scan as a source. Counts what it yields.
@@ -14,6 +15,7 @@ public final class ScanSource implements Source {
     public ScanSource(TableScan scan, Meter meter) {
         this.scan = scan;
         this.meter = meter;
+        meter.scans(scan::figures);
     }
 
     @Override
@@ -58,6 +60,8 @@ public final class ScanSource implements Source {
 
     @Override
     public void close() {
+        ScanFigures figures = scan.figures();
+        meter.scans(() -> figures);
         scan.close();
     }
 }

@@ -19,10 +19,8 @@ import io.phantomdb.sql.plan.JoinKind;
 import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.SortKey;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Turns a plan into executable nodes: parameters bound, constants folded, scans told what they may skip, a sort under
@@ -33,7 +31,6 @@ public final class PlanCompiler {
     private final StatementContext context;
     private final Region region;
     private final Binding binding;
-    private final Map<Plan, ExecNode> nodes = new IdentityHashMap<>();
 
     /// @param region holds rows that are looked up while compiling; it must outlive the query
     public PlanCompiler(StatementContext context, Region region) {
@@ -74,13 +71,12 @@ public final class PlanCompiler {
                 new ExecNode.UnionAll(union.inputs().stream().map(this::compile).toList());
             case Plan.Values values -> values(values);
         };
-        nodes.put(plan, node);
-        return node;
+        return made(plan, node);
     }
 
-    /// The node that a plan node became; none where it went into another.
-    public Optional<ExecNode> nodeOf(Plan plan) {
-        return Optional.ofNullable(nodes.get(plan));
+    private ExecNode made(Plan plan, ExecNode node) {
+        context.profile().ifPresent(profile -> profile.made(plan, node));
+        return node;
     }
 
     private ExecNode scan(Plan.Scan scan, ScanRequest request) {
@@ -91,10 +87,8 @@ public final class PlanCompiler {
                     .get(scan.table(), context.recheck().get().keys(), scan.columns(), region);
             return new ExecNode.Given(List.of(rows), types(scan.output()));
         }
-        ExecNode node = new ExecNode.Scan(
+        return new ExecNode.Scan(
                 scan.table().qualifiedName(), () -> context.transaction().scan(request), types(scan.output()));
-        nodes.put(scan, node);
-        return node;
     }
 
     private ExecNode lookUp(Plan.PointLookup lookup) {
@@ -110,8 +104,8 @@ public final class PlanCompiler {
                     : new ExecNode.Values(List.of(), types(filter.output()));
         }
         ExecNode input = switch (filter.input()) {
-            case Plan.Scan scan -> scan(scan, ScanPredicates.request(scan, condition, context.budget()));
-            case Plan.FileScan scan -> file(scan, ScanPredicates.of(condition, scan.columns()));
+            case Plan.Scan scan -> made(scan, scan(scan, ScanPredicates.request(scan, condition, context.budget())));
+            case Plan.FileScan scan -> made(scan, file(scan, ScanPredicates.of(condition, scan.columns())));
             case Plan other -> compile(other);
         };
         return new ExecNode.Filter(input, condition);
@@ -211,7 +205,8 @@ public final class PlanCompiler {
         long fetch =
                 limit.fetch().map(expr -> count(expr, "LIMIT", Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
         if (fetch != Long.MAX_VALUE && limit.input() instanceof Plan.Sort sort) {
-            return new ExecNode.TopN(compile(sort.input()), sortKeys(sort), offset, fetch, limit.withTies());
+            return made(
+                    sort, new ExecNode.TopN(compile(sort.input()), sortKeys(sort), offset, fetch, limit.withTies()));
         }
         OptionalLong rows = fetch == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(fetch);
         return new ExecNode.Limit(compile(limit.input()), offset, rows);
@@ -239,7 +234,7 @@ public final class PlanCompiler {
     }
 
     private ExecNode file(Plan.FileScan scan, List<ColumnPredicate> predicates) {
-        ExecNode node = new ExecNode.Scan(
+        return new ExecNode.Scan(
                 scan.source().path(),
                 () -> FileTables.scan(
                         scan.source(),
@@ -250,8 +245,6 @@ public final class PlanCompiler {
                         context.settings(),
                         context.evaluation()),
                 types(scan.output()));
-        nodes.put(scan, node);
-        return node;
     }
 
     private ExecNode series(Plan.Series series) {

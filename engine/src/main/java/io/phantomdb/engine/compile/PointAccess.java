@@ -58,6 +58,16 @@ public final class PointAccess {
 
     /// The row, if there is one.
     public Batch read(Plan plan) {
+        if (context.profile().isEmpty()) {
+            return rows(plan);
+        }
+        long start = System.nanoTime();
+        Batch row = rows(plan);
+        context.profile().get().ran(plan, row.selected(), System.nanoTime() - start);
+        return row;
+    }
+
+    private Batch rows(Plan plan) {
         return switch (plan) {
             case Plan.PointLookup lookup -> lookUp(lookup);
             case Plan.Filter filter -> filter(filter);

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param budget of this statement alone
 /// @param cancellation asked between batches of work
 /// @param recheck rows of one table that are all that a scan of it is to see
+/// @param profile is told what each operator does
 public record StatementContext(
         Transaction transaction,
         List<Expr.Literal> parameters,
@@ -26,7 +27,8 @@ public record StatementContext(
         Settings settings,
         WorkerPool workers,
         Cancellation cancellation,
-        Optional<Recheck> recheck) {
+        Optional<Recheck> recheck,
+        Optional<Profile> profile) {
     public StatementContext {
         parameters = List.copyOf(parameters);
     }
@@ -39,7 +41,16 @@ public record StatementContext(
             Settings settings,
             WorkerPool workers,
             Cancellation cancellation) {
-        this(transaction, parameters, evaluation, budget, settings, workers, cancellation, Optional.empty());
+        this(
+                transaction,
+                parameters,
+                evaluation,
+                budget,
+                settings,
+                workers,
+                cancellation,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// Rows by their keys.
@@ -55,20 +66,35 @@ public record StatementContext(
                 settings,
                 workers,
                 cancellation,
-                Optional.of(new Recheck(table, keys)));
+                Optional.of(new Recheck(table, keys)),
+                profile);
     }
 
     /// The same statement's context for another transaction: a retry.
     public StatementContext in(Transaction other) {
-        return new StatementContext(other, parameters, evaluation, budget, settings, workers, cancellation, recheck);
+        return new StatementContext(
+                other, parameters, evaluation, budget, settings, workers, cancellation, recheck, profile);
     }
 
     /// The same context with other parameter values: the next row of a batch.
     public StatementContext with(List<Expr.Literal> others) {
-        return new StatementContext(transaction, others, evaluation, budget, settings, workers, cancellation, recheck);
+        return new StatementContext(
+                transaction, others, evaluation, budget, settings, workers, cancellation, recheck, profile);
+    }
+
+    /// The same context, with everything measured.
+    public StatementContext measured(Profile by) {
+        return new StatementContext(
+                transaction, parameters, evaluation, budget, settings, workers, cancellation, recheck, Optional.of(by));
     }
 
     public QueryContext query() {
-        return new QueryContext(workers, budget, evaluation, settings, cancellation.deadlineNanos());
+        return new QueryContext(
+                workers,
+                budget,
+                evaluation,
+                settings,
+                cancellation.deadlineNanos(),
+                profile.map(measured -> measured::ran));
     }
 }

@@ -7,17 +7,12 @@ import io.phantomdb.engine.compile.PointAccess;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.result.RowBatch;
 import io.phantomdb.engine.result.RowSource;
-import io.phantomdb.exec.NodeFigures;
 import io.phantomdb.exec.QueryExecution;
-import io.phantomdb.exec.ResultBatch;
 import io.phantomdb.exec.plan.ExecNode;
 import io.phantomdb.sql.plan.Plan;
-import io.phantomdb.sql.plan.PlanText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Starts queries: by key in the calling thread, all others as pipelines.
 public final class Queries {
@@ -66,42 +61,13 @@ public final class Queries {
         }
     }
 
-    /// Runs the query for its figures alone and draws the plan with them.
-    static List<String> analyze(Plan plan, StatementContext context) {
-        try (Region region = new Region(context.budget())) {
-            PlanCompiler compiler = new PlanCompiler(context, region);
-            ExecNode root = compiler.compile(plan);
-            try (QueryExecution query = QueryExecution.start(root, context.query())) {
-                context.cancellation().running(query::cancel);
-                for (Optional<ResultBatch> next = query.next(); next.isPresent(); next = query.next()) {
-                    next.get().close();
-                }
-                NodeFigures figures = query.figures();
-                IndexNotes indexes = new IndexNotes(plan, context);
-                return PlanText.explain(
-                        plan,
-                        node -> Stream.of(
-                                        indexes.of(node),
-                                        compiler.nodeOf(node)
-                                                .flatMap(exec -> find(figures, exec))
-                                                .map(Queries::note))
-                                .flatMap(Optional::stream)
-                                .reduce((index, measured) -> index + "  " + measured));
+    /// Runs the query for its figures alone, which go to the context's profile.
+    static void runThrough(Plan plan, StatementContext context) {
+        try (RowSource source = start(plan, context)) {
+            for (Optional<RowBatch> next = source.next(); next.isPresent(); next = source.next()) {
+                next.get().close();
             }
         }
-    }
-
-    private static Optional<NodeFigures> find(NodeFigures figures, ExecNode node) {
-        if (figures.node() == node) {
-            return Optional.of(figures);
-        }
-        return figures.inputs().stream()
-                .flatMap(input -> find(input, node).stream())
-                .findFirst();
-    }
-
-    private static String note(NodeFigures figures) {
-        return String.format(Locale.ROOT, "(actual rows=%d, %.3f ms)", figures.rowsOut(), figures.nanos() / 1e6);
     }
 
     /// A query that runs in pipelines.
@@ -124,6 +90,7 @@ public final class Queries {
         @Override
         public void close() {
             query.close();
+            context.profile().ifPresent(profile -> profile.ran(query.figures()));
             region.close();
         }
     }

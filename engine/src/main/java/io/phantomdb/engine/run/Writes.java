@@ -61,7 +61,10 @@ public final class Writes {
         BatchWrite write = insertion(insert, context, returned);
         if (insert.source() instanceof Plan.Values values) {
             try (Region region = new Region(context.budget())) {
-                return write.apply(values(values, context, region));
+                long start = System.nanoTime();
+                Batch rows = values(values, context, region);
+                context.profile().ifPresent(to -> to.ran(values, rows.selected(), System.nanoTime() - start));
+                return write.apply(rows);
             }
         }
         return each(Queries.readAll(insert.source(), context), context, write);

@@ -4,7 +4,6 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,7 +163,7 @@ public final class SessionVariables {
     }
 
     public ZoneId zone() {
-        return ZoneId.of(get(TIME_ZONE));
+        return TimeZones.zone(get(TIME_ZONE));
     }
 
     public boolean isOn(String name) {
@@ -215,11 +214,7 @@ public final class SessionVariables {
     }
 
     private static String zone(String value) {
-        try {
-            return ZoneId.of(value, ZoneId.SHORT_IDS).getId();
-        } catch (DateTimeException failure) {
-            throw bad(TIME_ZONE, value, "it is no time zone");
-        }
+        return TimeZones.canonical(value).orElseThrow(() -> bad(TIME_ZONE, value, "it is no time zone"));
     }
 
     /// `on` or `off`; SQLSTATE 22023.

@@ -184,15 +184,20 @@ public final class Literals {
                 SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value \"" + text + "\" is out of range for type " + type);
     }
 
-    /// Whether the text is read when the statement runs: `now`, `today` and the like, and bytes with escapes.
+    /// Whether the text is read when the statement runs: `now`, `today` and the like, times that are of the session's
+    /// zone, and bytes with escapes.
     public static boolean isReadLater(String text, SqlType type) {
         return switch (type.kind()) {
-            case DATE, TIMESTAMP, TIMESTAMPTZ ->
-                switch (text.strip().toLowerCase(Locale.ROOT)) {
-                    case "now", "today", "tomorrow", "yesterday" -> true;
-                    default -> false;
-                };
+            case DATE, TIMESTAMP -> isMoment(text);
+            case TIMESTAMPTZ -> isMoment(text) || Times.wantsZone(text);
             case VARBINARY -> text.indexOf('\\') >= 0;
+            default -> false;
+        };
+    }
+
+    private static boolean isMoment(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "now", "today", "tomorrow", "yesterday" -> true;
             default -> false;
         };
     }

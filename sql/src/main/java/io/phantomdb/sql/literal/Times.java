@@ -47,6 +47,12 @@ public final class Times {
         return zone == null ? local : local - offsetSeconds(zone, local, text) * MICROS_PER_SECOND;
     }
 
+    /// Whether the text is a time of a day without a zone, so that the session's zone says which moment it is.
+    static boolean wantsZone(String text) {
+        Matcher parts = FORM.matcher(text.strip());
+        return parts.matches() && parts.group("year") != null && parts.group("zone") == null;
+    }
+
     private static long offsetSeconds(String zone, long localMicros, String text) {
         if (zone.equalsIgnoreCase("z") || zone.equalsIgnoreCase("utc") || zone.equalsIgnoreCase("gmt")) {
             return 0;

@@ -76,7 +76,8 @@ final class Words extends PhantomParserTokenManager {
             return next != EOF && next != SEMICOLON;
         }
         if (STATEMENT_STARTS.get(kind)) {
-            return previous == SEMICOLON || previous == EXPLAIN || previous == ANALYZE;
+            boolean explained = statementStart == EXPLAIN && previous == RPAREN && kind == MERGE && next == INTO;
+            return previous == SEMICOLON || previous == EXPLAIN || previous == ANALYZE || explained;
         }
         if (transactionModes && TRANSACTION_WORDS.get(kind) && previous != TO && previous != SAVEPOINT) {
             return true;
@@ -123,7 +124,7 @@ final class Words extends PhantomParserTokenManager {
             case SYSTEM_TIME -> previous == FOR && next == AS;
             case OF -> previous == AS && beforePrevious == SYSTEM_TIME;
             case SESSION -> isScopeOfSet(next);
-            case LOCAL -> next == TIME || isScopeOfSet(next);
+            case LOCAL -> next == TIME || previous == ZONE || isScopeOfSet(next);
             case CHARACTERISTICS -> previous == SESSION && statementStart == SET;
             case TRANSACTION -> startsTransactionModes(next);
             case RECURSIVE -> previous == WITH;

@@ -41,7 +41,12 @@ public final class PlanText {
 
     /// The plan with estimated rows and what `note` says of a node, e.g. measured rows and time.
     public static List<String> explain(Plan plan, Function<Plan, Optional<String>> note) {
-        PlanText text = new PlanText(true, note);
+        return explain(plan, true, note);
+    }
+
+    /// @param withRows whether estimated rows are shown
+    public static List<String> explain(Plan plan, boolean withRows, Function<Plan, Optional<String>> note) {
+        PlanText text = new PlanText(withRows, note);
         text.draw(plan, 0);
         return List.copyOf(text.lines);
     }
@@ -54,7 +59,7 @@ public final class PlanText {
     }
 
     private void draw(Plan plan, int depth) {
-        StringBuilder line = new StringBuilder("  ".repeat(depth)).append(describe(plan));
+        StringBuilder line = new StringBuilder("  ".repeat(depth)).append(line(plan));
         if (withRows) {
             line.append(String.format(Locale.ROOT, "  (rows=%.0f)", plan.rows()));
         }
@@ -63,7 +68,8 @@ public final class PlanText {
         plan.inputs().forEach(input -> draw(input, depth + 1));
     }
 
-    private static String describe(Plan plan) {
+    /// One node, without its inputs.
+    public static String line(Plan plan) {
         return switch (plan) {
             case Plan.Scan scan -> "Scan " + name(scan.table()) + moment(scan) + columns(scan.output());
             case Plan.PointLookup lookup ->

@@ -203,8 +203,12 @@ public sealed interface Statement {
     /// @param name absent: all
     record Deallocate(Optional<String> name) implements Statement {}
 
-    /// @param analyze whether the statement is run and measured
-    record Explain(Statement statement, boolean analyze) implements Statement {}
+    /// @param planningNanos what binding and planning the statement took
+    record Explain(Statement statement, ExplainOptions options, long planningNanos) implements Statement {
+        public boolean analyze() {
+            return options.analyze();
+        }
+    }
 
     /// @param readOnly absent: as the session has it
     /// @param isolation absent: as the session has it

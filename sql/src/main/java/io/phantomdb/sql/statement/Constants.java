@@ -54,7 +54,11 @@ final class Constants {
         }
         if (node instanceof SqlCharStringLiteral text && !negative) {
             SqlType read = type.kind() == Kind.CHAR ? SqlType.VARCHAR : type;
-            return Optional.of(Literals.read(text.getValueAs(String.class), read));
+            String value = text.getValueAs(String.class);
+            return Optional.of(
+                    Literals.isReadLater(value, read)
+                            ? Exprs.cast(new Expr.Literal(value, SqlType.VARCHAR), read)
+                            : Literals.read(value, read));
         }
         if (node instanceof SqlNumericLiteral number && number.isExact()) {
             BigDecimal value = number.bigDecimalValue();

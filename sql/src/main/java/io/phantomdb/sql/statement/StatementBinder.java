@@ -59,7 +59,7 @@ public final class StatementBinder {
     private Statement command(Command command) {
         CommandBinder commands = new CommandBinder(catalog, constants);
         return switch (command.syntax()) {
-            case Syntax.Explain explain -> new Statement.Explain(bind(explain.statement()), explain.analyze());
+            case Syntax.Explain explain -> explain(explain);
             case Syntax.LockingQuery query -> new LockingBinder(catalog, planner).bind(query);
             case Syntax.Begin begin -> CommandBinder.begin(begin);
             case Syntax.Commit commit -> new Statement.Commit(commit.chain());
@@ -93,6 +93,12 @@ public final class StatementBinder {
             case Syntax.Show show -> new Statement.ShowVariable(CommandBinder.variable(show.name()));
             case Syntax.Reset reset -> new Statement.ResetVariable(CommandBinder.variable(reset.name()));
         };
+    }
+
+    private Statement explain(Syntax.Explain explain) {
+        long start = System.nanoTime();
+        Statement statement = bind(explain.statement());
+        return new Statement.Explain(statement, explain.options(), System.nanoTime() - start);
     }
 
     /// SQLSTATE 0A000 for a parameter: whoever sends values can prepare the statement itself.

@@ -4,6 +4,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.store.LockPolicy;
 import io.phantomdb.core.store.RowLock;
+import io.phantomdb.sql.plan.ExplainOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,16 @@ public sealed interface Syntax {
         }
     }
 
-    record Explain(SqlNode statement, boolean analyze) implements Syntax {}
+    record Explain(SqlNode statement, ExplainOptions options) implements Syntax {
+        /// Whether options follow EXPLAIN; else it is a query in parentheses.
+        public static boolean hasOptions(String first, String second) {
+            return first.equals("(")
+                    && switch (second.toLowerCase(java.util.Locale.ROOT)) {
+                        case "select", "with", "values", "table", "from", "(" -> false;
+                        default -> true;
+                    };
+        }
+    }
 
     /// @param modes `READ ONLY`, `READ WRITE` or the name of an isolation level, as often as written
     record Begin(List<String> modes) implements Syntax {}

@@ -23,6 +23,7 @@ public final class StoreScan implements TableScan {
     private final HotScan hotScan;
     private final OwnMorsel own;
     private final long ownRows;
+    private final long segmentsSkipped;
     private final AtomicInteger nextPart = new AtomicInteger();
     private volatile boolean ownTaken;
 
@@ -56,6 +57,7 @@ public final class StoreScan implements TableScan {
                         hidden));
             }
         }
+        this.segmentsSkipped = (long) version.segments().size() - parts.size();
         int[] columns = request.columns().stream().mapToInt(Integer::intValue).toArray();
         this.hotScan = version.handle().hot().scan(version.hot(), snapshot, columns, ownRows.hotMask());
         this.own = new OwnMorsel(version.handle().layout(), ownRows.rows(), columns, batchRows);
@@ -104,7 +106,7 @@ public final class StoreScan implements TableScan {
 
     @Override
     public ScanFigures figures() {
-        long segments = 0;
+        long segments = segmentsSkipped;
         long segmentsRead = 0;
         long rowGroups = 0;
         long rowGroupsRead = 0;
