@@ -93,4 +93,33 @@ class QueryPlansTest {
                 "Values 1 rows [timestamptz]\n",
                 plan("SELECT timestamptz FROM (SELECT 1 AS timestamptz) x").replaceAll("(?s)^Project.*?\\n *", ""));
     }
+
+    @Test
+    void twentyTablesAreJoinedWithoutAProduct() {
+        StringBuilder from = new StringBuilder("SELECT count(*) FROM t t0");
+        StringBuilder where = new StringBuilder(" WHERE t0.id = 7");
+        for (int i = 1; i < 20; i++) {
+            from.append(", t t").append(i * 7 % 20); // neighbours of the chain stand far apart
+            where.append(" AND t").append(i - 1).append(".a = t").append(i).append(".id");
+        }
+        String plan = plan(from.toString() + where);
+        assertEquals(
+                19, plan.lines().filter(line -> line.contains("Join INNER on ")).count(), plan);
+        assertEquals(19, plan.lines().filter(line -> line.contains("Scan t ")).count(), plan);
+        assertTrue(plan.contains("PointLookup t key (7)"), plan);
+    }
+
+    @Test
+    void aLargeBlockKeepsConditionsOfThreeTablesAndTablesApart() {
+        StringBuilder from = new StringBuilder("SELECT t1.c, t11.d FROM t t0");
+        StringBuilder where = new StringBuilder(" WHERE t0.b + t5.b = t9.b");
+        for (int i = 1; i < 12; i++) {
+            from.append(", t t").append(i);
+            where.append(i == 11 ? "" : " AND t" + (i - 1) + ".a = t" + i + ".id");
+        }
+        String plan = plan(from.toString() + where);
+        assertEquals(
+                11, plan.lines().filter(line -> line.contains("Join INNER")).count(), plan);
+        assertTrue(plan.contains("residual") || plan.contains("Filter"), plan);
+    }
 }

@@ -2,6 +2,7 @@ package io.phantomdb.sql.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
@@ -13,16 +14,25 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.DpHyp;
 import org.apache.calcite.rel.rules.HyperGraph;
 import org.apache.calcite.rel.rules.JoinProjectTransposeRule;
-import org.apache.calcite.rel.rules.MultiJoin;
+import org.apache.calcite.rel.rules.JoinToHyperGraphRule;
 import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
 
-/// Orders joins by cost: exhaustively by hypergraph dynamic programming (Moerkotte, Neumann, "Dynamic Programming
-/// Strikes Back", SIGMOD 2008) for up to ten relations, else left-deep by heuristics; as written where neither gives a
-/// plan.
+/// Orders joins by cost, block by block: exhaustively by hypergraph dynamic programming (Moerkotte, Neumann, "Dynamic
+/// Programming Strikes Back", SIGMOD 2008) for up to ten relations, else by [GreedyJoins].
 final class JoinOrder {
     private static final int RELATIONS_MAX = 10;
     /// Entries of the dynamic programming table.
     private static final int TABLE_MAX = 2_000;
+
+    private static final RelOptRule TO_HYPER_GRAPH = JoinToHyperGraphRule.Config.DEFAULT
+            .withOperandSupplier(b0 -> b0.operand(Join.class)
+                    .predicate(join -> !GreedyJoins.isOrdered(join))
+                    .inputs(
+                            b1 -> b1.operand(RelNode.class).anyInputs(),
+                            b2 -> b2.operand(RelNode.class).anyInputs()))
+            .withDescription("SmallJoinsToHyperGraph")
+            .toRule();
 
     private JoinOrder() {}
 
@@ -32,20 +42,23 @@ final class JoinOrder {
             return rel;
         }
         RelNode pulled = joins == 1 ? rel : pullProjectsUp(rel);
-        if (joins(pulled) < RELATIONS_MAX) {
-            RelNode best = exhaustive(pulled);
-            if (best != null) {
-                return best;
-            }
+        RelNode best = exhaustive(joins < RELATIONS_MAX ? pulled : largeBlocksOrdered(pulled));
+        return best == null ? GreedyJoins.rewrite(pulled) : best;
+    }
+
+    /// Blocks of more relations than the exhaustive search takes are in order after this, and it leaves them alone.
+    private static RelNode largeBlocksOrdered(RelNode rel) {
+        if (rel instanceof Join && relations(rel) > RELATIONS_MAX) {
+            return GreedyJoins.rewrite(rel);
         }
-        RelNode leftDeep = Planner.run(
-                pulled,
-                program -> program.addMatchOrder(HepMatchOrder.BOTTOM_UP)
-                        .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
-                        .addRuleInstance(CoreRules.PROJECT_MULTI_JOIN_MERGE)
-                        .addRuleInstance(CoreRules.FILTER_MULTI_JOIN_MERGE)
-                        .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE));
-        return contains(leftDeep, MultiJoin.class) ? rel : leftDeep;
+        List<RelNode> inputs =
+                rel.getInputs().stream().map(JoinOrder::largeBlocksOrdered).toList();
+        return inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+    }
+
+    /// What a block of joins of any kind joins.
+    private static int relations(RelNode rel) {
+        return rel instanceof Join join ? relations(join.getLeft()) + relations(join.getRight()) : 1;
     }
 
     private static int joins(RelNode rel) {
@@ -98,11 +111,9 @@ final class JoinOrder {
         return !project.containsOver();
     }
 
-    private static @org.jspecify.annotations.Nullable RelNode exhaustive(RelNode rel) {
+    private static @Nullable RelNode exhaustive(RelNode rel) {
         RelNode graphs = Planner.run(
-                rel,
-                program ->
-                        program.addMatchOrder(HepMatchOrder.BOTTOM_UP).addRuleInstance(CoreRules.JOIN_TO_HYPER_GRAPH));
+                rel, program -> program.addMatchOrder(HepMatchOrder.BOTTOM_UP).addRuleInstance(TO_HYPER_GRAPH));
         RelNode ordered = order(graphs);
         return contains(ordered, HyperGraph.class) ? null : ordered;
     }

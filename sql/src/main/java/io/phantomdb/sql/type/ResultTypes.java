@@ -42,10 +42,8 @@ public final class ResultTypes {
         if (!type.isInteger() && type.kind() != Kind.DECIMAL) {
             return SqlType.DOUBLE;
         }
-        SqlType decimal = CommonType.decimal(type);
-        int whole = decimal.precision() - decimal.scale();
-        int scale = Math.min(QUOTIENT_SCALE_MIN, SqlType.DECIMAL_PRECISION_MAX - whole);
-        return SqlType.decimal(SqlType.DECIMAL_PRECISION_MAX, Math.max(decimal.scale(), scale));
+        int scale = CommonType.decimal(type).scale();
+        return SqlType.decimal(SqlType.DECIMAL_PRECISION_MAX, Math.max(scale, QUOTIENT_SCALE_MIN));
     }
 
     private static SqlType capped(int precision, int scale) {

@@ -8,7 +8,10 @@ import io.phantomdb.cli.tpch.TpchSchema;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.sqltest.answer.Answer;
 import io.phantomdb.sqltest.door.ServerTarget;
+import io.phantomdb.sqltest.tpcds.TpcdsFiles;
+import io.phantomdb.sqltest.tpcds.TpcdsTable;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -100,6 +103,42 @@ final class Pair implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Loads TPC-DS into both from CSV files in the folder, which it writes unless they are there. PhantomDB is left
+    /// alone
+    /// where it has the tables from an earlier run.
+    ///
+    /// @return whether it was loaded
+    boolean loadTpcds(double scale, Path folder) throws Exception {
+        boolean fresh = !Files.exists(folder);
+        if (fresh) {
+            TpcdsFiles.write(scale, folder);
+        }
+        try (Statement statement = duck.createStatement();
+                Statement own = phantom.createStatement()) {
+            statement.execute("SET default_null_order = 'nulls_last_on_asc_first_on_desc'");
+            statement.execute("SET integer_division = true");
+            for (TpcdsTable table : TpcdsTable.all()) {
+                statement.execute(table.createTable());
+                statement.execute(TpcdsFiles.copy(table, folder));
+                if (fresh) {
+                    own.executeUpdate(table.createTable());
+                    own.executeUpdate(TpcdsFiles.copy(table, folder));
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /// What DuckDB answers.
+    Answer expected(String sql) throws SQLException {
+        return answer(duck, sql);
+    }
+
+    /// What PhantomDB answers.
+    Answer actual(String sql) throws SQLException {
+        return answer(phantom, sql);
     }
 
     private static void append(TpchReader reader, DuckDBAppender appender) throws Exception {
