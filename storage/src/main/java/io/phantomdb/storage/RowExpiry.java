@@ -15,6 +15,7 @@ import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.world.BackgroundThread;
 import io.phantomdb.core.world.World;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.catalog.TableExpiry;
@@ -41,7 +42,7 @@ final class RowExpiry implements AutoCloseable {
     private final Snapshots snapshots;
     private final World world;
     private final long pauseMillis;
-    private final Thread thread;
+    private final BackgroundThread thread;
     private boolean closing;
 
     /// @param pauseMillis between two looks at all tables
@@ -50,7 +51,7 @@ final class RowExpiry implements AutoCloseable {
         this.snapshots = snapshots;
         this.world = world;
         this.pauseMillis = pauseMillis;
-        this.thread = Thread.ofPlatform().name("phantomdb-expiry").daemon(true).unstarted(this::run);
+        this.thread = new BackgroundThread("phantomdb-expiry", this::run);
     }
 
     void start() {
@@ -201,16 +202,6 @@ final class RowExpiry implements AutoCloseable {
             closing = true;
             notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.awaitEnd();
     }
 }

@@ -119,7 +119,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public BackupInfo backup(Path directory) {
-        throw new UnsupportedOperationException();
+        throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "the store of this test has no files to back up");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.phantomdb.storage.fold;
 
+import io.phantomdb.core.world.BackgroundThread;
 import io.phantomdb.storage.version.TableHandle;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,14 +15,13 @@ public final class CompactionWorker implements AutoCloseable {
 
     private final Compaction compaction;
     private final Map<Long, TableHandle> due = new LinkedHashMap<>();
-    private final Thread thread;
+    private final BackgroundThread thread;
     private volatile boolean closing;
     private volatile @Nullable TableHandle running;
 
     public CompactionWorker(Compaction compaction) {
         this.compaction = compaction;
-        this.thread =
-                Thread.ofPlatform().name("phantomdb-compaction").daemon(true).unstarted(this::run);
+        this.thread = new BackgroundThread("phantomdb-compaction", this::run);
     }
 
     public void start() {
@@ -53,17 +53,7 @@ public final class CompactionWorker implements AutoCloseable {
             closing = true;
             notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.awaitEnd();
     }
 
     private void run() {

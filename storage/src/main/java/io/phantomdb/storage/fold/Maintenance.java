@@ -4,6 +4,7 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.world.BackgroundThread;
 import io.phantomdb.storage.txn.HotMemory;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
@@ -39,7 +40,7 @@ public final class Maintenance implements AutoCloseable {
     private final CommitLog log;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final Map<Long, TableHandle> due = new LinkedHashMap<>();
-    private final Thread thread;
+    private final BackgroundThread thread;
     private @Nullable TableFold fold;
     private @Nullable Checkpoints checkpoints;
     private @Nullable HotMemory hotMemory;
@@ -53,8 +54,7 @@ public final class Maintenance implements AutoCloseable {
         this.environment = environment;
         this.snapshots = snapshots;
         this.log = log;
-        this.thread =
-                Thread.ofPlatform().name("phantomdb-maintenance").daemon(true).unstarted(this::run);
+        this.thread = new BackgroundThread("phantomdb-maintenance", this::run);
     }
 
     /// @param whenFolded told of each table that was folded
@@ -102,14 +102,7 @@ public final class Maintenance implements AutoCloseable {
             closing = true;
             notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        thread.awaitEnd();
         Runnable task;
         while ((task = nextTask()) != null) {
             try {
@@ -117,9 +110,6 @@ public final class Maintenance implements AutoCloseable {
             } catch (Throwable failure) {
                 LOGGER.log(Level.WARNING, "clean-up failed, the next start does it: " + failure);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
