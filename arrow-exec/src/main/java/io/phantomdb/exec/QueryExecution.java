@@ -8,6 +8,7 @@ import io.phantomdb.exec.operator.Meter;
 import io.phantomdb.exec.operator.QueryState;
 import io.phantomdb.exec.operator.ResultSink;
 import io.phantomdb.exec.plan.ExecNode;
+import io.phantomdb.exec.spill.QueryMemory;
 import io.phantomdb.exec.state.RowBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public final class QueryExecution implements AutoCloseable {
 
     private static final long INLINE_JOIN_ROWS_MAX = 1 << 10;
 
+    /// Results that wait for their reader take a small part of a small budget.
+    private static final int RESULT_BUFFER_PART = 16;
+
+    private static final int RESULT_BATCH_PART = 32;
+
     private final ExecNode plan;
     private final QueryContext context;
     private final ResultQueue results;
@@ -39,12 +45,13 @@ public final class QueryExecution implements AutoCloseable {
     private QueryExecution(ExecNode plan, QueryContext context) {
         this.plan = plan;
         this.context = context;
-        long buffer = context.settings().get(Setting.RESULT_BUFFER_BYTES);
+        long buffer = Math.min(context.settings().get(Setting.RESULT_BUFFER_BYTES), part(RESULT_BUFFER_PART));
         this.results = new ResultQueue(buffer, context.deadlineNanos());
         long batchRows = context.settings().get(Setting.BATCH_ROWS);
         this.query = new QueryState(
                 context.budget(),
                 context.evaluation(),
+                new QueryMemory(context.budget(), context.settings().get(Setting.OPERATOR_MEMORY), context.spill()),
                 (int) Math.clamp(batchRows, 1, RowBuffer.CHUNK_ROWS),
                 context.workers().size(),
                 results);
@@ -64,7 +71,7 @@ public final class QueryExecution implements AutoCloseable {
     }
 
     private void start() {
-        long batchBytes = context.settings().get(Setting.RESULT_BATCH_BYTES);
+        long batchBytes = Math.min(context.settings().get(Setting.RESULT_BATCH_BYTES), part(RESULT_BATCH_PART));
         ResultSink sink = new ResultSink(plan.types(), batchBytes, this::deliver, query, new Meter());
         lowering.lower(plan, sink);
         long rows = lowering.sourceRows();
@@ -74,6 +81,10 @@ public final class QueryExecution implements AutoCloseable {
             PipelineRunner runner = new PipelineRunner(query, results, context.workers());
             context.workers().submit(() -> runner.run(lowering.pipelines()));
         }
+    }
+
+    private long part(int part) {
+        return context.budget().limit() / part;
     }
 
     private void deliver(RowBuffer rows) {

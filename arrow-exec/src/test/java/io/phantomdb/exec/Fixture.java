@@ -12,10 +12,16 @@ import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.world.LocalDisk;
 import io.phantomdb.exec.expr.EvaluationContext;
 import io.phantomdb.exec.expr.LiteralColumns;
 import io.phantomdb.exec.expr.LiteralForm;
 import io.phantomdb.exec.plan.ExecNode;
+import io.phantomdb.exec.spill.SpillSpace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// Tables in memory and everything a test needs to run a plan over them; closing checks that every byte came back.
 public final class Fixture implements AutoCloseable {
@@ -35,6 +42,7 @@ public final class Fixture implements AutoCloseable {
     private final WorkerPool pool;
     private int batchRows = 4096;
     private Settings settings = Settings.defaults();
+    private Optional<SpillSpace> spill = Optional.empty();
     private boolean withSelection;
     private boolean withDictionary;
     private Random random = new Random(7);
@@ -74,7 +82,23 @@ public final class Fixture implements AutoCloseable {
     }
 
     public QueryContext context() {
-        return new QueryContext(pool, budget, CONTEXT, settings, Long.MAX_VALUE);
+        return new QueryContext(pool, budget, CONTEXT, settings, spill, Long.MAX_VALUE, Optional.empty());
+    }
+
+    /// Operators spill to the directory when they keep so many bytes.
+    public Fixture spilling(Path directory, long operatorBytes) {
+        return spilling(SpillSpace.open(new LocalDisk(), directory, Long.MAX_VALUE), operatorBytes);
+    }
+
+    public Fixture spilling(SpillSpace space, long operatorBytes) {
+        spill = Optional.of(space);
+        settings = settings.with(Setting.OPERATOR_MEMORY, operatorBytes);
+        return this;
+    }
+
+    /// Whether anything was spilled by queries that have ended.
+    public boolean hasSpilled() {
+        return spill.isPresent() && spill.get().written() > 0;
     }
 
     public WorkerPool pool() {
@@ -187,8 +211,19 @@ public final class Fixture implements AutoCloseable {
     public void close() {
         tables.close();
         pool.close();
+        spill.ifPresent(Fixture::checkEmpty);
         if (budget.used() != 0) {
             throw new AssertionError(budget.used() + " bytes were not given back");
+        }
+    }
+
+    private static void checkEmpty(SpillSpace space) {
+        try (Stream<Path> files = Files.list(space.directory())) {
+            if (space.files() != 0 || space.used() != 0 || files.findAny().isPresent()) {
+                throw new AssertionError(space.files() + " files of " + space.used() + " bytes are left");
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -11,7 +11,9 @@ import io.phantomdb.core.world.World;
 import io.phantomdb.engine.prepare.PlanCache;
 import io.phantomdb.engine.table.FileTables;
 import io.phantomdb.exec.WorkerPool;
+import io.phantomdb.exec.spill.SpillSpace;
 import io.phantomdb.sql.SqlFrontend;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -30,6 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Settings settings;
     private final World world;
     private final WorkerPool workers;
+    private final Optional<SpillSpace> spill;
     private final PlanCache plans;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -51,6 +54,11 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.world = world;
+        this.spill = store.spillDirectory()
+                .map(inData -> settings.get(Setting.SPILL_DIRECTORY).isEmpty()
+                        ? inData
+                        : Path.of(settings.get(Setting.SPILL_DIRECTORY)))
+                .map(directory -> SpillSpace.open(world.disk(), directory, settings.get(Setting.SPILL_BYTES)));
         this.workers = new WorkerPool(
                 settings.get(Setting.WORKERS).intValue(),
                 settings.get(Setting.WORKER_NICE).intValue());
@@ -133,6 +141,11 @@ public final class Engine implements AutoCloseable {
 
     World world() {
         return world;
+    }
+
+    /// Where queries put what does not fit into memory.
+    public Optional<SpillSpace> spill() {
+        return spill;
     }
 
     WorkerPool workers() {

@@ -318,7 +318,14 @@ final class StatementRunner {
                 session.variables().lockTimeoutMs(), cancellation.deadlineNanos(), cancellation::check));
         cancellation.running(why -> transaction.wake());
         return new StatementContext(
-                transaction, List.of(), evaluation, budget, engine.settings(), engine.workers(), cancellation);
+                transaction,
+                List.of(),
+                evaluation,
+                budget,
+                engine.settings(),
+                engine.workers(),
+                engine.spill(),
+                cancellation);
     }
 
     /// For constants outside of a statement.

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ScriptsTest {
     private static final Path FOLDER = Path.of("scripts");
 
+    private static final List<String> SPILLING = List.of("aggregate", "join", "select", "window");
+
     @TempDir
     private Path data = Path.of("");
 
@@ -39,6 +41,16 @@ final class ScriptsTest {
     @TestFactory
     Stream<DynamicTest> inBatchesOfThreeRows() throws IOException {
         return tests(Door.ENGINE, Mode.PLAIN, Settings.defaults().with(Setting.BATCH_ROWS, 3L));
+    }
+
+    /// Where something is kept from batch to batch: every batch goes to disk.
+    @TestFactory
+    Stream<DynamicTest> spilledAfterEachBatch() throws IOException {
+        Settings settings = Settings.defaults().with(Setting.BATCH_ROWS, 3L).with(Setting.OPERATOR_MEMORY, 1L);
+        return scripts(Door.ENGINE).stream()
+                .filter(script -> SPILLING.stream().anyMatch(script.name()::startsWith))
+                .map(script ->
+                        DynamicTest.dynamicTest(script.name(), () -> run(script, Door.ENGINE, Mode.PLAIN, settings)));
     }
 
     @TestFactory

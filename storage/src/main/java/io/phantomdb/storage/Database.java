@@ -56,6 +56,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -201,6 +202,11 @@ public final class Database implements Store {
             environment.cache().close();
             throw failure;
         }
+    }
+
+    @Override
+    public Optional<Path> spillDirectory() {
+        return Optional.of(environment.directory().resolve("spill"));
     }
 
     @Override

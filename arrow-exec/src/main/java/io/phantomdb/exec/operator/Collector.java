@@ -34,6 +34,13 @@ final class Collector implements AutoCloseable {
         return List.copyOf(buffers);
     }
 
+    /// All buffers, which now belong to the caller.
+    synchronized List<RowBuffer> release() {
+        List<RowBuffer> released = List.copyOf(buffers);
+        buffers.clear();
+        return released;
+    }
+
     @Override
     public synchronized void close() {
         buffers.forEach(RowBuffer::close);

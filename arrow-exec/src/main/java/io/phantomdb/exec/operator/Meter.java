@@ -12,8 +12,9 @@ public final class Meter {
     final LongAdder rowsIn = new LongAdder();
     final LongAdder rowsOut = new LongAdder();
     final LongAdder nanos = new LongAdder();
-    private final LongAdder spilled = new LongAdder();
+    private final LongAdder spilledBytes = new LongAdder();
     private volatile @Nullable MemoryBudget budget;
+    private volatile @Nullable MemoryBudget kept;
     private volatile @Nullable Supplier<ScanFigures> scan;
 
     public long rowsIn() {
@@ -27,6 +28,16 @@ public final class Meter {
     /// Time in the node itself, all workers together.
     public long nanos() {
         return nanos.sum();
+    }
+
+    /// Bytes written to files, all workers together.
+    public long spilledBytes() {
+        return spilledBytes.sum();
+    }
+
+    /// Counts bytes that went to disk because memory was short.
+    void spilled(long bytes) {
+        spilledBytes.add(bytes);
     }
 
     /// Adds work that is not measured by a step.
@@ -48,17 +59,16 @@ public final class Meter {
 
     /// Most bytes that the node held at once; 0 where it holds nothing of its own.
     public long memoryBytes() {
-        MemoryBudget own = budget;
-        return own == null ? 0 : own.peak();
+        return peak(budget) + peak(kept);
     }
 
-    /// Counts bytes that went to disk because memory was short.
-    public void spilled(long bytes) {
-        spilled.add(bytes);
+    private static long peak(@Nullable MemoryBudget part) {
+        return part == null ? 0 : part.peak();
     }
 
-    public long spilledBytes() {
-        return spilled.sum();
+    /// Where the node keeps what may spill.
+    void keeps(MemoryBudget memory) {
+        kept = memory;
     }
 
     /// Where a leaf's scan tells what it reads.

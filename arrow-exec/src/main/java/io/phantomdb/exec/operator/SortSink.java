@@ -10,6 +10,7 @@ import io.phantomdb.core.store.Morsel;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.expr.ExpressionSet;
 import io.phantomdb.exec.plan.ExecNode.SortKey;
+import io.phantomdb.exec.spill.OperatorMemory;
 import io.phantomdb.exec.state.RowBuffer;
 import io.phantomdb.exec.state.RowOrder;
 import io.phantomdb.exec.state.SortedRows;
@@ -21,7 +22,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// ORDER BY with or without LIMIT: gathers the rows, then hands them out in order. With a small limit each worker keeps
-/// little more than the rows that can still be among the first ([TopRows]).
+/// little more than the rows that can still be among the first ([TopRows]). Where memory is full, what a worker has
+/// becomes a sorted run in a file ([SortRuns]).
 public final class SortSink implements Sink, Source {
     private static final long TOP_ROWS_MAX = 1 << 20;
 
@@ -34,6 +36,8 @@ public final class SortSink implements Sink, Source {
     private long end;
     private final QueryState query;
     private final Meter meter;
+    private final OperatorMemory memory;
+    private final SortRuns runs;
     private final Collector collector;
     private final List<TopRows> tops = new ArrayList<>();
     private final RowBuffer all;
@@ -69,9 +73,11 @@ public final class SortSink implements Sink, Source {
             }
             order.add(new RowOrder.Key(column, key.descending(), key.nullsFirst()));
         }
-        this.collector = new Collector(kept, query.budget());
-        this.all = new RowBuffer(kept, query.budget());
-        this.sorted = new SortedRows(all, order, query.budget());
+        this.memory = query.memory(meter);
+        this.runs = new SortRuns(kept, order, memory, query);
+        this.collector = new Collector(kept, memory.budget());
+        this.all = new RowBuffer(kept, memory.budget());
+        this.sorted = new SortedRows(all, order, memory.budget());
     }
 
     @Override
@@ -79,13 +85,13 @@ public final class SortSink implements Sink, Source {
         if (withTies || end > TOP_ROWS_MAX) {
             return new Worker(collector.buffer(), null);
         }
-        TopRows top = new TopRows(kept, order, (int) end, query.budget());
+        TopRows top = new TopRows(kept, order, (int) end, memory.budget());
         tops.add(top);
         return new Worker(null, top);
     }
 
     private final class Worker extends Step {
-        private final @Nullable RowBuffer buffer;
+        private @Nullable RowBuffer buffer;
         private final @Nullable TopRows top;
         private final ExpressionSet keys = ExpressionSet.of(computed, query.evaluation());
 
@@ -106,14 +112,25 @@ public final class SortSink implements Sink, Source {
             }
             if (top != null) {
                 top.append(batch, scratch);
+                if (runs.isDue(top.rows())) {
+                    runs.spill(top.take());
+                }
             } else if (buffer != null) {
                 buffer.append(batch, scratch);
+                if (runs.isDue(buffer)) {
+                    RowBuffer full = buffer;
+                    buffer = collector.successor(full);
+                    runs.spill(full);
+                }
             }
         }
     }
 
     @Override
     public List<Runnable> finish(int phase) {
+        if (runs.isSpilled()) {
+            return finishSpilled(phase);
+        }
         return switch (phase) {
             case 0 ->
                 List.of(() -> {
@@ -134,6 +151,19 @@ public final class SortSink implements Sink, Source {
                     sorted.merge();
                     includeTies();
                 }));
+            default -> List.of();
+        };
+    }
+
+    private List<Runnable> finishSpilled(int phase) {
+        return switch (phase) {
+            case 0 -> {
+                List<Runnable> tasks = new ArrayList<>();
+                collector.release().forEach(rows -> tasks.add(() -> timed(() -> runs.spill(rows))));
+                tops.forEach(top -> tasks.add(() -> timed(() -> runs.spill(top.take()))));
+                yield tasks;
+            }
+            case 1 -> List.of(() -> timed(runs::reduce));
             default -> List.of();
         };
     }
@@ -159,7 +189,7 @@ public final class SortSink implements Sink, Source {
             return Optional.empty();
         }
         handedOut = true;
-        return Optional.of(new Ordered());
+        return Optional.of(runs.isSpilled() ? runs.read(types.size(), offset, end, withTies, meter) : new Ordered());
     }
 
     private final class Ordered implements Morsel {
@@ -190,7 +220,7 @@ public final class SortSink implements Sink, Source {
 
     @Override
     public long rowsMax() {
-        return Math.max(0, Math.min(end, sorted.rows()) - offset);
+        return Math.max(0, Math.min(end, runs.isSpilled() ? runs.rows() : sorted.rows()) - offset);
     }
 
     @Override
@@ -203,5 +233,7 @@ public final class SortSink implements Sink, Source {
         collector.close();
         tops.forEach(TopRows::close);
         sorted.close();
+        runs.close();
+        memory.close();
     }
 }

@@ -65,6 +65,15 @@ public final class RowBuffer implements AutoCloseable {
         return bytes;
     }
 
+    /// Bytes that the buffer may take next, all of them at once.
+    public long growthBytes() {
+        long row = 0;
+        for (SqlType type : types) {
+            row += type.layout().width() + 1;
+        }
+        return Math.max(region.nextSlabBytes(), row * (rows < CHUNK_ROWS ? rows : CHUNK_ROWS));
+    }
+
     public int chunks() {
         return chunks.size();
     }

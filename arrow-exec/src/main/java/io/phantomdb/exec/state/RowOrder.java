@@ -42,25 +42,38 @@ public final class RowOrder {
     /// As [#compare(int, int)] by the first `count` keys.
     int compare(int left, int right, int count) {
         for (int i = 0; i < count; i++) {
-            Key key = keys.get(i);
-            Vector a = column(i, left >> RowBuffer.CHUNK_SHIFT);
-            Vector b = column(i, right >> RowBuffer.CHUNK_SHIFT);
-            int aRow = left & RowBuffer.CHUNK_MASK;
-            int bRow = right & RowBuffer.CHUNK_MASK;
-            boolean aNull = a.isNull(aRow);
-            boolean bNull = b.isNull(bRow);
-            if (aNull || bNull) {
-                if (aNull != bNull) {
-                    return aNull == key.nullsFirst() ? -1 : 1;
-                }
-                continue;
-            }
-            int order = KeyEquality.compare(a, aRow, b, bRow);
+            int order = compare(
+                    keys.get(i),
+                    column(i, left >> RowBuffer.CHUNK_SHIFT),
+                    left & RowBuffer.CHUNK_MASK,
+                    column(i, right >> RowBuffer.CHUNK_SHIFT),
+                    right & RowBuffer.CHUNK_MASK);
             if (order != 0) {
-                return key.descending() ? -order : order;
+                return order;
             }
         }
         return 0;
+    }
+
+    /// Of two rows of flat columns.
+    static int compare(List<Key> keys, List<Vector> left, int leftRow, List<Vector> right, int rightRow) {
+        for (Key key : keys) {
+            int order = compare(key, left.get(key.column()), leftRow, right.get(key.column()), rightRow);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private static int compare(Key key, Vector a, int aRow, Vector b, int bRow) {
+        boolean aNull = a.isNull(aRow);
+        boolean bNull = b.isNull(bRow);
+        if (aNull || bNull) {
+            return aNull == bNull ? 0 : aNull == key.nullsFirst() ? -1 : 1;
+        }
+        int order = KeyEquality.compare(a, aRow, b, bRow);
+        return key.descending() ? -order : order;
     }
 
     /// Stable merge sort of `ids[from .. to)`.

@@ -10,6 +10,9 @@ import java.util.List;
 /// merge, and runs of equal prefixes by comparing columns; then the segments are merged. Rows with equal keys keep the
 /// order of their ids.
 public final class SortedRows implements AutoCloseable {
+    /// Bytes that putting a row in order takes, beyond the row.
+    public static final int BYTES_PER_ROW = 24;
+
     private static final int SEGMENT_ROWS_MIN = 1 << 16;
 
     private final RowBuffer rows;

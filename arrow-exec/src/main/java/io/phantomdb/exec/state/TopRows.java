@@ -39,6 +39,13 @@ public final class TopRows implements AutoCloseable {
         return rows;
     }
 
+    /// Hands the rows over to the caller; the bar stays.
+    public RowBuffer take() {
+        RowBuffer taken = rows;
+        rows = new RowBuffer(types, budget);
+        return taken;
+    }
+
     /// Takes the selected rows of a batch.
     public void append(Batch batch, Region scratch) {
         if (limit == 0) {

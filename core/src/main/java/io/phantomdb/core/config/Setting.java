@@ -48,6 +48,20 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
                     + " quarter of the machine's");
     public static final Setting<Long> QUERY_MEMORY = number(
             "memory.query_memory", 0, "bytes for one statement, its write set apart; 0: half of memory.server_memory");
+    public static final Setting<Long> OPERATOR_MEMORY = number(
+            "exec.operator_memory",
+            0,
+            "bytes that one sort, aggregation, join or window of a query keeps before it spills to disk; 0: what is left"
+                    + " of memory.query_memory");
+    public static final Setting<Long> SPILL_BYTES = number(
+            "exec.spill_bytes",
+            0,
+            "bytes of the spill files of all queries together, 53100 beyond; 0: half of what is free on the disk at"
+                    + " start");
+    public static final Setting<String> SPILL_DIRECTORY = text(
+            "exec.spill_dir",
+            "",
+            "directory for spill files, of this server alone; empty: spill in the data directory");
     public static final Setting<Long> WORKERS = number("exec.workers", 0, "threads that compute; 0: one per core");
     public static final Setting<Long> WORKER_NICE = number(
             "exec.worker_nice", 5, "0 to 19: how far queries that compute stand back behind short statements (Linux)");
@@ -128,6 +142,9 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             SERIALIZABLE_MEMORY,
             SERVER_MEMORY,
             QUERY_MEMORY,
+            OPERATOR_MEMORY,
+            SPILL_BYTES,
+            SPILL_DIRECTORY,
             WORKERS,
             WORKER_NICE,
             BATCH_ROWS,

@@ -88,6 +88,12 @@ public final class MemoryBudget {
         }
     }
 
+    /// Bytes that this budget and its parents have left, at this moment.
+    public long available() {
+        long left = limit - used.get();
+        return parent == null ? left : Math.min(left, parent.available());
+    }
+
     public long used() {
         return used.get();
     }

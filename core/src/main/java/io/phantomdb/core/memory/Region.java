@@ -54,6 +54,11 @@ public final class Region implements AutoCloseable {
         return reserved;
     }
 
+    /// Bytes that will be reserved next, when what is reserved is used up by small pieces.
+    public long nextSlabBytes() {
+        return slabCount == 0 ? SLAB_BYTES_MIN : Math.min(slabBytes[slabCount - 1] * 2, SLAB_BYTES_MAX);
+    }
+
     /// Forgets all pieces: their addresses are invalid from here on.
     public void reset() {
         if (slabCount == 0) {
@@ -91,8 +96,7 @@ public final class Region implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("region is closed");
         }
-        long wanted = slabCount == 0 ? SLAB_BYTES_MIN : Math.min(slabBytes[slabCount - 1] * 2, SLAB_BYTES_MAX);
-        long size = Math.max(wanted, bytes + ALIGNMENT);
+        long size = Math.max(nextSlabBytes(), bytes + ALIGNMENT);
         budget.reserve(size);
         reserved += size;
         if (slabCount == slabs.length) {

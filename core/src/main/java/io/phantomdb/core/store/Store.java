@@ -4,12 +4,18 @@ import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// All tables of one database. Any thread may call.
 public interface Store extends AutoCloseable {
     /// The budget of everything that statements hold, of which those of queries, scans, write sets, results and ingests
     /// are parts (`memory.server_memory`). Hot rows and the segment cache have limits of their own.
     MemoryBudget memory();
+
+    /// Where queries may put what does not fit into memory, if anywhere.
+    default Optional<Path> spillDirectory() {
+        return Optional.empty();
+    }
 
     /// The newest committed catalog.
     Catalog catalog();

@@ -9,6 +9,7 @@ import io.phantomdb.core.store.Transaction;
 import io.phantomdb.exec.QueryContext;
 import io.phantomdb.exec.WorkerPool;
 import io.phantomdb.exec.expr.EvaluationContext;
+import io.phantomdb.exec.spill.SpillSpace;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
 ///
 /// @param parameters a value of the right type for each parameter
 /// @param budget of this statement alone
+/// @param spill where what does not fit into memory goes
 /// @param cancellation asked between batches of work
 /// @param recheck rows of one table that are all that a scan of it is to see
 /// @param profile is told what each operator does
@@ -26,6 +28,7 @@ public record StatementContext(
         MemoryBudget budget,
         Settings settings,
         WorkerPool workers,
+        Optional<SpillSpace> spill,
         Cancellation cancellation,
         Optional<Recheck> recheck,
         Optional<Profile> profile) {
@@ -40,6 +43,7 @@ public record StatementContext(
             MemoryBudget budget,
             Settings settings,
             WorkerPool workers,
+            Optional<SpillSpace> spill,
             Cancellation cancellation) {
         this(
                 transaction,
@@ -48,6 +52,7 @@ public record StatementContext(
                 budget,
                 settings,
                 workers,
+                spill,
                 cancellation,
                 Optional.empty(),
                 Optional.empty());
@@ -65,6 +70,7 @@ public record StatementContext(
                 budget,
                 settings,
                 workers,
+                spill,
                 cancellation,
                 Optional.of(new Recheck(table, keys)),
                 profile);
@@ -73,19 +79,28 @@ public record StatementContext(
     /// The same statement's context for another transaction: a retry.
     public StatementContext in(Transaction other) {
         return new StatementContext(
-                other, parameters, evaluation, budget, settings, workers, cancellation, recheck, profile);
+                other, parameters, evaluation, budget, settings, workers, spill, cancellation, recheck, profile);
     }
 
     /// The same context with other parameter values: the next row of a batch.
     public StatementContext with(List<Expr.Literal> others) {
         return new StatementContext(
-                transaction, others, evaluation, budget, settings, workers, cancellation, recheck, profile);
+                transaction, others, evaluation, budget, settings, workers, spill, cancellation, recheck, profile);
     }
 
     /// The same context, with everything measured.
     public StatementContext measured(Profile by) {
         return new StatementContext(
-                transaction, parameters, evaluation, budget, settings, workers, cancellation, recheck, Optional.of(by));
+                transaction,
+                parameters,
+                evaluation,
+                budget,
+                settings,
+                workers,
+                spill,
+                cancellation,
+                recheck,
+                Optional.of(by));
     }
 
     public QueryContext query() {
@@ -94,6 +109,7 @@ public record StatementContext(
                 budget,
                 evaluation,
                 settings,
+                spill,
                 cancellation.deadlineNanos(),
                 profile.map(measured -> measured::ran));
     }
