@@ -105,11 +105,19 @@ public final class Maintenance implements AutoCloseable {
         thread.awaitEnd();
         Runnable task;
         while ((task = nextTask()) != null) {
-            try {
-                task.run();
-            } catch (Throwable failure) {
-                LOGGER.log(Level.WARNING, "clean-up failed, the next start does it: " + failure);
-            }
+            cleanUp(task);
+        }
+        TableFold started = fold;
+        if (started != null) {
+            cleanUp(started::sweep);
+        }
+    }
+
+    private static void cleanUp(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            LOGGER.log(Level.WARNING, "clean-up failed, the next start does it: " + failure);
         }
     }
 
@@ -150,6 +158,7 @@ public final class Maintenance implements AutoCloseable {
         }
         snapshots.forgetPast(false);
         folder().trim();
+        folder().sweep();
         if (any) {
             checkpointer().write();
         }

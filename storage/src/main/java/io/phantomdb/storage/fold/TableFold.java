@@ -82,9 +82,13 @@ public final class TableFold {
         }
     }
 
-    /// Forgets what only snapshots that have ended needed, and files that nobody needs.
+    /// Forgets what only snapshots that have ended needed.
     void trim() {
         versions.trimLateRows();
+    }
+
+    /// Deletes files that nothing needs any more.
+    void sweep() {
         versions.sweepDue();
     }
 

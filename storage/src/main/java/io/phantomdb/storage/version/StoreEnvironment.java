@@ -106,8 +106,7 @@ public record StoreEnvironment(
     ///
     /// @param graceMillis how long a replaced file stays for programs that read the table's files
     public void sweep(TableHandle handle, SegmentTable table, long graceMillis) {
-        long now = world.clock().millis();
-        table.sweep(file -> handle.openFiles().holds(file, now, graceMillis));
+        handle.openFiles().sweep(world.clock().millis(), graceMillis, table::sweep);
     }
 
     /// How long replaced files stay.
