@@ -29,9 +29,8 @@ public final class OpenFiles {
 
     /// Finds files that nothing needs. One at a time.
     ///
-    /// @param sweep is given what tells whether a file that the table does not need any more must stay
-    nevertheless;
-    ///     the first time it asks for a file begins the file's time of grace
+    /// @param sweep is given what tells whether a file that the table does not need must stay; the first time it
+    ///     asks for a file begins the file's time of grace
     public void sweep(long nowMillis, long graceMillis, Consumer<Predicate<Path>> sweep) {
         Map<Path, Long> kept = new HashMap<>();
         sweep.accept(file -> {
