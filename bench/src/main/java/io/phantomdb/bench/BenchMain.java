@@ -8,14 +8,15 @@ import io.phantomdb.bench.commit.JdbcSubject;
 import io.phantomdb.bench.commit.PostgresqlCluster;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.figure.FigureTable;
+import io.phantomdb.bench.tpch.BenchQuery;
 import io.phantomdb.bench.tpch.Contender;
 import io.phantomdb.bench.tpch.EngineContender;
 import io.phantomdb.bench.tpch.JdbcContender;
-import io.phantomdb.bench.tpch.TpchBench;
+import io.phantomdb.bench.tpch.QueryBench;
 import io.phantomdb.cli.demo.Loader;
 import io.phantomdb.cli.process.ServerProcess;
-import io.phantomdb.cli.tpch.TpchQuery;
 import io.phantomdb.cli.tpch.TpchSchema;
+import io.phantomdb.sqltest.tpcds.TpcdsFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -30,11 +31,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|start|cold [SCALE]`.
+/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|tpcds|start|cold [SCALE]`.
 public final class BenchMain {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
     private static final int[] CLIENTS = {1, 8, 32, 128};
     private static final int ROUNDS = 3;
+    private static final double TPCDS_SCALE = 0.1;
 
     private final PrintStream out = System.out;
     private final Path directory;
@@ -50,10 +52,11 @@ public final class BenchMain {
         switch (what) {
             case "commits" -> bench.commits();
             case "tpch" -> bench.tpch(scale);
+            case "tpcds" -> bench.tpcds(arguments.length > 1 ? scale : TPCDS_SCALE);
             case "start" -> bench.start();
             case "cold" -> bench.cold(scale);
             default -> {
-                System.err.println("usage: BenchMain commits | tpch [SCALE] | start | cold [MILLIONS]");
+                System.err.println("usage: BenchMain commits | tpch [SCALE] | tpcds [SCALE] | start | cold [MILLIONS]");
                 System.exit(2);
             }
         }
@@ -114,7 +117,7 @@ public final class BenchMain {
             try (Contender phantom = JdbcContender.phantom(server.jdbcUrl());
                     Contender parquet = JdbcContender.duckDbOnSegments(tables, THREADS);
                     Contender own = JdbcContender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
-                out.println(new TpchBench(List.of(phantom, parquet, own), TpchQuery.all22(), 3, 7).run());
+                out.println(new QueryBench(List.of(phantom, parquet, own), BenchQuery.tpch(), 3, 7).run());
             }
         }
         tpchInProcess();
@@ -125,7 +128,18 @@ public final class BenchMain {
         Path tables = directory.resolve("tpch/tables/public");
         try (Contender phantom = new EngineContender(directory.resolve("tpch"), THREADS);
                 Contender own = JdbcContender.duckDbNative(tables, THREADS, directory.resolve("tpch.duckdb"))) {
-            out.println(new TpchBench(List.of(phantom, own), TpchQuery.all22(), 3, 7).run());
+            out.println(new QueryBench(List.of(phantom, own), BenchQuery.tpch(), 3, 7).run());
+        }
+    }
+
+    /// In this process, over cold rows.
+    private void tpcds(double scale) throws Exception {
+        Path files = directory.resolve("tpcds-csv");
+        TpcdsFiles.write(scale, files);
+        try (EngineContender phantom = new EngineContender(directory.resolve("tpcds"), THREADS);
+                Contender own = JdbcContender.duckDbTpcds(files, THREADS, directory.resolve("tpcds.duckdb"))) {
+            phantom.loadTpcds(files);
+            out.println(new QueryBench(List.of(phantom, own), BenchQuery.tpcds(), 3, 7).run());
         }
     }
 

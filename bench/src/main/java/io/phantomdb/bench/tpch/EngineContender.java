@@ -13,6 +13,8 @@ import io.phantomdb.engine.Session;
 import io.phantomdb.engine.SessionOptions;
 import io.phantomdb.engine.result.RowBatch;
 import io.phantomdb.sqltest.answer.Answer;
+import io.phantomdb.sqltest.tpcds.TpcdsFiles;
+import io.phantomdb.sqltest.tpcds.TpcdsTable;
 import io.phantomdb.storage.Database;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -34,6 +36,21 @@ public final class EngineContender implements Contender {
         database = Database.open(directory, settings, World.real());
         engine = new Engine(database, settings, World.real());
         session = engine.open(new SessionOptions("bench", "bench"));
+    }
+
+    /// Creates the tables of TPC-DS, fills them from CSV files and folds them.
+    ///
+    /// @param files what [TpcdsFiles] wrote
+    public void loadTpcds(Path files) {
+        for (TpcdsTable table : TpcdsTable.all()) {
+            run(table.createTable());
+            run(TpcdsFiles.copy(table, files));
+            run("CALL sys.flush('" + table.name() + "')");
+        }
+    }
+
+    private void run(String sql) {
+        session.execute(sql).close();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.phantomdb.bench.tpch;
 
 import io.phantomdb.cli.tpch.TpchSchema;
 import io.phantomdb.sqltest.answer.Answer;
+import io.phantomdb.sqltest.tpcds.TpcdsFiles;
+import io.phantomdb.sqltest.tpcds.TpcdsTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,6 +47,23 @@ public record JdbcContender(String name, boolean inProcess, Connection connectio
 
     private static String segments(Path tables, TpchSchema table) {
         return "read_parquet('" + tables + "/" + table.tableName() + "-*/data/*.parquet')";
+    }
+
+    /// DuckDB's own tables of TPC-DS, filled from CSV files.
+    ///
+    /// Integers divide and NULLs sort as in PostgreSQL.
+    ///
+    /// @param files what [TpcdsFiles] wrote
+    public static Contender duckDbTpcds(Path files, int threads, Path file) throws SQLException {
+        JdbcContender contender = new JdbcContender("DuckDB (native)", true, duckDb(threads, "jdbc:duckdb:" + file));
+        contender.run("SET default_null_order = 'nulls_last_on_asc_first_on_desc'");
+        contender.run("SET integer_division = true");
+        for (TpcdsTable table : TpcdsTable.all()) {
+            contender.run(table.createTable());
+            contender.run(TpcdsFiles.copy(table, files));
+        }
+        contender.run("CHECKPOINT");
+        return contender;
     }
 
     private static Connection duckDb(int threads, String url) throws SQLException {

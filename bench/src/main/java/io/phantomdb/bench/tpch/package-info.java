@@ -1,8 +1,8 @@
-/// TPC-H against DuckDB in the same run, on the same rows and with the same number of threads.
+/// TPC-H and TPC-DS against DuckDB in the same run, on the same rows and with the same number of threads.
 ///
-///     TpchBench --> Contender (JDBC) --> Answer --equal?--> median ms
+///     QueryBench --> Contender (JDBC) --> Answer --equal?--> median ms
 ///
-/// Start at [TpchBench]. A query whose answers differ gets no figure.
+/// Start at [QueryBench]. A query whose answers differ gets no figure.
 @NullMarked
 package io.phantomdb.bench.tpch;
 

@@ -295,7 +295,7 @@ final class Desugar extends SqlShuttle {
             SqlNode extract = extract(String.valueOf(unit.toValue()), operands.get(1), position);
             return cast(extract, SqlType.DOUBLE, position);
         }
-        return call;
+        return name.startsWith("approx_") ? Approximations.exact(call) : call;
     }
 
     /// Percentiles and modes take what they are ordered by as their last argument.

@@ -8,10 +8,12 @@ import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -61,6 +63,15 @@ final class QueryForms {
                     item.columnList,
                     item.query,
                     SqlLiteral.createBoolean(false, item.getParserPosition()));
+        }
+        if (call instanceof SqlJoin join
+                && (join.getJoinType() == JoinType.ASOF || join.getJoinType() == JoinType.LEFT_ASOF)) {
+            // with ON it is a plain join by now
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "ASOF JOIN needs its condition in ON",
+                    Syntax.at(join.getParserPosition()),
+                    null);
         }
         if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
             return new SqlSelect(
@@ -261,7 +272,8 @@ final class QueryForms {
                     return null;
                 }
                 boolean named = call.getOperator() instanceof SqlUnresolvedFunction
-                        && Operators.isAggregate(call.getOperator().getName());
+                        && (Operators.isAggregate(call.getOperator().getName())
+                                || Approximations.has(call.getOperator().getName()));
                 found[0] |= named || call.getOperator().isAggregator();
                 return super.visit(call);
             }

@@ -131,7 +131,12 @@ final class Words extends PhantomParserTokenManager {
             case MATERIALIZED -> previous == AS || previous == NOT;
             case TIES -> previous == WITH || previous == EXCLUDE;
             case EXCLUDE ->
-                previous == STAR && next == LPAREN || next == CURRENT || next == NO || next == GROUP || next == TIES;
+                previous == STAR && next == LPAREN
+                        || previous == UNPIVOT
+                        || next == CURRENT
+                        || next == NO
+                        || next == GROUP
+                        || next == TIES;
             case OTHERS -> previous == NO;
             case RESPECT, IGNORE -> next == NULLS;
             case ORDINALITY -> previous == WITH;
@@ -140,7 +145,11 @@ final class Words extends PhantomParserTokenManager {
             case REPEATABLE -> previous == RPAREN && next == LPAREN;
             case UNNEST -> next == LPAREN;
             case ARRAY -> next == LBRACKET;
-            case ASOF -> next == JOIN || previous == LEFT;
+            case ASOF -> next == JOIN || next == LEFT || next == INNER || previous == LEFT;
+            case MATCH_CONDITION -> next == LPAREN;
+            case PIVOT -> next == LPAREN && previous != FROM && previous != COMMA;
+            case UNPIVOT -> (next == LPAREN || next == INCLUDE || next == EXCLUDE) && previous != FROM;
+            case INCLUDE -> previous == UNPIVOT;
             case UNKNOWN -> previous == IS || previous == NOT;
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
             default -> isOrderOrWindowWord(kind, next);

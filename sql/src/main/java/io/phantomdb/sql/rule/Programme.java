@@ -18,7 +18,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /// The optimiser: a fixed sequence of rewrites.
 ///
-/// 1. date literals computed; sub-queries turned into joins
+/// 1. date literals computed; ASOF joins and sub-queries turned into joins
 /// 2. conditions taken apart and pushed down, empty inputs pruned
 /// 3. joins ordered by cost
 /// 4. columns nobody needs dropped
@@ -67,7 +67,9 @@ public final class Programme {
     public static RelNode optimise(RelNode query) {
         Estimates.use(query.getCluster());
         RelNode rel = FoldConstants.rewrite(query);
+        rel = AsofJoins.rewrite(rel);
         rel = WindowSubQueries.rewrite(rel);
+        rel = OuterJoinSubQueries.rewrite(rel);
         rel = SemiJoins.rewrite(rel);
         rel = Quantifiers.rewrite(rel);
         rel = Decorrelation.rewrite(rel);
