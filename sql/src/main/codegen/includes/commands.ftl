@@ -209,6 +209,7 @@ SqlNode CreateTableCommand() :
     (
         LOOKAHEAD({ getToken(1).kind != LPAREN || getToken(3).kind == COMMA || getToken(3).kind == RPAREN })
         [ columns = ParenthesizedSimpleIdentifierList() ]
+        [ PartitionedBy(settings) ]
         [ TableOptions(settings) ]
         <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
         [ <WITH> [ <NO> { withData = false; } ] <DATA> ]
@@ -218,9 +219,41 @@ SqlNode CreateTableCommand() :
         }
     |
         <LPAREN> TableElement(elements) ( <COMMA> TableElement(elements) )* <RPAREN>
+        [ PartitionedBy(settings) ]
         [ TableOptions(settings) ]
     )
     { return new Command(s.end(this), new Syntax.CreateTable(name, ifNotExists, elements, settings)); }
+}
+
+/* The same as WITH (partitioned_by = '...'). Names of transforms are plain identifiers. */
+void PartitionedBy(Map<String, String> settings) :
+{
+    final StringBuilder fields = new StringBuilder();
+}
+{
+    <IDENTIFIER> { Syntax.requireWord(token.image, "partitioned", getPos()); }
+    <BY>
+    <LPAREN> PartitionField(fields)
+    ( <COMMA> { fields.append(", "); } PartitionField(fields) )*
+    <RPAREN>
+    { settings.put("partitioned_by", fields.toString()); }
+}
+
+void PartitionField(StringBuilder fields) :
+{
+    final SqlIdentifier name;
+    final SqlIdentifier column;
+}
+{
+    name = SimpleIdentifier()
+    (
+        <LPAREN> { fields.append(name.getSimple()).append('('); }
+        [ <UNSIGNED_INTEGER_LITERAL> { fields.append(token.image).append(", "); } <COMMA> ]
+        column = SimpleIdentifier() { fields.append(Syntax.quoted(column)).append(')'); }
+        <RPAREN>
+    |
+        { fields.append(Syntax.quoted(name)); }
+    )
 }
 
 void TableOptions(Map<String, String> settings) :
@@ -317,6 +350,7 @@ SqlNode CreateIndexCommand() :
     SqlIdentifier name = null;
     final SqlIdentifier table;
     final List<SqlNode> keys = new ArrayList<SqlNode>();
+    SqlIdentifier method = null;
     SqlNode condition = null;
 }
 {
@@ -327,12 +361,12 @@ SqlNode CreateIndexCommand() :
     [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
     [ name = SimpleIdentifier() ]
     <ON> table = CompoundTableIdentifier()
-    [ <USING> Identifier() ]
+    [ <USING> method = SimpleIdentifier() ]
     <LPAREN> IndexKeyItem(keys) ( <COMMA> IndexKeyItem(keys) )* <RPAREN>
     [ <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
     {
         return new Command(s.end(this), new Syntax.Define(new Ddl.CreateIndex(
-            java.util.Optional.ofNullable(name), table, unique, ifNotExists, keys,
+            java.util.Optional.ofNullable(name), table, unique, ifNotExists, java.util.Optional.ofNullable(method), keys,
             java.util.Optional.ofNullable(condition))));
     }
 }

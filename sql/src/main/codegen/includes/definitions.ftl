@@ -203,12 +203,14 @@ SqlNode DescribeCommand() :
 {
     final Span s;
     final SqlIdentifier table;
+    boolean history = false;
 }
 {
     <DESCRIBE> { s = span(); }
     [ <TABLE> ]
     table = CompoundTableIdentifier()
-    { return new Command(s.end(this), new Syntax.Define(new Ddl.Describe(table))); }
+    [ <IDENTIFIER> { Syntax.requireWord(token.image, "history", getPos()); history = true; } ]
+    { return new Command(s.end(this), new Syntax.Define(new Ddl.Describe(table, history))); }
 }
 
 SqlNode AlterTableCommand() :
@@ -235,6 +237,8 @@ void AlterTableAction(List<AlterAction> actions) :
     boolean cascade = false;
     final SqlIdentifier name;
     final SqlIdentifier to;
+    final Map<String, String> settings = new LinkedHashMap<String, String>();
+    final SqlNodeList names;
 }
 {
     LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("add") })
@@ -274,6 +278,14 @@ void AlterTableAction(List<AlterAction> actions) :
     name = SimpleIdentifier()
     [ <CASCADE> { cascade = true; } | <RESTRICT> ]
     { actions.add(new AlterAction.DropColumn(name, exists, cascade)); }
+|
+    LOOKAHEAD(2)
+    <SET> <LPAREN> TableOption(settings) ( <COMMA> TableOption(settings) )* <RPAREN>
+    { actions.add(new AlterAction.SetOptions(settings)); }
+|
+    LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("reset") })
+    <IDENTIFIER> names = ParenthesizedSimpleIdentifierList()
+    { actions.add(new AlterAction.ResetOptions(Syntax.names(names))); }
 |
     <SET> <IDENTIFIER> to = SimpleIdentifier()
     { actions.add(new AlterAction.SetSchema(to)); }

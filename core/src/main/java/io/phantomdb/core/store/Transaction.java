@@ -15,6 +15,7 @@ import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One transaction: reads see the commits before its snapshot and its own writes.
@@ -141,6 +142,14 @@ public interface Transaction extends AutoCloseable {
     /// @return the table as this transaction sees it from now on
     default TableInfo alterTable(TableInfo before, TableInfo after, boolean checked) {
         throw unsupported("ALTER TABLE");
+    }
+
+    /// Changes what `WITH (...)` says of a table. Rows that are there stay as they are.
+    ///
+    /// @param options by lower-case name, in the form that CREATE TABLE has them; empty: as if never given.
+    ///     SQLSTATE 22023, 40001
+    default void setOptions(TableInfo table, Map<String, Optional<String>> options) {
+        throw unsupported("ALTER TABLE ... SET");
     }
 
     /// Empties the table: at commit it is another table of the same name, of which nobody else has read or

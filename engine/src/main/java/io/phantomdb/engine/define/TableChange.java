@@ -41,6 +41,9 @@ final class TableChange {
         TableInfo after = alter.after().equals(before)
                 ? before
                 : transaction.alterTable(before, withInitialValues(before, alter.after()), alter.checked());
+        if (!alter.options().isEmpty()) {
+            transaction.setOptions(after, alter.options());
+        }
         for (Column column : before.visibleColumns()) {
             if (after.positionOfField(column.fieldId()).isEmpty()) {
                 dropOwned(after, column);

@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 
@@ -31,6 +34,7 @@ public final class ParquetFile implements AutoCloseable {
     private final List<FileColumn> columns;
     private final List<RowGroup> rowGroups;
     private final long rows;
+    private final Map<String, String> properties = new HashMap<>();
 
     private ParquetFile(Path path, Arena arena, MemorySegment mapped, boolean sealed, Damage damage) {
         this.damage = damage;
@@ -52,6 +56,9 @@ public final class ParquetFile implements AutoCloseable {
         }
         rowGroups = List.copyOf(groups);
         rows = first;
+        if (footer.isSetKey_value_metadata()) {
+            footer.getKey_value_metadata().forEach(pair -> properties.put(pair.getKey(), pair.getValue()));
+        }
     }
 
     /// @param sealed whether the file is one of our segments and must carry a [FooterSeal]
@@ -131,6 +138,11 @@ public final class ParquetFile implements AutoCloseable {
 
     public List<RowGroup> rowGroups() {
         return rowGroups;
+    }
+
+    /// What the footer says under a name of ours or another writer's.
+    public Optional<String> property(String name) {
+        return Optional.ofNullable(properties.get(name));
     }
 
     MappedBytes stream(long offset, long length) {

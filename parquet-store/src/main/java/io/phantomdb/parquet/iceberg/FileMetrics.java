@@ -22,29 +22,33 @@ final class FileMetrics {
     private FileMetrics() {}
 
     static Metrics of(Path path, Disk disk) {
+        try (ParquetFile file = ParquetFile.open(path, disk, true)) {
+            return of(file);
+        }
+    }
+
+    static Metrics of(ParquetFile file) {
         Map<Integer, Long> sizes = new HashMap<>();
         Map<Integer, Long> values = new HashMap<>();
         Map<Integer, Long> nulls = new HashMap<>();
         Map<Integer, ByteBuffer> lower = new HashMap<>();
         Map<Integer, ByteBuffer> upper = new HashMap<>();
-        try (ParquetFile file = ParquetFile.open(path, disk, true)) {
-            for (FileColumn stored : file.columns()) {
-                SqlType type = Objects.requireNonNull(stored.type());
-                int id = stored.fieldId();
-                List<ColumnChunk> chunks = file.rowGroups().stream()
-                        .map(group -> group.chunks().get(stored.index()))
-                        .toList();
-                ZoneMap zone = ZoneMaps.of(chunks, type);
-                sizes.put(id, chunks.stream().mapToLong(ColumnChunk::bytes).sum());
-                values.put(id, zone.rows());
-                if (zone.nulls() >= 0) {
-                    nulls.put(id, zone.nulls());
-                }
-                zone.minimum().ifPresent(bound -> lower.put(id, serialized(type, bound)));
-                zone.maximum().ifPresent(bound -> upper.put(id, serialized(type, bound)));
+        for (FileColumn stored : file.columns()) {
+            SqlType type = Objects.requireNonNull(stored.type());
+            int id = stored.fieldId();
+            List<ColumnChunk> chunks = file.rowGroups().stream()
+                    .map(group -> group.chunks().get(stored.index()))
+                    .toList();
+            ZoneMap zone = ZoneMaps.of(chunks, type);
+            sizes.put(id, chunks.stream().mapToLong(ColumnChunk::bytes).sum());
+            values.put(id, zone.rows());
+            if (zone.nulls() >= 0) {
+                nulls.put(id, zone.nulls());
             }
-            return new Metrics(file.rows(), sizes, values, nulls, Map.of(), lower, upper);
+            zone.minimum().ifPresent(bound -> lower.put(id, serialized(type, bound)));
+            zone.maximum().ifPresent(bound -> upper.put(id, serialized(type, bound)));
         }
+        return new Metrics(file.rows(), sizes, values, nulls, Map.of(), lower, upper);
     }
 
     private static ByteBuffer serialized(SqlType type, Object bound) {

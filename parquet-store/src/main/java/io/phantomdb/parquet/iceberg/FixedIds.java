@@ -13,14 +13,15 @@ import org.apache.iceberg.TableProperties;
 final class FixedIds {
     private FixedIds() {}
 
-    static TableMetadata newTable(Schema schema, SortOrder order, String location, Map<String, String> properties) {
+    static TableMetadata newTable(
+            Schema schema, PartitionSpec spec, SortOrder order, String location, Map<String, String> properties) {
         Map<String, String> kept = new TreeMap<>(properties);
         int version = Integer.parseInt(String.valueOf(kept.remove(TableProperties.FORMAT_VERSION)));
         return TableMetadata.buildFromEmpty(version)
                 .assignUUID()
                 .setLocation(location)
                 .setCurrentSchema(schema, schema.highestFieldId())
-                .setDefaultPartitionSpec(PartitionSpec.unpartitioned())
+                .setDefaultPartitionSpec(spec)
                 .setDefaultSortOrder(order)
                 .setProperties(kept)
                 .build();

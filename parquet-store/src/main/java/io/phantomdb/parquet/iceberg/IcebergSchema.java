@@ -1,12 +1,15 @@
 package io.phantomdb.parquet.iceberg;
 
 import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.SortKey;
 import io.phantomdb.core.type.SqlType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -36,10 +39,19 @@ final class IcebergSchema {
         return new Schema(fields, identifiers.size() == key.size() ? identifiers : Set.of());
     }
 
-    static SortOrder order(Schema schema, List<Column> columns, List<Integer> key) {
+    static SortOrder order(Schema schema, List<Column> columns, List<Integer> key, SortKey sortKey) {
         SortOrder.Builder order = SortOrder.builderFor(schema);
+        for (SortKey.Part part : sortKey.parts()) {
+            order.sortBy(
+                    schema.findColumnName(part.fieldId()),
+                    part.descending() ? SortDirection.DESC : SortDirection.ASC,
+                    part.nullsFirst() ? NullOrder.NULLS_FIRST : NullOrder.NULLS_LAST);
+        }
         for (int position : key) {
-            order.asc(columns.get(position).name());
+            int fieldId = columns.get(position).fieldId();
+            if (sortKey.parts().stream().noneMatch(part -> part.fieldId() == fieldId)) {
+                order.asc(columns.get(position).name());
+            }
         }
         return order.build();
     }

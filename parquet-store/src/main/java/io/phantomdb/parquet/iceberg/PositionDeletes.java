@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
@@ -46,8 +47,10 @@ final class PositionDeletes {
     private PositionDeletes() {}
 
     /// @param location of the new file, as the table's metadata names it
-    /// @param dataFile location of the file whose rows are deleted
-    static DeleteFile write(Path file, String location, String dataFile, RoaringBitmap deleted, World world) {
+    /// @param data the file whose rows are deleted
+    static DeleteFile write(
+            Path file, String location, DataFile data, PartitionSpec spec, RoaringBitmap deleted, World world) {
+        String dataFile = data.location();
         MemoryBudget budget = MemoryBudget.unlimited("position deletes");
         List<Column> columns = List.of(PATH, POSITION);
         SegmentFile written;
@@ -67,12 +70,13 @@ final class PositionDeletes {
             }
             written = writer.finish();
         }
-        return FileMetadata.deleteFileBuilder(PartitionSpec.unpartitioned())
+        return FileMetadata.deleteFileBuilder(spec)
                 .ofPositionDeletes()
                 .withPath(location)
                 .withFormat(FileFormat.PARQUET)
                 .withFileSizeInBytes(written.bytes())
                 .withMetrics(withExactPath(FileMetrics.of(file, world.disk()), dataFile))
+                .withPartition(data.partition())
                 .withReferencedDataFile(dataFile)
                 .build();
     }

@@ -3,8 +3,12 @@ package io.phantomdb.parquet.iceberg;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Column;
+import io.phantomdb.core.schema.Partitioning;
+import io.phantomdb.core.schema.SortKey;
 import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.file.Damage;
+import io.phantomdb.parquet.file.ParquetFile;
+import io.phantomdb.parquet.file.SegmentProperties;
 import io.phantomdb.parquet.write.SegmentFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -32,6 +37,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +51,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// damaged files.
 public final class SegmentTable {
     private static final String DATA = "data";
+    private static final String SORT_KEY = "phantomdb.sort-key";
     private static final Map<String, String> PROPERTIES = Map.of(
             TableProperties.FORMAT_VERSION, "2",
             TableProperties.MANIFEST_MIN_MERGE_COUNT, "4",
@@ -73,6 +80,21 @@ public final class SegmentTable {
     /// @param key positions of the key columns; the sort order of the segments
     public static SegmentTable create(
             Path directory, String name, List<Column> columns, List<Integer> key, World world) {
+        return create(directory, name, columns, key, SortKey.BY_KEY, Partitioning.NONE, world);
+    }
+
+    /// Creates the directory and the metadata of an empty table.
+    ///
+    /// @param name for readers of the metadata, e.g. `public.orders`
+    /// @param key positions of the key columns
+    public static SegmentTable create(
+            Path directory,
+            String name,
+            List<Column> columns,
+            List<Integer> key,
+            SortKey sortKey,
+            Partitioning partitioning,
+            World world) {
         SegmentTable created = new SegmentTable(directory, name, world, Damage.THROWN);
         return translated(created.directory, () -> {
             try {
@@ -86,11 +108,20 @@ public final class SegmentTable {
                     null,
                     FixedIds.newTable(
                             schema,
-                            IcebergSchema.order(schema, columns, key),
+                            IcebergPartitions.spec(schema, partitioning),
+                            IcebergSchema.order(schema, columns, key, sortKey),
                             created.directory.toString(),
-                            PROPERTIES));
+                            properties(sortKey)));
             return created;
         });
+    }
+
+    private static Map<String, String> properties(SortKey sortKey) {
+        Map<String, String> properties = new TreeMap<>(PROPERTIES);
+        if (!sortKey.isByKey()) {
+            properties.put(SORT_KEY, sortKey.text());
+        }
+        return properties;
     }
 
     /// @param metadata as [#metadata] returned it
@@ -227,15 +258,25 @@ public final class SegmentTable {
     }
 
     private void add(SegmentFile file, Map<Path, State> next, RowDelta delta) {
-        DataFile data = DataFiles.builder(PartitionSpec.unpartitioned())
-                .withPath(operations.files().location(file.path()))
-                .withFormat(FileFormat.PARQUET)
-                .withFileSizeInBytes(file.bytes())
-                .withMetrics(FileMetrics.of(file.path(), world.disk()))
-                .withSortOrder(table.sortOrder())
-                .build();
-        delta.addRows(data);
-        next.put(file.path(), new State(data, null, new RoaringBitmap()));
+        try (ParquetFile open = ParquetFile.open(file.path(), world.disk(), true)) {
+            SegmentProperties properties = SegmentProperties.of(open);
+            DataFile data = DataFiles.builder(table.spec())
+                    .withPath(operations.files().location(file.path()))
+                    .withFormat(FileFormat.PARQUET)
+                    .withFileSizeInBytes(file.bytes())
+                    .withMetrics(FileMetrics.of(open))
+                    .withPartition(IcebergPartitions.values(table.spec(), properties.partition()))
+                    .withSortOrder(order(properties.sortKey()))
+                    .build();
+            delta.addRows(data);
+            next.put(file.path(), new State(data, null, new RoaringBitmap()));
+        }
+    }
+
+    /// The table's order, if the segment has it: one that was begun before ALTER TABLE may not.
+    private SortOrder order(SortKey sortKey) {
+        boolean same = sortKey.text().equals(table.properties().getOrDefault(SORT_KEY, ""));
+        return same ? table.sortOrder() : SortOrder.unsorted();
     }
 
     private void delete(Path path, RoaringBitmap deleted, Map<Path, State> next, RowDelta delta) {
@@ -250,7 +291,7 @@ public final class SegmentTable {
         if (!deleted.isEmpty()) {
             Path file = newFile("-deletes");
             deletes = PositionDeletes.write(
-                    file, operations.files().location(file), state.data.location(), deleted, world);
+                    file, operations.files().location(file), state.data, table.spec(), deleted, world);
             delta.addDeletes(deletes);
         }
         next.put(path, new State(state.data, deletes, deleted.clone()));
@@ -259,11 +300,25 @@ public final class SegmentTable {
     /// Gives the table other columns, told apart by their field ids, forces it and returns the new [#metadata]. Files
     /// stay as they are.
     public String evolve(List<Column> columns, List<Integer> key) {
+        return evolve(columns, key, SortKey.BY_KEY);
+    }
+
+    /// @param sortKey of segments to come
+    public String evolve(List<Column> columns, List<Integer> key, SortKey sortKey) {
         return translated(directory, () -> {
             TableMetadata base = metadataNow();
             Schema schema = IcebergSchema.of(columns, key);
+            TableMetadata changed = base;
             if (!schema.sameSchema(base.schema())) {
-                operations.commit(base, base.updateSchema(schema));
+                IcebergPartitions.requireNoClash(base.spec(), schema);
+                changed = changed.updateSchema(schema);
+            }
+            SortOrder order = IcebergSchema.order(changed.schema(), columns, key, sortKey);
+            if (!order.sameOrder(changed.sortOrder())) {
+                changed = changed.replaceSortOrder(order).replaceProperties(properties(sortKey));
+            }
+            if (changed != base) {
+                operations.commit(base, changed);
             }
             return metadata();
         });

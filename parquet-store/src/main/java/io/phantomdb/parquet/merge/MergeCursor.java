@@ -26,8 +26,8 @@ final class MergeCursor implements AutoCloseable {
     private final RoaringBitmap dead;
     private final Region scratch;
     private final SqlType[] keyTypes;
-    private final int[] key;
-    private final long[] keyAddresses;
+    private final RowOrder.Part[] key;
+    private final long[] keyAddresses; // 0: NULL
     private final int[] newRows;
     private @Nullable SegmentMorsel morsel;
     private @Nullable Batch batch;
@@ -36,12 +36,12 @@ final class MergeCursor implements AutoCloseable {
     private int row;
 
     /// @param number of the input
-    /// @param key positions of the key columns
-    MergeCursor(int number, MergeInput input, List<SqlType> types, int[] key, int batchRows, MemoryBudget budget) {
+    MergeCursor(
+            int number, MergeInput input, List<SqlType> types, RowOrder order, int batchRows, MemoryBudget budget) {
         this.number = number;
         this.dead = input.dead();
-        this.key = key;
-        this.keyTypes = Arrays.stream(key).mapToObj(types::get).toArray(SqlType[]::new);
+        this.key = order.parts().toArray(RowOrder.Part[]::new);
+        this.keyTypes = Arrays.stream(key).map(part -> types.get(part.column())).toArray(SqlType[]::new);
         this.keyAddresses = new long[key.length];
         this.scratch = new Region(budget);
         this.newRows = new int[Math.toIntExact(input.segment().rows())];
@@ -91,7 +91,8 @@ final class MergeCursor implements AutoCloseable {
             return false;
         }
         for (int i = 0; i < key.length; i++) {
-            keyAddresses[i] = batch().column(key[i]).valueAddress(row);
+            Vector column = batch().column(key[i].column());
+            keyAddresses[i] = column.isNull(row) ? 0 : column.valueAddress(row);
         }
         return true;
     }
@@ -119,12 +120,20 @@ final class MergeCursor implements AutoCloseable {
 
     int compareKey(MergeCursor other) {
         for (int i = 0; i < key.length; i++) {
-            int order = KeyOrder.compare(keyTypes[i], keyAddresses[i], other.keyAddresses[i]);
+            int order = compare(i, keyAddresses[i], other.keyAddresses[i]);
             if (order != 0) {
                 return order;
             }
         }
         return 0;
+    }
+
+    private int compare(int part, long left, long right) {
+        if (left == 0 || right == 0) {
+            return left == right ? 0 : (left == 0) == key[part].nullsFirst() ? -1 : 1;
+        }
+        int order = KeyOrder.compare(keyTypes[part], left, right);
+        return key[part].descending() ? -order : order;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The live rows of sorted segments in the order of their keys.
+/// The live rows of sorted segments in their order.
 ///
 /// Runs of one input are handed on as a selection of its batch; where inputs interleave, their values are gathered side
 /// by side. A batch ends where any input needs its next page, because strings point into the page. One thread; closed
@@ -31,19 +31,18 @@ public final class SegmentMerge implements AutoCloseable {
     private int rows;
 
     /// @param columns of the table
-    /// @param key positions of the columns by which every input is sorted; no key is in two inputs
+    /// @param order by which every input is sorted; no row of one equals a row of another in it
     /// @param batchRows longest batch
     /// @param budget holds decoded pages
     public SegmentMerge(
-            List<MergeInput> inputs, List<Column> columns, List<Integer> key, int batchRows, MemoryBudget budget) {
+            List<MergeInput> inputs, List<Column> columns, RowOrder order, int batchRows, MemoryBudget budget) {
         this.types = columns.stream().map(Column::type).toList();
         this.batchRows = batchRows;
         this.region = new Region(budget);
         this.fromCursor = new int[batchRows];
         this.fromRow = new int[batchRows];
-        int[] keyColumns = key.stream().mapToInt(Integer::intValue).toArray();
         for (int i = 0; i < inputs.size(); i++) {
-            cursors.add(new MergeCursor(i, inputs.get(i), types, keyColumns, batchRows, budget));
+            cursors.add(new MergeCursor(i, inputs.get(i), types, order, batchRows, budget));
         }
         try {
             cursors.forEach(this::offerNext);

@@ -1,6 +1,6 @@
 /// Several sorted segments read as one sorted run, without the rows that are dead: the reading half of compaction.
 ///
-///     MergeInput (segment, dead rows) ... --SegmentMerge--> batches in key order, and where each old row went
+///     MergeInput (segment, dead rows) ... --SegmentMerge--> batches in order, and where each old row went
 ///
 /// Start at [SegmentMerge]. It changes nothing: who compacts writes the batches and commits them.
 @NullMarked

@@ -43,7 +43,7 @@ public final class KeyOrder {
     }
 
     /// CHAR counts without its trailing spaces.
-    private static int length(SqlType type, long view) {
+    static int length(SqlType type, long view) {
         int length = Memory.getInt(view);
         if (type.kind() == SqlType.Kind.CHAR) {
             long text = Memory.getLong(view + 8);

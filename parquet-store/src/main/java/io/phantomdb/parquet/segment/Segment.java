@@ -16,6 +16,7 @@ import io.phantomdb.parquet.file.Damage;
 import io.phantomdb.parquet.file.FileColumn;
 import io.phantomdb.parquet.file.ParquetFile;
 import io.phantomdb.parquet.file.RowGroup;
+import io.phantomdb.parquet.file.SegmentProperties;
 import io.phantomdb.parquet.file.ZoneMap;
 import io.phantomdb.parquet.scan.FileScan;
 import io.phantomdb.parquet.scan.ScanSource;
@@ -40,6 +41,7 @@ public final class Segment implements AutoCloseable {
     private final List<Integer> key;
     private final SegmentCache cache;
     private final long number;
+    private final SegmentProperties properties;
     private volatile @Nullable KeyIndex keyIndex;
 
     private Segment(ParquetFile file, List<Column> columns, List<Integer> key, SegmentCache cache) {
@@ -49,6 +51,7 @@ public final class Segment implements AutoCloseable {
         this.key = List.copyOf(key);
         this.cache = cache;
         this.number = cache.newSegment();
+        this.properties = SegmentProperties.of(file);
         this.fileColumns = columns.stream()
                 .map(column -> file.columns().stream()
                         .filter(stored -> stored.fieldId() == column.fieldId())
@@ -57,7 +60,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /// @param columns of the table; a column that the file does not have reads as its initial value
-    /// @param key positions of the key columns, by which the file is sorted (ascending, no NULLs)
+    /// @param key positions of the key columns, without NULLs; the file is sorted by them, ascending, where its footer
+    ///     does not say otherwise
     /// @param cache keeps decoded pages for [#find] and [#read]
     public static Segment open(Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world) {
         return open(path, columns, key, cache, world, Damage.THROWN);
@@ -81,6 +85,11 @@ public final class Segment implements AutoCloseable {
     /// Length of the file.
     public long bytes() {
         return file.bytes();
+    }
+
+    /// How the rows are sorted, and their partition.
+    public SegmentProperties properties() {
+        return properties;
     }
 
     ParquetFile file() {
@@ -154,6 +163,9 @@ public final class Segment implements AutoCloseable {
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] = keys.column(i).valueAddress(row);
         }
+        if (!properties.sortKey().isByKey()) {
+            return findUnsorted(wanted);
+        }
         long[] range = keyIndex().candidates(wanted[0]);
         if (range[0] == range[1] || !narrow(range, wanted)) {
             return -1;
@@ -167,6 +179,19 @@ public final class Segment implements AutoCloseable {
         } finally {
             windows.forEach(PageWindow::close);
         }
+    }
+
+    /// Where rows are sorted otherwise: asks the hash tables of the row groups that bloom filters do not exclude.
+    private long findUnsorted(long[] wanted) {
+        for (int group = 0; group < file.rowGroups().size(); group++) {
+            if (mayHold(group, wanted)) {
+                long found = GroupKeys.find(this, cache, group, wanted);
+                if (found >= 0) {
+                    return found;
+                }
+            }
+        }
+        return -1;
     }
 
     /// Cuts off row groups at both ends whose bloom filters exclude the key; false where none is left.
@@ -242,7 +267,11 @@ public final class Segment implements AutoCloseable {
         return known;
     }
 
-    private PageWindow window(int column) {
+    List<Integer> key() {
+        return key;
+    }
+
+    PageWindow window(int column) {
         return new PageWindow(this, cache, column, stored(column).index());
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentCache implements AutoCloseable {
     /// @param segment number of the open segment
     /// @param page -1: the dictionary of the chunk
+    /// @param column -1: the hash table of the row group's keys
     record Key(long segment, int rowGroup, int column, int page) {}
 
     /// A decoded page or dictionary, held in memory while it is pinned.

@@ -7,11 +7,11 @@ import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.world.World;
+import io.phantomdb.parquet.file.SegmentProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -28,6 +28,7 @@ public final class SegmentWriter implements AutoCloseable {
     private final Path file;
     private final World world;
     private final WriteOptions options;
+    private final SegmentProperties properties;
     private final Region values;
     private final Region bytes;
     private final List<ColumnBuffer> columns = new ArrayList<>();
@@ -40,11 +41,18 @@ public final class SegmentWriter implements AutoCloseable {
     private boolean finished;
 
     private SegmentWriter(
-            Path file, List<Column> table, List<Integer> keys, WriteOptions options, World world, MemoryBudget budget)
+            Path file,
+            List<Column> table,
+            List<Integer> keys,
+            SegmentProperties properties,
+            WriteOptions options,
+            World world,
+            MemoryBudget budget)
             throws IOException {
         this.file = file;
         this.world = world;
         this.options = options;
+        this.properties = properties;
         this.values = new Region(budget);
         this.bytes = new Region(budget);
         MessageType schema = ParquetSchema.of(table);
@@ -55,13 +63,13 @@ public final class SegmentWriter implements AutoCloseable {
             encoders.add(new ChunkEncoder(buffer, schema.getColumns().get(i), keys.contains(i)));
         }
         this.output = new SegmentOutput(file, world.disk());
-        ParquetProperties properties = ParquetProperties.builder()
+        ParquetProperties parquet = ParquetProperties.builder()
                 .withPageWriteChecksumEnabled(true)
                 .withColumnIndexTruncateLength(BOUND_BYTES_MAX)
                 .withStatisticsTruncateLength(BOUND_BYTES_MAX)
                 .build();
         this.writer = new ParquetFileWriter(
-                output, schema, ParquetFileWriter.Mode.CREATE, ROW_GROUP_BYTES_ANY, 0, null, properties);
+                output, schema, ParquetFileWriter.Mode.CREATE, ROW_GROUP_BYTES_ANY, 0, null, parquet);
         writer.start();
     }
 
@@ -82,8 +90,21 @@ public final class SegmentWriter implements AutoCloseable {
             WriteOptions options,
             World world,
             MemoryBudget budget) {
+        return create(file, columns, keys, SegmentProperties.NONE, options, world, budget);
+    }
+
+    /// @param keys positions of columns by whose values rows are looked up: they get bloom filters
+    /// @param properties what the footer says of the rows that will come
+    public static SegmentWriter create(
+            Path file,
+            List<Column> columns,
+            List<Integer> keys,
+            SegmentProperties properties,
+            WriteOptions options,
+            World world,
+            MemoryBudget budget) {
         try {
-            return new SegmentWriter(file, columns, keys, options, world, budget);
+            return new SegmentWriter(file, columns, keys, properties, options, world, budget);
         } catch (IOException failure) {
             throw failed(file, failure);
         }
@@ -141,7 +162,7 @@ public final class SegmentWriter implements AutoCloseable {
         }
         try {
             output.beginTail();
-            writer.end(Map.of());
+            writer.end(properties.toFooter());
             long length = output.seal();
             output.closeChannel();
             world.disk()

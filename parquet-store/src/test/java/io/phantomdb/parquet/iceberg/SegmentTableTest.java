@@ -17,6 +17,7 @@ import io.phantomdb.parquet.DuckDb;
 import io.phantomdb.parquet.Rows;
 import io.phantomdb.parquet.file.Damage;
 import io.phantomdb.parquet.merge.MergeInput;
+import io.phantomdb.parquet.merge.RowOrder;
 import io.phantomdb.parquet.merge.SegmentMerge;
 import io.phantomdb.parquet.segment.Segment;
 import io.phantomdb.parquet.segment.SegmentCache;
@@ -292,7 +293,7 @@ class SegmentTableTest {
             Segment segment = Segment.open(files.get(i).path(), COLUMNS, List.of(0), cache, World.real());
             inputs.add(new MergeInput(segment, dead.get(i)));
         }
-        try (SegmentMerge merge = new SegmentMerge(inputs, COLUMNS, List.of(0), 256, budget);
+        try (SegmentMerge merge = new SegmentMerge(inputs, COLUMNS, RowOrder.byKey(List.of(0)), 256, budget);
                 SegmentWriter writer =
                         SegmentWriter.create(path, COLUMNS, new WriteOptions(1000, 100), World.real(), budget)) {
             for (Optional<Batch> batch = merge.next(); batch.isPresent(); batch = merge.next()) {

@@ -10,6 +10,7 @@ import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A statement that defines something, resolved against the catalog that it was bound to: what IF EXISTS and IF NOT
@@ -24,18 +25,21 @@ public sealed interface Definition {
     ///     columns are those of their defaults
     /// @param checked whether rows must be read to see that they satisfy what is new
     /// @param dropped UNIQUE constraints and foreign keys, also foreign keys that other tables have to this one
+    /// @param options of the table's storage that get another value, or are reset
     record AlterTable(
             TableInfo before,
             TableInfo after,
             boolean checked,
             List<DropConstraint> dropped,
             List<IndexDefinition> uniques,
-            List<ForeignKeyDefinition> foreignKeys)
+            List<ForeignKeyDefinition> foreignKeys,
+            Map<String, Optional<String>> options)
             implements Definition {
         public AlterTable {
             dropped = List.copyOf(dropped);
             uniques = List.copyOf(uniques);
             foreignKeys = List.copyOf(foreignKeys);
+            options = Map.copyOf(options);
         }
     }
 

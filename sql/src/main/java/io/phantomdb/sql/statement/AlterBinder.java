@@ -23,7 +23,9 @@ import io.phantomdb.sql.tree.References;
 import io.phantomdb.sql.tree.Syntax;
 import io.phantomdb.sql.type.TypeNames;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ final class AlterBinder {
     private final List<Definition.DropConstraint> dropped = new ArrayList<>();
     private final List<IndexDefinition> uniques = new ArrayList<>();
     private final List<ForeignKeyDefinition> foreignKeys = new ArrayList<>();
+    private final Map<String, Optional<String>> options = new LinkedHashMap<>();
     private boolean checked;
 
     AlterBinder(Catalog catalog, Constants constants, TableInfo before) {
@@ -51,10 +54,11 @@ final class AlterBinder {
         alter.actions().forEach(this::apply);
         TableInfo after = draft.toInfo();
         new ViewCheck(catalog, before, after).check(alter.name());
-        boolean nothing = after.equals(before) && dropped.isEmpty() && uniques.isEmpty() && foreignKeys.isEmpty();
+        boolean nothing = after.equals(before) && dropped.isEmpty() && uniques.isEmpty() && foreignKeys.isEmpty()
+                && options.isEmpty();
         return nothing
                 ? new Definition.Nothing()
-                : new Definition.AlterTable(before, after, checked, dropped, uniques, foreignKeys);
+                : new Definition.AlterTable(before, after, checked, dropped, uniques, foreignKeys, options);
     }
 
     private void apply(AlterAction action) {
@@ -73,6 +77,10 @@ final class AlterBinder {
             case AlterAction.RenameConstraint rename -> renameConstraint(rename);
             case AlterAction.RenameTable rename ->
                 moveTo(draft.schema(), rename.name().getSimple(), rename.name());
+            case AlterAction.SetOptions set ->
+                TableOptions.stored(set.options()).forEach((name, value) -> options.put(name, Optional.of(value)));
+            case AlterAction.ResetOptions reset ->
+                reset.names().forEach(name -> options.put(TableOptions.stored(name.getSimple()), Optional.empty()));
             case AlterAction.SetSchema set -> {
                 if (!catalog.schemas().contains(set.schema().getSimple())) {
                     throw Tables.error(

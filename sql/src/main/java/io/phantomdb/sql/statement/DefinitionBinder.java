@@ -228,7 +228,7 @@ final class DefinitionBinder {
                     names.get(i), stored(plan.output().get(i).type()), true, Optional.empty()));
         }
         return new Definition.CreateTableAs(
-                new TableDefinition(name.schema(), name.name(), columns, List.of(), create.options()),
+                new TableDefinition(name.schema(), name.name(), columns, List.of(), TableOptions.stored(create.options())),
                 create.withData() ? Optional.of(plan) : Optional.empty());
     }
 

@@ -31,7 +31,8 @@ final class IndexBinder {
         this.catalog = catalog;
     }
 
-    /// SQLSTATE 42P01, 42703, 42P17 where an expression is not a function of the row alone, 54011.
+    /// SQLSTATE 42P01, 42703, 42P17 where an expression is not a function of the row alone, 54011, 42704 and 0A000 for
+    /// what stands behind USING.
     Definition create(Ddl.CreateIndex create) {
         TableInfo table = Tables.find(catalog, create.table());
         boolean exists = create.name()
@@ -44,11 +45,49 @@ final class IndexBinder {
         List<IndexKey> keys = new ArrayList<>();
         create.keys().forEach(key -> keys.add(key(key, table, rows)));
         requireFew(keys.size(), create.table());
+        create.method().ifPresent(method -> requireMethod(method, create));
         Optional<Expr> condition = create.condition().map(rows::condition);
         return new Definition.CreateIndex(
                 table,
                 new IndexDefinition(
                         create.name().map(SqlIdentifier::getSimple), keys, create.unique(), false, condition));
+    }
+
+    /// Both methods are served by the ordered index; `hash` promises less and is held to it as PostgreSQL does.
+    private static void requireMethod(SqlIdentifier method, Ddl.CreateIndex create) {
+        switch (method.getSimple()) {
+            case "btree" -> {}
+            case "hash" -> {
+                if (create.unique()) {
+                    throw limited(method, "unique indexes");
+                }
+                if (create.keys().size() > 1) {
+                    throw limited(method, "multicolumn indexes");
+                }
+                SqlKind kind = create.keys().getFirst().getKind();
+                if (kind == SqlKind.DESCENDING) {
+                    throw limited(method, "ASC/DESC options");
+                }
+                if (kind == SqlKind.NULLS_FIRST || kind == SqlKind.NULLS_LAST) {
+                    throw limited(method, "NULLS FIRST/LAST options");
+                }
+            }
+            case "gist", "gin", "spgist", "brin" ->
+                throw Tables.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "indexes are btree or hash, not " + method.getSimple(),
+                        method);
+            default ->
+                throw Tables.error(
+                        SqlState.UNDEFINED_OBJECT,
+                        "access method \"" + method.getSimple() + "\" does not exist",
+                        method);
+        }
+    }
+
+    private static RuntimeException limited(SqlIdentifier method, String what) {
+        return Tables.error(
+                SqlState.FEATURE_NOT_SUPPORTED, "access method \"hash\" does not support " + what, method);
     }
 
     private static void requireFew(int keys, SqlNode node) {

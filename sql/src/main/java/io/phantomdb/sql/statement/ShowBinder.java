@@ -32,6 +32,12 @@ final class ShowBinder {
 
     /// A row per column: name, type, whether it may be NULL, key, default, what else there is to say.
     Statement describe(Ddl.Describe describe) {
+        if (describe.history()) {
+            throw Tables.error(
+                    io.phantomdb.core.error.SqlState.FEATURE_NOT_SUPPORTED,
+                    "DESCRIBE ... HISTORY is not supported",
+                    describe.table());
+        }
         List<String> names = List.of("column_name", "column_type", "null", "key", "default", "extra");
         Optional<ViewInfo> view = Tables.view(catalog, describe.table());
         if (view.isPresent()) {

@@ -33,6 +33,11 @@ final class TableOptions {
         return stored;
     }
 
+    /// What the store calls the option.
+    static String stored(String name) {
+        return TIMES.getOrDefault(name, name);
+    }
+
     /// A month counts as thirty days.
     private static long millis(String name, String text) {
         Interval interval = Intervals.read(text, Optional.empty());

@@ -1,5 +1,7 @@
 package io.phantomdb.sql.tree;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -26,6 +28,10 @@ public sealed interface AlterAction {
     record RenameConstraint(SqlIdentifier constraint, SqlIdentifier name) implements AlterAction {}
 
     record RenameTable(SqlIdentifier name) implements AlterAction {}
+
+    record SetOptions(Map<String, String> options) implements AlterAction {}
+
+    record ResetOptions(List<SqlIdentifier> names) implements AlterAction {}
 
     record SetSchema(SqlIdentifier schema) implements AlterAction {}
 }

@@ -41,12 +41,14 @@ public sealed interface Ddl {
 
     record Truncate(List<SqlIdentifier> names, boolean restartIdentity, boolean cascade) implements Ddl {}
 
+    /// @param method behind USING
     /// @param keys expressions, under DESC and NULLS FIRST or LAST as written
     record CreateIndex(
             Optional<SqlIdentifier> name,
             SqlIdentifier table,
             boolean unique,
             boolean ifNotExists,
+            Optional<SqlIdentifier> method,
             List<SqlNode> keys,
             Optional<SqlNode> condition)
             implements Ddl {}
@@ -69,7 +71,9 @@ public sealed interface Ddl {
     record Use(SqlIdentifier schema) implements Ddl {}
 
     /// `DESCRIBE t`, `SHOW COLUMNS FROM t`.
-    record Describe(SqlIdentifier table) implements Ddl {}
+    ///
+    /// @param history its snapshots instead of its columns
+    record Describe(SqlIdentifier table, boolean history) implements Ddl {}
 
     /// `SHOW TABLES` and its like.
     ///

@@ -4,6 +4,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -27,6 +28,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 ///     FETCH FIRST n WITH TIES     =>  a parameter whose number says n
 ///     GROUPS frame                =>  the literal TRUE for ROWS, at a position of its own
 ///     GROUP BY ALL, ORDER BY ALL  =>  the name `$all`
+///     FOR SYSTEM_VERSION AS OF n  =>  a snapshot as of $version(n)
 public final class QueryWords {
     /// The word ALL of GROUP BY ALL and ORDER BY ALL; no identifier may begin with a dollar sign.
     public static final String ALL = "$all";
@@ -37,6 +39,7 @@ public final class QueryWords {
     private static final int TIES_MAX = 1 << 20;
 
     private static final SqlOperator DISTINCT_ON = new SqlSpecialOperator("$distinct_on", SqlKind.OTHER);
+    private static final SqlOperator VERSION = new SqlSpecialOperator("$version", SqlKind.OTHER);
     private static final SqlOperator ORDINALITY = new SqlSpecialOperator("$ordinality", SqlKind.OTHER);
     /// Never the position of a token.
     private static final SqlParserPos GROUPS = new SqlParserPos(-7, -7);
@@ -96,6 +99,34 @@ public final class QueryWords {
 
     public static boolean isGroups(SqlLiteral rows) {
         return rows.getParserPosition() == GROUPS;
+    }
+
+    /// Whether a moment follows a table's name without FOR: `VERSION AS OF`, `TIMESTAMP AS OF`.
+    public static boolean startsSnapshot(String first, String second, String third) {
+        return (first.equalsIgnoreCase("version") || first.equalsIgnoreCase("timestamp"))
+                && second.equalsIgnoreCase("as")
+                && third.equalsIgnoreCase("of");
+    }
+
+    /// The moment behind a word that is not SYSTEM_TIME. SQLSTATE 42601 for one that announces none.
+    public static SqlNode moment(String word, SqlNode moment) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "", "timestamp" -> moment;
+            case "version", "system_version" -> new SqlBasicCall(VERSION, List.of(moment), moment.getParserPosition());
+            default ->
+                throw new DatabaseException(
+                        SqlState.SYNTAX_ERROR,
+                        "syntax error at or near \"" + word + "\"",
+                        Syntax.at(moment.getParserPosition()),
+                        null);
+        };
+    }
+
+    /// The snapshot that a moment means; empty where it means a time.
+    public static Optional<SqlNode> version(SqlNode moment) {
+        return moment instanceof SqlCall call && call.getOperator() == VERSION
+                ? Optional.of(call.operand(0))
+                : Optional.empty();
     }
 
     public static boolean isAll(SqlNode node) {

@@ -328,6 +328,11 @@ public sealed interface Syntax {
         }
     }
 
+    /// A name as an identifier that is read back the same.
+    static String quoted(SqlIdentifier name) {
+        return '"' + name.getSimple().replace("\"", "\"\"") + '"';
+    }
+
     /// The names of a list; none for none.
     static List<SqlIdentifier> names(@Nullable SqlNodeList list) {
         return list == null
@@ -346,7 +351,7 @@ public sealed interface Syntax {
                 if (from == null) {
                     throw new DatabaseException(SqlState.SYNTAX_ERROR, "SHOW COLUMNS needs FROM and a table");
                 }
-                yield new Define(new Ddl.Describe(from));
+                yield new Define(new Ddl.Describe(from, false));
             }
             default -> {
                 if (from != null) {

@@ -1,5 +1,7 @@
 package io.phantomdb.storage.catalog;
 
+import io.phantomdb.core.schema.Partitioning;
+import io.phantomdb.core.schema.SortKey;
 import io.phantomdb.core.schema.TableInfo;
 import java.util.Map;
 
@@ -34,6 +36,20 @@ public record StoredTable(TableInfo info, Map<String, String> options, String di
                 info.nextFieldId(),
                 info.checks());
         return new StoredTable(other, options);
+    }
+
+    /// The same table with other options.
+    public StoredTable with(Map<String, String> changed) {
+        return new StoredTable(info, changed, directory);
+    }
+
+    /// The order of rows in segments to come.
+    public SortKey sortKey() {
+        return TableOrder.sortKey(options);
+    }
+
+    public Partitioning partitioning() {
+        return TableOrder.partitioning(options);
     }
 
     public long id() {

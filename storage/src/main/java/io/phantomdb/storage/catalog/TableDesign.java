@@ -32,7 +32,7 @@ public final class TableDesign {
     /// anything else that cannot be.
     public static StoredTable of(TableDefinition definition, long id) {
         checkColumns(definition);
-        checkOptions(definition);
+        definition.options().forEach(TableDesign::checkOption);
         List<Column> columns = new ArrayList<>();
         Set<String> keyNames = new HashSet<>(definition.primaryKey());
         int fieldId = 1;
@@ -55,7 +55,39 @@ public final class TableDesign {
         }
         TableInfo info = new TableInfo(
                 id, definition.schema(), definition.name(), columns, key, hasPrimaryKey, fieldId, definition.checks());
-        return new StoredTable(info, TableExpiry.checked(definition.options(), columns));
+        Map<String, String> options = TableExpiry.checked(definition.options(), columns);
+        return new StoredTable(info, TableOrder.checked(options, info));
+    }
+
+    /// The table after ALTER TABLE ... SET and RESET. SQLSTATE as for [#of], 0A000 for what stays as it was made.
+    public static StoredTable changed(StoredTable table, Map<String, Optional<String>> options) {
+        Map<String, String> changed = TableExpiry.named(table);
+        options.forEach((name, value) -> {
+            checkOption(name, value.orElse("1"));
+            if (name.equals(TableOrder.PARTITIONED_BY)) {
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED, "the partitioning of a table that is there cannot be changed");
+            }
+            if (value.isPresent()) {
+                changed.put(name, value.get());
+            } else {
+                changed.remove(name);
+                if (name.equals(TableOrder.SORT_KEY)) {
+                    changed.remove(TableOrder.SORT_FIELDS);
+                }
+                if (name.equals(TableExpiry.TTL)) {
+                    changed.remove(TableExpiry.COLUMN);
+                }
+            }
+        });
+        return table.with(TableOrder.checked(
+                TableExpiry.checked(changed, table.info().columns()), table.info()));
+    }
+
+    /// SQLSTATE 2BP01 where a column is dropped that the order of rows needs.
+    public static StoredTable changed(StoredTable table, TableInfo changed) {
+        TableOrder.requireKept(table, changed);
+        return table.with(changed);
     }
 
     private static void checkColumns(TableDefinition definition) {
@@ -81,20 +113,19 @@ public final class TableDesign {
         }
     }
 
-    private static void checkOptions(TableDefinition definition) {
-        definition.options().forEach((name, value) -> {
-            if (TableExpiry.isOption(name)) {
-                return;
-            }
-            Setting<Long> setting = OPTIONS.get(name);
-            if (setting == null) {
-                throw new DatabaseException(
-                        SqlState.INVALID_PARAMETER_VALUE,
-                        "unrecognized parameter \"" + name
-                                + "\"; a table has flush_rows, flush_bytes, flush_age_ms, flush_interval, ttl and ttl_column");
-            }
-            Settings.defaults().with(setting.name(), value);
-        });
+    private static void checkOption(String name, String value) {
+        if (TableExpiry.isOption(name) || TableOrder.isOption(name)) {
+            return;
+        }
+        Setting<Long> setting = OPTIONS.get(name);
+        if (setting == null) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE,
+                    "unrecognized parameter \"" + name
+                            + "\"; a table has flush_rows, flush_bytes, flush_age_ms, flush_interval, ttl, ttl_column,"
+                            + " sort_key and partitioned_by");
+        }
+        Settings.defaults().with(setting.name(), value);
     }
 
     private static List<Integer> keyOf(TableDefinition definition) {

@@ -39,6 +39,15 @@ public record TableExpiry(int column, long millis) {
         return name.equals(TTL) || name.equals(COLUMN);
     }
 
+    /// A table's options with the column's name in place of its field id, as [#checked] takes them.
+    static Map<String, String> named(StoredTable table) {
+        Map<String, String> named = new HashMap<>(table.options());
+        named.remove(FIELD);
+        of(table).ifPresent(expiry ->
+                named.put(COLUMN, table.info().columns().get(expiry.column()).name()));
+        return named;
+    }
+
     /// The options with the column's field id in place of its name. SQLSTATE 22023 where there is no such column or
     /// none is meant.
     static Map<String, String> checked(Map<String, String> options, List<Column> columns) {

@@ -28,6 +28,14 @@ final class KeyCheck {
 
     /// What is wrong, at most 20 things.
     List<String> run(int batchRows, MemoryBudget budget) {
+        boolean byKey = version.segments().stream()
+                .allMatch(cold -> cold.segment().properties().sortKey().isByKey());
+        if (!byKey) {
+            KeyProbe probe = new KeyProbe(version, snapshot, damage);
+            List<String> found = probe.run(batchRows, budget);
+            liveColdRows = probe.liveColdRows();
+            return found;
+        }
         List<KeyCursor> cursors = new ArrayList<>();
         try {
             PriorityQueue<KeyCursor> queue = new PriorityQueue<>(KeyCursor::compareKey);

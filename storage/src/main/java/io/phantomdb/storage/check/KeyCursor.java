@@ -120,6 +120,16 @@ final class KeyCursor implements AutoCloseable {
         return keyBytes;
     }
 
+    /// The batch of keys that the current row is in.
+    Batch keys() {
+        return java.util.Objects.requireNonNull(batch);
+    }
+
+    /// The current row in [#keys].
+    int row() {
+        return row;
+    }
+
     /// The current row's position in the file.
     long position() {
         return position;

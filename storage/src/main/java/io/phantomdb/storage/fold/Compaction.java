@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.roaringbitmap.RoaringBitmap;
 
 /// One compaction of one table: some segments become one sorted run without the rows that were dead at the last fold.
@@ -59,14 +60,38 @@ public final class Compaction {
     public boolean run(TableHandle handle, boolean whole, BooleanSupplier stop) {
         one.lock();
         try {
-            return versions.jobs().run(Jobs.Kind.COMPACTION, handle, () -> runAlone(handle, whole, stop));
+            return whole ? all(handle, stop) : run(handle, stop, CompactionPolicy::choose);
         } finally {
             one.unlock();
         }
     }
 
-    private boolean runAlone(TableHandle handle, boolean whole, BooleanSupplier stop) {
-        Optional<CompactionOutput> chosen = choose(handle, whole);
+    /// Stale segments one by one, then each partition.
+    private boolean all(TableHandle handle, BooleanSupplier stop) {
+        boolean changed = false;
+        while (run(handle, stop, segments -> List.of())) {
+            changed = true;
+        }
+        TableVersion version = versions.snapshots().current().table(handle.id());
+        Set<String> partitions = version == null
+                ? Set.of()
+                : CompactionPolicy.byPartition(version.segments()).keySet();
+        for (String partition : partitions) {
+            changed |= run(
+                    handle,
+                    stop,
+                    segments -> CompactionPolicy.all(
+                            CompactionPolicy.byPartition(segments).getOrDefault(partition, List.of())));
+        }
+        return changed;
+    }
+
+    private boolean run(TableHandle handle, BooleanSupplier stop, UnaryOperator<List<ColdSegment>> policy) {
+        return versions.jobs().run(Jobs.Kind.COMPACTION, handle, () -> runAlone(handle, stop, policy));
+    }
+
+    private boolean runAlone(TableHandle handle, BooleanSupplier stop, UnaryOperator<List<ColdSegment>> policy) {
+        Optional<CompactionOutput> chosen = choose(handle, policy);
         if (chosen.isEmpty()) {
             return false;
         }
@@ -81,7 +106,7 @@ public final class Compaction {
         }
     }
 
-    private Optional<CompactionOutput> choose(TableHandle asked, boolean whole) {
+    private Optional<CompactionOutput> choose(TableHandle asked, UnaryOperator<List<ColdSegment>> policy) {
         asked.foldLock().lock();
         try {
             versions.sequencer().failIfDead();
@@ -96,7 +121,9 @@ public final class Compaction {
                     .filter(cold ->
                             !environment.corruption().contains(cold.segment().path()))
                     .toList();
-            List<ColdSegment> chosen = whole ? CompactionPolicy.all(sound) : CompactionPolicy.choose(sound);
+            List<ColdSegment> stale =
+                    CompactionPolicy.stale(sound, handle.table().sortKey());
+            List<ColdSegment> chosen = stale.isEmpty() ? policy.apply(sound) : stale;
             if (chosen.isEmpty()) {
                 return Optional.empty();
             }

@@ -1,7 +1,11 @@
 package io.phantomdb.storage.fold;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.schema.SortKey;
+import io.phantomdb.parquet.file.SegmentProperties;
 import io.phantomdb.parquet.merge.MergeInput;
+import io.phantomdb.parquet.merge.RowOrder;
 import io.phantomdb.parquet.merge.SegmentMerge;
 import io.phantomdb.parquet.segment.Segment;
 import io.phantomdb.parquet.write.SegmentFile;
@@ -10,6 +14,7 @@ import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -60,14 +65,54 @@ final class CompactionOutput implements AutoCloseable {
         return written;
     }
 
-    /// Writes all live rows in key order; empty where it was told to stop.
+    /// Writes all live rows in the table's order; empty where it was told to stop.
     Optional<RowMoves> write(BooleanSupplier stop) {
+        SortKey sortKey = handle.table().sortKey();
+        boolean stale = !inputs.getFirst().properties().sortKey().equals(sortKey);
+        return stale ? sortAnew(stop) : merge(sortKey, stop);
+    }
+
+    /// The rows of one segment, each so many of them sorted, as segments of their own: later compactions merge them.
+    private Optional<RowMoves> sortAnew(BooleanSupplier stop) {
+        assert inputs.size() == 1;
+        SegmentSort sort = new SegmentSort(handle.table(), inputs.getFirst(), dead.getFirst(), environment.foldBudget());
+        int[] newRows = new int[Math.toIntExact(inputs.getFirst().rows())];
+        Arrays.fill(newRows, -1);
+        int rows = 0;
+        while (sort.next()) {
+            for (long[] positions : sort.batches(environment.batchRows())) {
+                if (stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
+                try (Region region = new Region(environment.foldBudget())) {
+                    append(sort.read(positions, region), rows);
+                }
+                for (long position : positions) {
+                    newRows[(int) position] = rows++;
+                }
+            }
+            finishSegment();
+        }
+        starts.add(rows);
+        return Optional.of(moves(List.of(newRows)));
+    }
+
+    private RowMoves moves(List<int[]> newRows) {
+        return new RowMoves(
+                newRows, starts.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private Optional<RowMoves> merge(SortKey sortKey, BooleanSupplier stop) {
         List<MergeInput> merged = IntStream.range(0, inputs.size())
                 .mapToObj(i -> new MergeInput(inputs.get(i), dead.get(i)))
                 .toList();
         int batchRows = environment.batchRows();
         try (SegmentMerge merge = new SegmentMerge(
-                merged, handle.info().columns(), handle.info().key(), batchRows, environment.foldBudget())) {
+                merged,
+                handle.info().columns(),
+                RowOrder.of(sortKey, handle.info().columns(), handle.info().key()),
+                batchRows,
+                environment.foldBudget())) {
             int before = 0;
             Optional<Batch> batch;
             while ((batch = merge.next()).isPresent()) {
@@ -81,8 +126,7 @@ final class CompactionOutput implements AutoCloseable {
             starts.add(merge.rows());
             List<int[]> newRows =
                     IntStream.range(0, inputs.size()).mapToObj(merge::newRows).toList();
-            return Optional.of(new RowMoves(
-                    newRows, starts.stream().mapToInt(Integer::intValue).toArray()));
+            return Optional.of(moves(newRows));
         }
     }
 
@@ -96,7 +140,9 @@ final class CompactionOutput implements AutoCloseable {
             Path path = newSegment.get();
             handle.openFiles().add(path);
             named.add(path);
-            open = files.newWriter(path);
+            String partition = inputs.getFirst().properties().partition();
+            open = files.newWriter(
+                    path, new SegmentProperties(handle.table().sortKey(), partition));
             writer = open;
             starts.add(firstRow);
         }

@@ -34,7 +34,7 @@ public final class SchemaEvolution implements TableEvolution {
         if (!location.isEmpty()) {
             location = environment
                     .openTable(current.handle(), location)
-                    .evolve(changed.info().columns(), changed.info().key());
+                    .evolve(changed.info().columns(), changed.info().key(), changed.sortKey());
         }
         TableHandle handle = environment.handleAfter(current.handle(), changed);
         return new TableVersion(

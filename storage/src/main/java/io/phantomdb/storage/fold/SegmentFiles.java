@@ -4,6 +4,7 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.parquet.file.SegmentProperties;
 import io.phantomdb.parquet.iceberg.SegmentTable;
 import io.phantomdb.parquet.write.SegmentFile;
 import io.phantomdb.parquet.write.SegmentWriter;
@@ -46,16 +47,31 @@ final class SegmentFiles {
         } catch (IOException failure) {
             throw IoErrors.of("cannot empty " + directory, failure);
         }
-        return SegmentTable.create(directory, info.qualifiedName(), info.columns(), info.key(), environment.world());
+        return SegmentTable.create(
+                directory,
+                info.qualifiedName(),
+                info.columns(),
+                info.key(),
+                handle.table().sortKey(),
+                handle.table().partitioning(),
+                environment.world());
     }
 
-    /// Writes rows in the order of the positions, [#SEGMENT_ROWS_MAX] per file.
-    List<SegmentFile> write(SegmentTable table, Generation generation, long[] positions) {
+    /// The order in which rows are written.
+    SegmentOrder.Ordered order(Generation generation, long[] positions) {
+        return new SegmentOrder(handle.table(), environment.foldBudget()).of(generation, positions);
+    }
+
+    /// Writes rows in the order of the positions, of one partition and at most [#SEGMENT_ROWS_MAX] per file.
+    List<SegmentFile> write(SegmentTable table, Generation generation, SegmentOrder.Ordered rows) {
         List<SegmentFile> files = new ArrayList<>();
         try {
-            for (int from = 0; from < positions.length; from += SEGMENT_ROWS_MAX) {
-                int count = Math.min(SEGMENT_ROWS_MAX, positions.length - from);
-                files.add(writeOne(table.newSegment(), generation, positions, from, count));
+            for (SegmentOrder.Part part : rows.parts()) {
+                for (int from = 0; from < part.count(); from += SEGMENT_ROWS_MAX) {
+                    int count = Math.min(SEGMENT_ROWS_MAX, part.count() - from);
+                    SegmentWriter writer = newWriter(table.newSegment(), part.properties());
+                    files.add(writeOne(writer, generation, rows.positions(), part.from() + from, count));
+                }
             }
         } catch (DatabaseException failure) {
             delete(files);
@@ -73,11 +89,14 @@ final class SegmentFiles {
     }
 
     /// Starts a segment of the table.
-    SegmentWriter newWriter(Path path) {
+    ///
+    /// @param properties of the rows that will come
+    SegmentWriter newWriter(Path path, SegmentProperties properties) {
         return SegmentWriter.create(
                 path,
                 handle.info().columns(),
                 handle.info().key(),
+                properties,
                 WriteOptions.of(environment.settings()),
                 environment.world(),
                 environment.foldBudget());
@@ -101,10 +120,11 @@ final class SegmentFiles {
         }
     }
 
-    private SegmentFile writeOne(Path path, Generation generation, long[] positions, int from, int count) {
+    private SegmentFile writeOne(
+            SegmentWriter opened, Generation generation, long[] positions, int from, int count) {
         TableInfo info = handle.info();
         int[] columns = IntStream.range(0, info.columns().size()).toArray();
-        try (SegmentWriter writer = newWriter(path);
+        try (SegmentWriter writer = opened;
                 Region region = new Region(environment.foldBudget())) {
             for (int at = 0; at < count; at += Batch.ROWS) {
                 int rows = Math.min(Batch.ROWS, count - at);

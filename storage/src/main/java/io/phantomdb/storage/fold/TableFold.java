@@ -35,7 +35,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// 1. Under the commit lock: seal the hot runs; note F, the last timestamp given, and L, the next log record.
 ///   Everything
 ///    appended is applied, so what is after F stands at or after L.
-/// 2. Outside: the rows that live at F, sorted by key, become segments; the deletes of old segments up to F become
+/// 2. Outside: the rows that live at F, in their order ([SegmentOrder]), become segments; the deletes of old segments up to F become
 ///    bitmaps; one Iceberg commit points to all of it. All files are forced.
 /// 3. Under the commit lock: rows of the sealed runs that ended after F enter the new segments' deletion vectors with
 ///    their timestamps; the record `Folded` is appended and forced, and with it every commit up to now, which is then
@@ -52,6 +52,8 @@ public final class TableFold {
     private record Start(TableVersion version, SealedRuns sealed, long foldedTo, long replayFrom, long oldest) {}
 
     /// What step 2 wrote.
+    ///
+    /// @param positions of the rows, in the order in which the segments have them
     private record Written(
             long[] positions,
             List<Segment> segments,
@@ -162,7 +164,8 @@ public final class TableFold {
                     handle.figures().totals());
         }
         SegmentTable table = files.open(version);
-        List<SegmentFile> added = files.write(table, version.hot(), positions);
+        SegmentOrder.Ordered rows = files.order(version.hot(), positions);
+        List<SegmentFile> added = files.write(table, version.hot(), rows);
         List<Segment> segments = new ArrayList<>();
         try {
             environment.failpoint().reached(Failpoint.FOLD_AFTER_SEGMENT_FORCED);
@@ -176,7 +179,7 @@ public final class TableFold {
             for (SegmentFile file : added) {
                 segments.add(environment.openSegment(handle, file.path()));
             }
-            return new Written(positions, segments, deleted, removed, location, figures);
+            return new Written(rows.positions(), segments, deleted, removed, location, figures);
         } catch (DatabaseException failure) {
             segments.forEach(segment -> environment.closeSegment(handle, segment));
             files.delete(added);

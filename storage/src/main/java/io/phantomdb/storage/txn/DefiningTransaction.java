@@ -9,6 +9,7 @@ import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.store.Transaction;
+import java.util.Map;
 import java.util.Optional;
 
 /// The part of a transaction that changes the catalog: each call goes to whoever knows about such objects.
@@ -58,6 +59,11 @@ abstract class DefiningTransaction implements Transaction {
     @Override
     public TableInfo alterTable(TableInfo before, TableInfo after, boolean checked) {
         return definable().tables().alter(before, after, checked);
+    }
+
+    @Override
+    public void setOptions(TableInfo table, Map<String, Optional<String>> options) {
+        definable().tables().setOptions(table, options);
     }
 
     @Override

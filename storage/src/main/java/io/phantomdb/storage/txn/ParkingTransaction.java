@@ -25,6 +25,7 @@ import io.phantomdb.core.store.StatementLimits;
 import io.phantomdb.core.store.TableScan;
 import io.phantomdb.core.store.Transaction;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -162,6 +163,11 @@ public final class ParkingTransaction implements Transaction {
     @Override
     public TableInfo alterTable(TableInfo before, TableInfo after, boolean checked) {
         return reading(() -> transaction.alterTable(before, after, checked));
+    }
+
+    @Override
+    public void setOptions(TableInfo table, Map<String, Optional<String>> options) {
+        doing(() -> transaction.setOptions(table, options));
     }
 
     @Override

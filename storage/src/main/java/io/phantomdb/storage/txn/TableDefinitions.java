@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Tables that one transaction makes, changes, empties and drops, and their versions of its own.
@@ -118,19 +120,28 @@ final class TableDefinitions {
 
     /// SQLSTATE 0A000 where the transaction has written rows of the table, 40001 where another has changed the table.
     TableInfo alter(TableInfo before, TableInfo after, boolean checked) {
+        return alter(before, after, checked, table -> TableDesign.changed(table, after));
+    }
+
+    /// SQLSTATE as for [#alter].
+    void setOptions(TableInfo table, Map<String, Optional<String>> options) {
+        alter(table, table, false, stored -> TableDesign.changed(stored, options));
+    }
+
+    private TableInfo alter(TableInfo before, TableInfo after, boolean checked, UnaryOperator<StoredTable> change) {
         TableVersion version = writes.require(before);
         version.handle().quarantine().requireWritable(before);
         if (!version.handle().info().equals(before)) {
             throw changedByAnother(before);
         }
         writes.leaveTarget(before.id(), hasWritten(before));
+        StoredTable table = change.apply(version.handle().table());
         changes.lockName(before.schema(), before.name());
         if (!before.qualifiedName().equals(after.qualifiedName())) {
             changes.claim(after.schema(), after.name());
         }
         indexes.dropWithColumns(before, after);
         indexes.follow(before, after);
-        StoredTable table = version.handle().table().with(after);
         if (created.containsKey(before.id())) {
             indexes.addToNew(putCreated(table));
             changes.recreate(table);
