@@ -8,12 +8,14 @@ import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.core.store.VirtualTable.VirtualColumn;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.parquet.file.ZoneMap;
+import io.phantomdb.parquet.iceberg.TableSnapshot;
 import io.phantomdb.storage.fold.Jobs;
 import io.phantomdb.storage.txn.Sequencer;
 import io.phantomdb.storage.version.ColdSegment;
 import io.phantomdb.storage.version.Corruption;
 import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
+import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
@@ -25,7 +27,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The tables of schema `sys` that tell about the store: `segments`, `table_stats`, `wal`, `jobs`, `corruption`.
+/// The tables of schema `sys` that tell about the store: `segments`, `table_stats`, `snapshots`, `wal`, `jobs`,
+/// `corruption`.
 ///
 /// They show the newest version at the moment of the scan, whatever the reader's snapshot.
 final class SystemTables {
@@ -78,6 +81,17 @@ final class SystemTables {
             column("bytes_written", SqlType.BIGINT),
             nullable("error", SqlType.VARCHAR));
 
+    private static final List<VirtualColumn> SNAPSHOTS = List.of(
+            column("schema_name", SqlType.VARCHAR),
+            column("table_name", SqlType.VARCHAR),
+            column("snapshot_id", SqlType.BIGINT),
+            nullable("parent_id", SqlType.BIGINT),
+            column("committed_at", SqlType.TIMESTAMPTZ),
+            column("operation", SqlType.VARCHAR),
+            column("is_current", SqlType.BOOLEAN),
+            column("folded_to", SqlType.BIGINT),
+            column("live_rows", SqlType.BIGINT),
+            column("segments", SqlType.BIGINT));
     private static final List<VirtualColumn> CORRUPTION = List.of(
             column("schema_name", SqlType.VARCHAR),
             column("table_name", SqlType.VARCHAR),
@@ -104,6 +118,7 @@ final class SystemTables {
         return List.of(
                 VirtualTable.of("segments", SEGMENTS, () -> perTable(SystemTables::segments)),
                 VirtualTable.of("table_stats", TABLE_STATS, () -> perTable(table -> List.of(stats(table)))),
+                VirtualTable.of("snapshots", SNAPSHOTS, () -> perTable(this::snapshots)),
                 VirtualTable.of("wal", WAL, this::wal),
                 VirtualTable.of(
                         "jobs",
@@ -148,6 +163,42 @@ final class SystemTables {
                     text(zone.maximum())));
         }
         return rows;
+    }
+
+    /// Those that the newest metadata keep, the oldest first.
+    private List<List<@Nullable Object>> snapshots(TableVersion pinned) {
+        TableHandle handle = pinned.handle();
+        handle.foldLock().lock(); // the metadata are not swept meanwhile
+        try {
+            TableVersion table = snapshots.current().table(handle.id());
+            if (table == null
+                    || table.location().isEmpty()
+                    || handle.quarantine().isSet()) {
+                return List.of();
+            }
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (TableSnapshot snapshot :
+                    environment.inspectTable(handle, table.location()).snapshots()) {
+                rows.add(Arrays.asList(
+                        table.handle().info().schema(),
+                        table.handle().info().name(),
+                        snapshot.id(),
+                        snapshot.parent() == 0 ? null : snapshot.parent(),
+                        snapshot.millis() * 1000,
+                        snapshot.operation(),
+                        snapshot.current(),
+                        count(snapshot, "phantomdb.folded-to"),
+                        count(snapshot, "total-records") - count(snapshot, "total-position-deletes"),
+                        count(snapshot, "total-data-files")));
+            }
+            return rows;
+        } finally {
+            handle.foldLock().unlock();
+        }
+    }
+
+    private static long count(TableSnapshot snapshot, String property) {
+        return Long.parseLong(snapshot.summary().getOrDefault(property, "0"));
     }
 
     private static @Nullable String text(Optional<Object> bound) {

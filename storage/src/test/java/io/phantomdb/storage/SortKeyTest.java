@@ -16,6 +16,7 @@ import io.phantomdb.storage.version.ColdSegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -57,7 +58,8 @@ final class SortKeyTest {
     }
 
     private static List<ColdSegment> segments(TestStore store, TableInfo table) {
-        return store.database.snapshots().current().table(table.id()).segments();
+        return Objects.requireNonNull(store.database.snapshots().current().table(table.id()))
+                .segments();
     }
 
     private static void requireSound(TestStore store) {
@@ -147,6 +149,26 @@ final class SortKeyTest {
     }
 
     @Test
+    void aKeyIsLookedForInItsBucketAlone() {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = create(store, Map.of("partitioned_by", "bucket(8, amount)"));
+            Map<Long, Row> rows = rows(0, 500);
+            store.put(table, rows);
+            store.fold(table);
+            ColumnPredicate equal = new ColumnPredicate.AnyOf(2, List.of(77L, 78L));
+            ScanRequest request = new ScanRequest(table, List.of(0, 1, 2), List.of(equal));
+            try (Transaction transaction = store.begin();
+                    TableScan scan = transaction.scan(request)) {
+                assertEquals(8, scan.figures().segments());
+                assertTrue(scan.rowsMax() < 300, scan.rowsMax() + " rows");
+                Map<Long, Row> read = store.scan(transaction, request);
+                rows.values().removeIf(row -> row.amount() != 77 && row.amount() != 78);
+                assertTrue(read.entrySet().containsAll(rows.entrySet()));
+            }
+        }
+    }
+
+    @Test
     void aTableWithoutKeyIsSortedToo() {
         try (TestStore store = TestStore.open(data)) {
             TableInfo table = create(store, Map.of("sort_key", "amount"), false);
@@ -205,7 +227,9 @@ final class SortKeyTest {
         assertEquals(model, store.content(table));
         store.compact(table);
         for (ColdSegment cold : segments(store, table)) {
-            assertEquals("3 asc last,2 asc last", cold.segment().properties().sortKey().text());
+            assertEquals(
+                    "3 asc last,2 asc last",
+                    cold.segment().properties().sortKey().text());
         }
         assertEquals(1, segments(store, table).size());
         requireSound(store);

@@ -233,7 +233,7 @@ final class TestStore implements AutoCloseable {
         for (int i = 0; i < batch.selected(); i++) {
             int row = batch.row(i);
             Long id = (Long) value(batch.column(0), row);
-            Row value = new Row((String) value(batch.column(1), row), (Long) value(batch.column(2), row));
+            Row value = new Row((String) Vectors.value(batch.column(1), row), (Long) value(batch.column(2), row));
             if (found.put(id, value) != null) {
                 throw new AssertionError("key " + id + " is there twice");
             }

@@ -87,6 +87,11 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             "storage.history_ms",
             0,
             "how far FOR SYSTEM_TIME AS OF may look back; folded rows stay in memory for so long; 0: not at all");
+    public static final Setting<Long> SNAPSHOT_RETENTION_MS = number(
+            "storage.snapshot_retention_ms",
+            0,
+            "how long the snapshots of a table's segments stay readable (FOR SYSTEM_VERSION AS OF) after a fold or"
+                    + " compaction has made another; their files stay on disk; 0: not at all");
     public static final Setting<Long> FILE_GRACE_MS = number(
             "storage.file_grace_ms",
             5 * 60_000,
@@ -156,6 +161,7 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             HOT_MEMORY,
             SNAPSHOT_KEEP_MS,
             HISTORY_MS,
+            SNAPSHOT_RETENTION_MS,
             FILE_GRACE_MS,
             FLUSH_ROWS,
             FLUSH_BYTES,

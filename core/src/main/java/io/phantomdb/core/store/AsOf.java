@@ -7,6 +7,9 @@ public sealed interface AsOf {
     /// @param micros since 1970, UTC
     record Time(long micros) implements AsOf {}
 
+    /// As this Iceberg snapshot of the table has it.
+    record Snapshot(long id) implements AsOf {}
+
     /// After the commit with this timestamp, as `sys.wal` shows them.
     record Commit(long timestamp) implements AsOf {}
 }

@@ -18,7 +18,9 @@ import io.phantomdb.engine.write.TableWriter;
 import io.phantomdb.exec.expr.ConstantEvaluator;
 import io.phantomdb.sql.plan.Definition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -38,12 +40,11 @@ final class TableChange {
             transaction.dropConstraint(drop.table(), drop.name(), drop.cascade());
         }
         TableInfo before = alter.before();
+        setOptions(before, alter, false);
         TableInfo after = alter.after().equals(before)
                 ? before
                 : transaction.alterTable(before, withInitialValues(before, alter.after()), alter.checked());
-        if (!alter.options().isEmpty()) {
-            transaction.setOptions(after, alter.options());
-        }
+        setOptions(after, alter, true);
         for (Column column : before.visibleColumns()) {
             if (after.positionOfField(column.fieldId()).isEmpty()) {
                 dropOwned(after, column);
@@ -54,6 +55,15 @@ final class TableChange {
         }
         alter.uniques().forEach(unique -> transaction.createIndex(after, unique));
         alter.foreignKeys().forEach(key -> transaction.addForeignKey(after, key));
+    }
+
+    /// Options that are reset go before the change, which may drop a column that they name; others may name a new one.
+    private void setOptions(TableInfo table, Definition.AlterTable alter, boolean set) {
+        Map<String, Optional<String>> options = new HashMap<>(alter.options());
+        options.values().removeIf(value -> value.isPresent() != set);
+        if (!options.isEmpty()) {
+            transaction.setOptions(table, options);
+        }
     }
 
     /// The default of a new column, as it is now, is what the rows have that are there.

@@ -85,8 +85,8 @@ final class IcebergPartitions {
     private static @Nullable Object value(@Nullable Object value, Type type) {
         return switch (value) {
             case null -> null;
-            case Long number when type.typeId() == Type.TypeID.INTEGER || type.typeId() == Type.TypeID.DATE ->
-                Math.toIntExact(number);
+            case Long number
+            when type.typeId() == Type.TypeID.INTEGER || type.typeId() == Type.TypeID.DATE -> Math.toIntExact(number);
             case Bytes bytes -> ByteBuffer.wrap(bytes.array());
             default -> value;
         };

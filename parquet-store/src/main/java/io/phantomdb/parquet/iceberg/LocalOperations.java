@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.Snapshot;
@@ -24,14 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// Commits by writing `metadata/v<n>.metadata.json`; who holds the pointer to the current one decides what counts.
 ///
 /// Names and `version-hint.text` follow Iceberg's file system tables, so that readers which know only the directory
-/// find the newest. Only the current snapshot is kept. One thread.
+/// find the newest. Snapshots are kept for the time that [#keepSnapshots] says, at most 256. One thread.
 final class LocalOperations implements TableOperations {
     static final String METADATA = "metadata";
     static final String HINT = "version-hint.text";
 
     private final Disk disk;
     private final Path directory;
+    private static final int SNAPSHOTS_MAX = 256;
+
     private final LocalFiles files;
+    private long retentionMillis;
     private @Nullable TableMetadata current;
     private int version;
 
@@ -83,8 +87,8 @@ final class LocalOperations implements TableOperations {
         if (base == metadata) {
             return;
         }
-        TableMetadata kept = metadata.removeSnapshotsIf(snapshot -> metadata.currentSnapshot() != null
-                && snapshot.snapshotId() != metadata.currentSnapshot().snapshotId());
+        Set<Long> expired = expired(metadata);
+        TableMetadata kept = metadata.removeSnapshotsIf(snapshot -> expired.contains(snapshot.snapshotId()));
         String location = metadataFileLocation("v" + (version + 1) + ".metadata.json");
         TableMetadataParser.overwrite(kept, files.newOutputFile(location));
         files.sums().retain(needed(kept, location));
@@ -99,12 +103,36 @@ final class LocalOperations implements TableOperations {
         writeHint();
     }
 
+    /// How long a snapshot stays after another has taken its place.
+    void keepSnapshots(long millis) {
+        retentionMillis = millis;
+    }
+
+    /// Snapshots that were replaced longer ago than is kept, by the clock that Iceberg dates them with.
+    Set<Long> expired(TableMetadata metadata) {
+        Set<Long> expired = new HashSet<>();
+        List<Snapshot> snapshots = metadata.snapshots();
+        long keptSince = System.currentTimeMillis() - retentionMillis;
+        for (int i = 0; i + 1 < snapshots.size(); i++) {
+            boolean tooMany = i < snapshots.size() - SNAPSHOTS_MAX;
+            if (tooMany || retentionMillis == 0 || snapshots.get(i + 1).timestampMillis() < keptSince) {
+                expired.add(snapshots.get(i).snapshotId());
+            }
+        }
+        return expired;
+    }
+
+    /// When the next snapshot expires, in milliseconds since 1970; `Long.MAX_VALUE`: none will.
+    long nextExpiry() {
+        List<Snapshot> snapshots = current == null ? List.of() : current.snapshots();
+        return snapshots.size() < 2 ? Long.MAX_VALUE : snapshots.get(1).timestampMillis() + retentionMillis;
+    }
+
     /// Names of the metadata files that a version needs.
     private Set<String> needed(TableMetadata metadata, String location) {
         Set<String> names = new HashSet<>();
         names.add(name(location));
-        Snapshot snapshot = metadata.currentSnapshot();
-        if (snapshot != null) {
+        for (Snapshot snapshot : metadata.snapshots()) {
             names.add(name(snapshot.manifestListLocation()));
             snapshot.allManifests(files).forEach(manifest -> names.add(name(manifest.path())));
         }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +30,12 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
-import org.apache.iceberg.ManifestReader;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
-import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /// One table's segments as an Apache Iceberg table. One thread at a time.
@@ -59,19 +54,17 @@ public final class SegmentTable {
 
     private final Path directory;
     private final World world;
-    private final Damage damage;
     private final LocalOperations operations;
     private final BaseTable table;
-    private Map<Path, State> states = new LinkedHashMap<>();
-
-    private record State(DataFile data, @Nullable DeleteFile deletes, RoaringBitmap deleted) {}
+    private final SnapshotReader reader;
+    private Map<Path, FileState> states = new LinkedHashMap<>();
 
     private SegmentTable(Path directory, String name, World world, Damage damage) {
-        this.damage = damage;
         this.directory = directory.toAbsolutePath().normalize();
         this.world = world;
         this.operations = new LocalOperations(world.disk(), this.directory, damage);
         this.table = new BaseTable(operations, name);
+        this.reader = new SnapshotReader(operations, world.disk(), damage);
     }
 
     /// Creates the directory and the metadata of an empty table.
@@ -136,7 +129,7 @@ public final class SegmentTable {
         return translated(opened.directory, () -> {
             opened.operations.load(metadata);
             opened.operations.writeHint();
-            opened.states = opened.load();
+            opened.states = opened.reader.read(opened.table.currentSnapshot());
             return opened;
         });
     }
@@ -146,59 +139,9 @@ public final class SegmentTable {
         SegmentTable opened = new SegmentTable(directory, String.valueOf(directory.getFileName()), world, damage);
         return translated(opened.directory, () -> {
             opened.operations.load(metadata);
-            opened.states = opened.load();
+            opened.states = opened.reader.read(opened.table.currentSnapshot());
             return opened;
         });
-    }
-
-    private Map<Path, State> load() {
-        Snapshot snapshot = table.currentSnapshot();
-        Map<Path, State> loaded = new LinkedHashMap<>();
-        if (snapshot == null) {
-            return loaded;
-        }
-        Map<Integer, PartitionSpec> specs = metadataNow().specsById();
-        List<DataFile> data = new ArrayList<>();
-        Map<String, DeleteFile> deletes = new LinkedHashMap<>();
-        try {
-            for (ManifestFile manifest : snapshot.dataManifests(operations.io())) {
-                try (ManifestReader<DataFile> reader = ManifestFiles.read(manifest, operations.io(), specs)) {
-                    reader.forEach(file -> data.add(file.copy()));
-                }
-            }
-            for (ManifestFile manifest : snapshot.deleteManifests(operations.io())) {
-                try (ManifestReader<DeleteFile> reader =
-                        ManifestFiles.readDeleteManifest(manifest, operations.io(), specs)) {
-                    reader.forEach(file -> deletes.put(String.valueOf(file.referencedDataFile()), file.copy()));
-                }
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        data.sort(Comparator.comparing((DataFile file) -> Objects.requireNonNullElse(file.dataSequenceNumber(), 0L))
-                .thenComparing(DataFile::location));
-        for (DataFile file : data) {
-            DeleteFile delete = deletes.get(file.location());
-            RoaringBitmap deleted = delete == null ? new RoaringBitmap() : deletions(delete, file);
-            loaded.put(path(file.location()), new State(file, delete, deleted));
-        }
-        return loaded;
-    }
-
-    private RoaringBitmap deletions(DeleteFile delete, DataFile data) {
-        Path path = path(delete.location());
-        RoaringBitmap deleted = PositionDeletes.read(path, world.disk(), damage);
-        boolean fits = deleted.getLongCardinality() == delete.recordCount()
-                && (deleted.isEmpty() || Integer.toUnsignedLong(deleted.last()) < data.recordCount());
-        if (!fits) {
-            throw damage.found(
-                    path,
-                    0,
-                    "it deletes " + deleted.getLongCardinality() + " rows, the last at "
-                            + (deleted.isEmpty() ? -1 : deleted.last()) + ", where the table's metadata say "
-                            + delete.recordCount() + " of " + data.recordCount() + " in " + data.location());
-        }
-        return deleted;
     }
 
     private Path path(String location) {
@@ -214,11 +157,50 @@ public final class SegmentTable {
         return operations.pointer();
     }
 
+    /// How long snapshots stay in the metadata after another has taken their place, and their files with them: from
+    /// the next commit on. Without it none does.
+    public SegmentTable keepSnapshots(long millis) {
+        operations.keepSnapshots(millis);
+        return this;
+    }
+
+    /// The snapshots that are kept, the oldest first.
+    public List<TableSnapshot> snapshots() {
+        return reader.snapshots();
+    }
+
+    /// The segments of a snapshot that is kept.
+    public List<SegmentEntry> segments(long snapshotId) {
+        return translated(directory, () -> entries(reader.read(metadataNow().snapshot(snapshotId))));
+    }
+
+    /// When the next snapshot expires, in milliseconds since 1970; `Long.MAX_VALUE`: none will.
+    public long nextExpiry() {
+        return operations.nextExpiry();
+    }
+
+    /// Lets go of snapshots that are not kept any longer, forces the metadata and returns the new [#metadata]; the old
+    /// one where all stay.
+    public String expireSnapshots() {
+        return translated(directory, () -> {
+            TableMetadata base = metadataNow();
+            Set<Long> expired = operations.expired(base);
+            if (!expired.isEmpty()) {
+                operations.commit(base, base.removeSnapshotsIf(snapshot -> expired.contains(snapshot.snapshotId())));
+            }
+            return metadata();
+        });
+    }
+
     /// Segments in the order of their addition.
     public List<SegmentEntry> segments() {
+        return entries(states);
+    }
+
+    private static List<SegmentEntry> entries(Map<Path, FileState> states) {
         List<SegmentEntry> entries = new ArrayList<>();
         states.forEach((path, state) -> entries.add(
-                new SegmentEntry(path, state.data.recordCount(), state.data.fileSizeInBytes(), state.deleted)));
+                new SegmentEntry(path, state.data().recordCount(), state.data().fileSizeInBytes(), state.deleted())));
         return List.copyOf(entries);
     }
 
@@ -238,7 +220,7 @@ public final class SegmentTable {
     public String commit(Change change, Map<String, String> summary) {
         return translated(directory, () -> {
             RowDelta delta = table.newRowDelta();
-            Map<Path, State> next = new LinkedHashMap<>(states);
+            Map<Path, FileState> next = new LinkedHashMap<>(states);
             change.removed().forEach(path -> remove(path, next, delta));
             change.added().forEach(file -> add(file, next, delta));
             change.deletions().forEach((path, deleted) -> delete(path, deleted, next, delta));
@@ -249,15 +231,15 @@ public final class SegmentTable {
         });
     }
 
-    private static void remove(Path path, Map<Path, State> next, RowDelta delta) {
-        State state = Objects.requireNonNull(next.remove(path), () -> path + " is no segment of the table");
-        delta.removeRows(state.data);
-        if (state.deletes != null) {
-            delta.removeDeletes(state.deletes);
+    private static void remove(Path path, Map<Path, FileState> next, RowDelta delta) {
+        FileState state = Objects.requireNonNull(next.remove(path), () -> path + " is no segment of the table");
+        delta.removeRows(state.data());
+        if (state.deletes() != null) {
+            delta.removeDeletes(state.deletes());
         }
     }
 
-    private void add(SegmentFile file, Map<Path, State> next, RowDelta delta) {
+    private void add(SegmentFile file, Map<Path, FileState> next, RowDelta delta) {
         try (ParquetFile open = ParquetFile.open(file.path(), world.disk(), true)) {
             SegmentProperties properties = SegmentProperties.of(open);
             DataFile data = DataFiles.builder(table.spec())
@@ -269,7 +251,7 @@ public final class SegmentTable {
                     .withSortOrder(order(properties.sortKey()))
                     .build();
             delta.addRows(data);
-            next.put(file.path(), new State(data, null, new RoaringBitmap()));
+            next.put(file.path(), new FileState(data, null, new RoaringBitmap()));
         }
     }
 
@@ -279,22 +261,22 @@ public final class SegmentTable {
         return same ? table.sortOrder() : SortOrder.unsorted();
     }
 
-    private void delete(Path path, RoaringBitmap deleted, Map<Path, State> next, RowDelta delta) {
-        State state = Objects.requireNonNull(next.get(path), () -> path + " is no segment of the table");
-        if (state.deleted.equals(deleted)) {
+    private void delete(Path path, RoaringBitmap deleted, Map<Path, FileState> next, RowDelta delta) {
+        FileState state = Objects.requireNonNull(next.get(path), () -> path + " is no segment of the table");
+        if (state.deleted().equals(deleted)) {
             return;
         }
-        if (state.deletes != null) {
-            delta.removeDeletes(state.deletes);
+        if (state.deletes() != null) {
+            delta.removeDeletes(state.deletes());
         }
         DeleteFile deletes = null;
         if (!deleted.isEmpty()) {
             Path file = newFile("-deletes");
             deletes = PositionDeletes.write(
-                    file, operations.files().location(file), state.data, table.spec(), deleted, world);
+                    file, operations.files().location(file), state.data(), table.spec(), deleted, world);
             delta.addDeletes(deletes);
         }
-        next.put(path, new State(state.data, deletes, deleted.clone()));
+        next.put(path, new FileState(state.data(), deletes, deleted.clone()));
     }
 
     /// Gives the table other columns, told apart by their field ids, forces it and returns the new [#metadata]. Files
@@ -337,10 +319,13 @@ public final class SegmentTable {
     public List<TableFile> files() {
         List<TableFile> files = new ArrayList<>();
         states.forEach((path, state) -> {
-            files.add(new TableFile(path, state.data.fileSizeInBytes(), state.data.recordCount()));
-            if (state.deletes != null) {
+            files.add(new TableFile(
+                    path, state.data().fileSizeInBytes(), state.data().recordCount()));
+            if (state.deletes() != null) {
                 files.add(new TableFile(
-                        path(state.deletes.location()), state.deletes.fileSizeInBytes(), state.deletes.recordCount()));
+                        path(state.deletes().location()),
+                        state.deletes().fileSizeInBytes(),
+                        state.deletes().recordCount()));
             }
         });
         return List.copyOf(files);
@@ -352,14 +337,21 @@ public final class SegmentTable {
         files.add(directory.resolve(metadata()));
         files.add(operations.sums());
         files.add(directory.resolve(LocalOperations.METADATA).resolve(LocalOperations.HINT));
-        Snapshot snapshot = table.currentSnapshot();
-        if (snapshot != null) {
+        Snapshot current = table.currentSnapshot();
+        for (Snapshot snapshot : metadataNow().snapshots()) {
             files.add(path(snapshot.manifestListLocation()));
-            snapshot.allManifests(operations.io()).forEach(manifest -> files.add(path(manifest.path())));
+            List<ManifestFile> manifests = snapshot.allManifests(operations.io());
+            boolean past = current == null || snapshot.snapshotId() != current.snapshotId();
+            for (ManifestFile manifest : manifests) {
+                boolean isNew = files.add(path(manifest.path()));
+                if (past && isNew) {
+                    reader.addContent(manifest, files);
+                }
+            }
         }
-        for (Map.Entry<Path, State> entry : states.entrySet()) {
+        for (Map.Entry<Path, FileState> entry : states.entrySet()) {
             files.add(entry.getKey());
-            DeleteFile deletes = entry.getValue().deletes;
+            DeleteFile deletes = entry.getValue().deletes();
             if (deletes != null) {
                 files.add(path(deletes.location()));
             }

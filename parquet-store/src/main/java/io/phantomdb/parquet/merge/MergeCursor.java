@@ -36,8 +36,7 @@ final class MergeCursor implements AutoCloseable {
     private int row;
 
     /// @param number of the input
-    MergeCursor(
-            int number, MergeInput input, List<SqlType> types, RowOrder order, int batchRows, MemoryBudget budget) {
+    MergeCursor(int number, MergeInput input, List<SqlType> types, RowOrder order, int batchRows, MemoryBudget budget) {
         this.number = number;
         this.dead = input.dead();
         this.key = order.parts().toArray(RowOrder.Part[]::new);

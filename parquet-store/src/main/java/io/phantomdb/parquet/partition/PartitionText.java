@@ -25,7 +25,9 @@ public final class PartitionText {
             case BigDecimal number -> "d" + number.toPlainString();
             case Boolean truth -> "t" + truth;
             case UUID uuid -> "u" + uuid;
-            default -> throw new IllegalArgumentException("no partition value: " + value.get().getClass());
+            default ->
+                throw new IllegalArgumentException(
+                        "no partition value: " + value.get().getClass());
         };
     }
 

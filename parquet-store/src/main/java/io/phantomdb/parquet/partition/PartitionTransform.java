@@ -37,7 +37,8 @@ public final class PartitionTransform {
         for (Field field : partitioning.fields()) {
             for (int i = 0; i < columns.size(); i++) {
                 if (columns.get(i).fieldId() == field.fieldId()) {
-                    transforms.add(new PartitionTransform(field, i, columns.get(i).type()));
+                    transforms.add(
+                            new PartitionTransform(field, i, columns.get(i).type()));
                 }
             }
         }
@@ -54,8 +55,7 @@ public final class PartitionTransform {
             case HOUR -> timestamp;
             case YEAR, MONTH, DAY -> timestamp || kind == Kind.DATE;
             case TRUNCATE -> exact || bytes;
-            case BUCKET ->
-                exact || bytes || timestamp || kind == Kind.DATE || kind == Kind.TIME || kind == Kind.UUID;
+            case BUCKET -> exact || bytes || timestamp || kind == Kind.DATE || kind == Kind.TIME || kind == Kind.UUID;
             case IDENTITY ->
                 exact
                         || bytes

@@ -60,8 +60,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /// @param columns of the table; a column that the file does not have reads as its initial value
-    /// @param key positions of the key columns, without NULLs; the file is sorted by them, ascending, where its footer
-    ///     does not say otherwise
+    /// @param key positions of the key columns, without NULLs; the file is sorted by them, ascending,
+    ///     where its footer does not say otherwise
     /// @param cache keeps decoded pages for [#find] and [#read]
     public static Segment open(Path path, List<Column> columns, List<Integer> key, SegmentCache cache, World world) {
         return open(path, columns, key, cache, world, Damage.THROWN);

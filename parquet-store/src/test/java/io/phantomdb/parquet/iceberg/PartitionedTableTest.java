@@ -70,18 +70,27 @@ class PartitionedTableTest {
     void transformsGiveIcebergsValues() {
         Random random = new Random(Long.getLong("seed", 3));
         Map<SqlType, Supplier<Object>> types = Map.of(
-                SqlType.SMALLINT, () -> (long) (short) random.nextInt(),
-                SqlType.INTEGER, () -> (long) random.nextInt(),
-                SqlType.BIGINT, random::nextLong,
-                SqlType.DATE, () -> (long) random.nextInt(200_000) - 100_000,
-                SqlType.TIMESTAMP, () -> random.nextLong(8_000_000_000_000_000L) - 4_000_000_000_000_000L,
-                SqlType.VARCHAR, () -> text(random),
-                SqlType.VARBINARY, () -> bytes(random),
-                SqlType.UUID, () -> new UUID(random.nextLong(), random.nextLong()),
-                SqlType.decimal(12, 2), () -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000L) >> random.nextInt(38), 2),
+                SqlType.SMALLINT,
+                () -> (long) (short) random.nextInt(),
+                SqlType.INTEGER,
+                () -> (long) random.nextInt(),
+                SqlType.BIGINT,
+                random::nextLong,
+                SqlType.DATE,
+                () -> (long) random.nextInt(200_000) - 100_000,
+                SqlType.TIMESTAMP,
+                () -> random.nextLong(8_000_000_000_000_000L) - 4_000_000_000_000_000L,
+                SqlType.VARCHAR,
+                () -> text(random),
+                SqlType.VARBINARY,
+                () -> bytes(random),
+                SqlType.UUID,
+                () -> new UUID(random.nextLong(), random.nextLong()),
+                SqlType.decimal(12, 2),
+                () -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000L) >> random.nextInt(38), 2),
                 SqlType.decimal(30, 3),
-                        () -> new BigDecimal(new BigInteger(random.nextInt(1, 99), random), 3)
-                                .multiply(BigDecimal.valueOf(random.nextBoolean() ? 1 : -1)));
+                () -> new BigDecimal(new BigInteger(random.nextInt(1, 99), random), 3)
+                        .multiply(BigDecimal.valueOf(random.nextBoolean() ? 1 : -1)));
         types.forEach((type, values) -> {
             for (Transform transform : Transform.values()) {
                 if (PartitionTransform.takes(transform, type)) {
@@ -112,7 +121,8 @@ class PartitionedTableTest {
         Schema schema = IcebergSchema.of(List.of(column), List.of());
         PartitionSpec spec = IcebergPartitions.spec(schema, new Partitioning(List.of(field)));
         Type icebergType = schema.findType("c");
-        PartitionTransform ours = PartitionTransform.of(new Partitioning(List.of(field)), List.of(column)).getFirst();
+        PartitionTransform ours = PartitionTransform.of(new Partitioning(List.of(field)), List.of(column))
+                .getFirst();
         try (Region region = new Region(MemoryBudget.unlimited("test"))) {
             List<@Nullable Object> objects = new ArrayList<>();
             objects.add(null);
@@ -142,8 +152,8 @@ class PartitionedTableTest {
 
     private static @Nullable Object iceberg(@Nullable Object value, Type type) {
         return switch (value) {
-            case Long number when type instanceof Types.IntegerType || type instanceof Types.DateType ->
-                number.intValue();
+            case Long number
+            when type instanceof Types.IntegerType || type instanceof Types.DateType -> number.intValue();
             case Bytes bytes -> ByteBuffer.wrap(bytes.array());
             case null, default -> value;
         };
@@ -178,11 +188,10 @@ class PartitionedTableTest {
         SegmentFile second = write(table, sortKey, "l101,l3", 101, 3);
         SegmentFile none = write(table, SortKey.BY_KEY, "n,l1", 102, 4);
         table.commit(
-                new Change(
-                        List.of(first, second, none), Map.of(first.path(), RoaringBitmap.bitmapOf(0)), Set.of()),
+                new Change(List.of(first, second, none), Map.of(first.path(), RoaringBitmap.bitmapOf(0)), Set.of()),
                 Map.of());
         SegmentTable again = SegmentTable.open(path, table.metadata(), World.real());
-        assertEquals(table.segments(), again.segments());
+        assertEquals(Set.copyOf(table.segments()), Set.copyOf(again.segments()));
         LocalOperations operations = new LocalOperations(World.real().disk(), path, Damage.THROWN);
         operations.load(table.metadata());
         BaseTable iceberg = new BaseTable(operations, "t");
@@ -196,8 +205,10 @@ class PartitionedTableTest {
                 .planFiles()) {
             for (FileScanTask task : tasks) {
                 DataFile file = task.file();
-                found.add(file.partition().get(0, Integer.class) + "/" + task.deletes().size() + "/"
-                        + (Objects.requireNonNullElse(file.sortOrderId(), 0) == iceberg.sortOrder().orderId()));
+                found.add(file.partition().get(0, Integer.class) + "/"
+                        + task.deletes().size() + "/"
+                        + (Objects.requireNonNullElse(file.sortOrderId(), 0)
+                                == iceberg.sortOrder().orderId()));
             }
         }
         assertEquals(Set.of("100/1/true"), found);

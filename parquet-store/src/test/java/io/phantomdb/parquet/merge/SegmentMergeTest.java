@@ -82,7 +82,8 @@ class SegmentMergeTest {
             }
             merged.add(new MergeInput(write(file, List.copyOf(rows.values()), cache), dead));
         }
-        try (SegmentMerge merge = new SegmentMerge(merged, COLUMNS, RowOrder.byKey(KEY), 1 + random.nextInt(100), budget)) {
+        try (SegmentMerge merge =
+                new SegmentMerge(merged, COLUMNS, RowOrder.byKey(KEY), 1 + random.nextInt(100), budget)) {
             List<List<@Nullable Object>> found = read(merge);
             assertEquals(List.copyOf(expected.values()), found, where);
             assertEquals(found.size(), merge.rows(), where);

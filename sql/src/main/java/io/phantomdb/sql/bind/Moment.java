@@ -5,6 +5,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.store.AsOf;
 import io.phantomdb.sql.literal.Times;
+import io.phantomdb.sql.tree.QueryWords;
 import io.phantomdb.sql.tree.Syntax;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 ///
 ///     s.t FOR SYSTEM_TIME AS OF TIMESTAMP '...'   =>  "$time_<micros>$s".t
 ///     t FOR SYSTEM_TIME AS OF 42                  =>  "$commit_42$public".t
+///     t FOR SYSTEM_VERSION AS OF 42               =>  "$snapshot_42$public".t
 ///
 /// @param schema the schema's own name
 record Moment(AsOf moment, String schema) {
     private static final String TIME = "$time_";
+    private static final String SNAPSHOT = "$snapshot_";
     private static final String COMMIT = "$commit_";
 
     /// The table's name with the moment in it. SQLSTATE 0A000 where it is no name or the moment no literal.
@@ -40,6 +43,10 @@ record Moment(AsOf moment, String schema) {
     }
 
     private static String prefix(SqlNode period) {
+        Optional<SqlNode> version = QueryWords.version(period);
+        if (version.isPresent()) {
+            return SNAPSHOT + snapshot(version.get()) + "$";
+        }
         if (period instanceof SqlUnknownLiteral literal) {
             String text = literal.getValueAs(String.class);
             switch (literal.tag) {
@@ -61,6 +68,16 @@ record Moment(AsOf moment, String schema) {
         throw unsupported("FOR SYSTEM_TIME AS OF anything but a TIMESTAMP literal or the number of a commit", period);
     }
 
+    private static long snapshot(SqlNode node) {
+        if (node instanceof SqlNumericLiteral number && number.isInteger()) {
+            BigDecimal id = number.bigDecimalValue();
+            if (id != null && id.signum() >= 0 && id.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+                return id.longValue();
+            }
+        }
+        throw unsupported("AS OF anything but the number of a snapshot", node);
+    }
+
     private static DatabaseException unsupported(String what, SqlNode node) {
         return new DatabaseException(
                 SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported", Syntax.at(node.getParserPosition()), null);
@@ -68,17 +85,19 @@ record Moment(AsOf moment, String schema) {
 
     /// The moment in a schema's name; empty where there is none.
     static Optional<Moment> of(String name) {
-        boolean time = name.startsWith(TIME);
-        if (!time && !name.startsWith(COMMIT)) {
-            return Optional.empty();
+        for (String prefix : List.of(TIME, COMMIT, SNAPSHOT)) {
+            int from = prefix.length();
+            int end = name.startsWith(prefix) ? name.indexOf('$', from) : -1;
+            if (end >= 0 && name.substring(from, end).matches("-?[0-9]{1,19}")) {
+                long number = Long.parseLong(name.substring(from, end));
+                AsOf moment = switch (prefix) {
+                    case TIME -> new AsOf.Time(number);
+                    case COMMIT -> new AsOf.Commit(number);
+                    default -> new AsOf.Snapshot(number);
+                };
+                return Optional.of(new Moment(moment, name.substring(end + 1)));
+            }
         }
-        int from = (time ? TIME : COMMIT).length();
-        int end = name.indexOf('$', from);
-        if (end < 0 || !name.substring(from, end).matches("-?[0-9]{1,18}")) {
-            return Optional.empty();
-        }
-        long number = Long.parseLong(name.substring(from, end));
-        AsOf moment = time ? new AsOf.Time(number) : new AsOf.Commit(number);
-        return Optional.of(new Moment(moment, name.substring(end + 1)));
+        return Optional.empty();
     }
 }

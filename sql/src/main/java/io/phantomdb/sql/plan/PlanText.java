@@ -223,6 +223,7 @@ public final class PlanText {
         return switch (scan.asOf().orElse(null)) {
             case null -> "";
             case AsOf.Time time -> " as of " + Instant.EPOCH.plus(time.micros(), ChronoUnit.MICROS);
+            case AsOf.Snapshot snapshot -> " as of snapshot " + snapshot.id();
             case AsOf.Commit commit -> " as of commit " + commit.timestamp();
         };
     }

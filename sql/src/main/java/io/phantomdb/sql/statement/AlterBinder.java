@@ -54,7 +54,10 @@ final class AlterBinder {
         alter.actions().forEach(this::apply);
         TableInfo after = draft.toInfo();
         new ViewCheck(catalog, before, after).check(alter.name());
-        boolean nothing = after.equals(before) && dropped.isEmpty() && uniques.isEmpty() && foreignKeys.isEmpty()
+        boolean nothing = after.equals(before)
+                && dropped.isEmpty()
+                && uniques.isEmpty()
+                && foreignKeys.isEmpty()
                 && options.isEmpty();
         return nothing
                 ? new Definition.Nothing()

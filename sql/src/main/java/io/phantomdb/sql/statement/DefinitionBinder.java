@@ -8,6 +8,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.parse.Parser;
 import io.phantomdb.sql.plan.Definition;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.FileSchemas;
@@ -44,6 +45,9 @@ final class DefinitionBinder {
             case Ddl.Use use ->
                 new Statement.SetVariable(
                         "search_path", Optional.of(quoted(use.schema().getSimple())));
+            case Ddl.Describe describe
+            when describe.history() ->
+                new Statement.Query(planner.plan(Parser.parse(new ShowBinder(catalog).history(describe))));
             case Ddl.Describe describe -> new ShowBinder(catalog).describe(describe);
             case Ddl.ShowObjects show -> new ShowBinder(catalog).objects(show);
             case Ddl.ShowCreate show -> new ShowBinder(catalog).create(show);
@@ -228,7 +232,8 @@ final class DefinitionBinder {
                     names.get(i), stored(plan.output().get(i).type()), true, Optional.empty()));
         }
         return new Definition.CreateTableAs(
-                new TableDefinition(name.schema(), name.name(), columns, List.of(), TableOptions.stored(create.options())),
+                new TableDefinition(
+                        name.schema(), name.name(), columns, List.of(), TableOptions.stored(create.options())),
                 create.withData() ? Optional.of(plan) : Optional.empty());
     }
 

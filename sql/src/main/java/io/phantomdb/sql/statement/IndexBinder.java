@@ -74,9 +74,7 @@ final class IndexBinder {
             }
             case "gist", "gin", "spgist", "brin" ->
                 throw Tables.error(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "indexes are btree or hash, not " + method.getSimple(),
-                        method);
+                        SqlState.FEATURE_NOT_SUPPORTED, "indexes are btree or hash, not " + method.getSimple(), method);
             default ->
                 throw Tables.error(
                         SqlState.UNDEFINED_OBJECT,
@@ -86,8 +84,7 @@ final class IndexBinder {
     }
 
     private static RuntimeException limited(SqlIdentifier method, String what) {
-        return Tables.error(
-                SqlState.FEATURE_NOT_SUPPORTED, "access method \"hash\" does not support " + what, method);
+        return Tables.error(SqlState.FEATURE_NOT_SUPPORTED, "access method \"hash\" does not support " + what, method);
     }
 
     private static void requireFew(int keys, SqlNode node) {

@@ -32,12 +32,6 @@ final class ShowBinder {
 
     /// A row per column: name, type, whether it may be NULL, key, default, what else there is to say.
     Statement describe(Ddl.Describe describe) {
-        if (describe.history()) {
-            throw Tables.error(
-                    io.phantomdb.core.error.SqlState.FEATURE_NOT_SUPPORTED,
-                    "DESCRIBE ... HISTORY is not supported",
-                    describe.table());
-        }
         List<String> names = List.of("column_name", "column_type", "null", "key", "default", "extra");
         Optional<ViewInfo> view = Tables.view(catalog, describe.table());
         if (view.isPresent()) {
@@ -67,6 +61,18 @@ final class ShowBinder {
                     extra(column)));
         }
         return rows(names, rows);
+    }
+
+    /// The query for the snapshots of a table that are kept, the newest first.
+    String history(Ddl.Describe describe) {
+        TableInfo table = Tables.find(catalog, describe.table());
+        return "SELECT snapshot_id, parent_id, committed_at, operation, is_current, folded_to, live_rows, segments"
+                + " FROM sys.snapshots WHERE schema_name = " + literal(table.schema()) + " AND table_name = "
+                + literal(table.name()) + " ORDER BY committed_at DESC, folded_to DESC, is_current DESC";
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static @Nullable String extra(Column column) {

@@ -13,7 +13,8 @@ import java.util.Optional;
 ///     flush_interval = INTERVAL '10 seconds'  =>  flush_age_ms = 10000
 ///     ttl = '7 days'                          =>  ttl_ms = 604800000
 final class TableOptions {
-    private static final Map<String, String> TIMES = Map.of("flush_interval", "flush_age_ms", "ttl", "ttl_ms");
+    private static final Map<String, String> TIMES =
+            Map.of("flush_interval", "flush_age_ms", "ttl", "ttl_ms", "snapshot_retention", "snapshot_retention_ms");
     private static final long MILLIS_PER_DAY = 86_400_000;
     private static final long DAYS_PER_MONTH = 30;
 

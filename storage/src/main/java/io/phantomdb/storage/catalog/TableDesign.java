@@ -24,7 +24,8 @@ public final class TableDesign {
     public static final Map<String, Setting<Long>> OPTIONS = Map.of(
             "flush_rows", Setting.FLUSH_ROWS,
             "flush_bytes", Setting.FLUSH_BYTES,
-            "flush_age_ms", Setting.FLUSH_AGE_MS);
+            "flush_age_ms", Setting.FLUSH_AGE_MS,
+            "snapshot_retention_ms", Setting.SNAPSHOT_RETENTION_MS);
 
     private TableDesign() {}
 
@@ -80,8 +81,8 @@ public final class TableDesign {
                 }
             }
         });
-        return table.with(TableOrder.checked(
-                TableExpiry.checked(changed, table.info().columns()), table.info()));
+        return table.with(
+                TableOrder.checked(TableExpiry.checked(changed, table.info().columns()), table.info()));
     }
 
     /// SQLSTATE 2BP01 where a column is dropped that the order of rows needs.
@@ -123,7 +124,7 @@ public final class TableDesign {
                     SqlState.INVALID_PARAMETER_VALUE,
                     "unrecognized parameter \"" + name
                             + "\"; a table has flush_rows, flush_bytes, flush_age_ms, flush_interval, ttl, ttl_column,"
-                            + " sort_key and partitioned_by");
+                            + " sort_key, partitioned_by and snapshot_retention");
         }
         Settings.defaults().with(setting.name(), value);
     }

@@ -43,8 +43,9 @@ public record TableExpiry(int column, long millis) {
     static Map<String, String> named(StoredTable table) {
         Map<String, String> named = new HashMap<>(table.options());
         named.remove(FIELD);
-        of(table).ifPresent(expiry ->
-                named.put(COLUMN, table.info().columns().get(expiry.column()).name()));
+        of(table)
+                .ifPresent(expiry -> named.put(
+                        COLUMN, table.info().columns().get(expiry.column()).name()));
         return named;
     }
 

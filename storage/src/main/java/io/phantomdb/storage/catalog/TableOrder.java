@@ -46,7 +46,10 @@ final class TableOrder {
         Map<String, String> checked = new HashMap<>(options);
         String sortKey = checked.remove(SORT_KEY);
         if (sortKey != null) {
-            put(checked, SORT_FIELDS, withoutKey(readSortKey(sortKey, table), table).text());
+            put(
+                    checked,
+                    SORT_FIELDS,
+                    withoutKey(readSortKey(sortKey, table), table).text());
         }
         String partitions = checked.remove(PARTITIONED_BY);
         if (partitions != null) {
@@ -124,7 +127,10 @@ final class TableOrder {
                 throw unsupported(PARTITIONED_BY + " " + transform.word(), column);
             }
             Partitioning.Field field = new Partitioning.Field(transform, argument, column.fieldId());
-            if (fields.contains(field) || fields.size() == PARTS_MAX) {
+            boolean redundant = isTime(transform)
+                    && fields.stream()
+                            .anyMatch(other -> other.fieldId() == field.fieldId() && isTime(other.transform()));
+            if (redundant || fields.contains(field) || fields.size() == PARTS_MAX) {
                 throw words.bad();
             }
             fields.add(field);
@@ -133,6 +139,14 @@ final class TableOrder {
             throw words.bad();
         }
         return new Partitioning(fields);
+    }
+
+    /// Iceberg takes one of these for a column.
+    private static boolean isTime(Transform transform) {
+        return switch (transform) {
+            case YEAR, MONTH, DAY, HOUR -> true;
+            case IDENTITY, BUCKET, TRUNCATE -> false;
+        };
     }
 
     private static Transform transform(OptionText.Word word, OptionText words) {

@@ -35,6 +35,9 @@ public interface Failpoint {
     String CHECKPOINT_BEFORE_LOG_RELEASE = "checkpoint.before-log-release";
     String CHECKPOINT_AFTER_LOG_RELEASE = "checkpoint.after-log-release";
     String DROP_BEFORE_FILES = "drop.before-files";
+    String EXPIRY_AFTER_TABLE_COMMIT = "expiry.after-table-commit";
+    String EXPIRY_AFTER_APPEND = "expiry.after-append";
+    String EXPIRY_AFTER_FORCE = "expiry.after-force";
     String SEQUENCE_AFTER_APPEND = "sequence.after-append";
 
     /// Every name, in the order in which a commit, a fold, a compaction and a checkpoint pass them.

@@ -75,7 +75,8 @@ final class CompactionOutput implements AutoCloseable {
     /// The rows of one segment, each so many of them sorted, as segments of their own: later compactions merge them.
     private Optional<RowMoves> sortAnew(BooleanSupplier stop) {
         assert inputs.size() == 1;
-        SegmentSort sort = new SegmentSort(handle.table(), inputs.getFirst(), dead.getFirst(), environment.foldBudget());
+        SegmentSort sort =
+                new SegmentSort(handle.table(), inputs.getFirst(), dead.getFirst(), environment.foldBudget());
         int[] newRows = new int[Math.toIntExact(inputs.getFirst().rows())];
         Arrays.fill(newRows, -1);
         int rows = 0;
@@ -98,8 +99,7 @@ final class CompactionOutput implements AutoCloseable {
     }
 
     private RowMoves moves(List<int[]> newRows) {
-        return new RowMoves(
-                newRows, starts.stream().mapToInt(Integer::intValue).toArray());
+        return new RowMoves(newRows, starts.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private Optional<RowMoves> merge(SortKey sortKey, BooleanSupplier stop) {
@@ -141,8 +141,7 @@ final class CompactionOutput implements AutoCloseable {
             handle.openFiles().add(path);
             named.add(path);
             String partition = inputs.getFirst().properties().partition();
-            open = files.newWriter(
-                    path, new SegmentProperties(handle.table().sortKey(), partition));
+            open = files.newWriter(path, new SegmentProperties(handle.table().sortKey(), partition));
             writer = open;
             starts.add(firstRow);
         }

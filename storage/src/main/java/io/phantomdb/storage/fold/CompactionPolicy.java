@@ -74,8 +74,8 @@ final class CompactionPolicy {
         return List.of();
     }
 
-    /// For a compaction on demand: everything of a partition, unless it is one run without dead rows already. It takes four bytes of
-    /// heap per row.
+    /// For a compaction on demand: everything of a partition, unless it is one run without dead rows already. It takes
+    /// four bytes of heap per row.
     static List<ColdSegment> all(List<ColdSegment> segments) {
         boolean perfect = segments.size() == 1 && dead(segments.getFirst()) == 0;
         return perfect ? List.of() : segments;

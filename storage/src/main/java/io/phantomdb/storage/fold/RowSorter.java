@@ -53,10 +53,7 @@ final class RowSorter implements AutoCloseable {
     /// Whether two rows are of one group.
     boolean sameGroup(int left, int right) {
         return Memory.compare(
-                        keys[left] + 8,
-                        Memory.getInt(keys[left] + 4),
-                        keys[right] + 8,
-                        Memory.getInt(keys[right] + 4))
+                        keys[left] + 8, Memory.getInt(keys[left] + 4), keys[right] + 8, Memory.getInt(keys[right] + 4))
                 == 0;
     }
 
@@ -92,8 +89,7 @@ final class RowSorter implements AutoCloseable {
         if (prefixes[left] != prefixes[right]) {
             return prefixes[left] < prefixes[right];
         }
-        return Memory.compare(
-                        keys[left] + 8, Memory.getInt(keys[left]), keys[right] + 8, Memory.getInt(keys[right]))
+        return Memory.compare(keys[left] + 8, Memory.getInt(keys[left]), keys[right] + 8, Memory.getInt(keys[right]))
                 < 0;
     }
 

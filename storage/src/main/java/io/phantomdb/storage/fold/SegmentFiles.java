@@ -48,13 +48,14 @@ final class SegmentFiles {
             throw IoErrors.of("cannot empty " + directory, failure);
         }
         return SegmentTable.create(
-                directory,
-                info.qualifiedName(),
-                info.columns(),
-                info.key(),
-                handle.table().sortKey(),
-                handle.table().partitioning(),
-                environment.world());
+                        directory,
+                        info.qualifiedName(),
+                        info.columns(),
+                        info.key(),
+                        handle.table().sortKey(),
+                        handle.table().partitioning(),
+                        environment.world())
+                .keepSnapshots(environment.snapshotRetentionMillis(handle));
     }
 
     /// The order in which rows are written.
@@ -120,8 +121,7 @@ final class SegmentFiles {
         }
     }
 
-    private SegmentFile writeOne(
-            SegmentWriter opened, Generation generation, long[] positions, int from, int count) {
+    private SegmentFile writeOne(SegmentWriter opened, Generation generation, long[] positions, int from, int count) {
         TableInfo info = handle.info();
         int[] columns = IntStream.range(0, info.columns().size()).toArray();
         try (SegmentWriter writer = opened;

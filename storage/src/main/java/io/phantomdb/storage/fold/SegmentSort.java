@@ -32,8 +32,8 @@ final class SegmentSort {
         this.dead = dead;
         this.budget = budget;
         this.all = IntStream.range(0, table.info().columns().size()).boxed().toList();
-        RowOrder order =
-                RowOrder.of(table.sortKey(), table.info().columns(), table.info().key());
+        RowOrder order = RowOrder.of(
+                table.sortKey(), table.info().columns(), table.info().key());
         this.columns = order.parts().stream().map(RowOrder.Part::column).toList();
         this.codec = new IndexKeyCodec(SegmentOrder.parts(table, order.parts()));
     }

@@ -35,8 +35,8 @@ import org.roaringbitmap.RoaringBitmap;
 /// 1. Under the commit lock: seal the hot runs; note F, the last timestamp given, and L, the next log record.
 ///   Everything
 ///    appended is applied, so what is after F stands at or after L.
-/// 2. Outside: the rows that live at F, in their order ([SegmentOrder]), become segments; the deletes of old segments up to F become
-///    bitmaps; one Iceberg commit points to all of it. All files are forced.
+/// 2. Outside: the rows that live at F, in their order ([SegmentOrder]), become segments; the deletes of old segments
+///    up to F become bitmaps; one Iceberg commit points to all of it. All files are forced.
 /// 3. Under the commit lock: rows of the sealed runs that ended after F enter the new segments' deletion vectors with
 ///    their timestamps; the record `Folded` is appended and forced, and with it every commit up to now, which is then
 ///    published; the version is swapped. So whoever sees the new version has a snapshot at or after F.
@@ -47,6 +47,7 @@ public final class TableFold {
     private final Snapshots snapshots;
     private final Sequencer sequencer;
     private final CommitLog log;
+    private final SnapshotExpiry expiry;
 
     /// What step 1 found.
     private record Start(TableVersion version, SealedRuns sealed, long foldedTo, long replayFrom, long oldest) {}
@@ -68,6 +69,7 @@ public final class TableFold {
         this.snapshots = versions.snapshots();
         this.sequencer = versions.sequencer();
         this.log = log;
+        this.expiry = new SnapshotExpiry(versions);
     }
 
     /// Folds everything that was committed before the call.
@@ -89,8 +91,9 @@ public final class TableFold {
         versions.trimLateRows();
     }
 
-    /// Deletes files that nothing needs any more.
+    /// Lets go of snapshots of tables that are not kept any longer, and deletes files that nothing needs any more.
     void sweep() {
+        expiry.run();
         versions.sweepDue();
     }
 

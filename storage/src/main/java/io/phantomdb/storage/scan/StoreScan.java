@@ -43,6 +43,7 @@ public final class StoreScan implements TableScan {
             OwnRows ownRows,
             int batchRows,
             Predicate<Segment> leftOut) {
+        PartitionFilter partitions = new PartitionFilter(version.handle(), request);
         for (int i = 0; i < version.segments().size(); i++) {
             ColdSegment cold = version.segments().get(i);
             RoaringBitmap hidden = cold.deletions().deleted(snapshot);
@@ -51,6 +52,7 @@ public final class StoreScan implements TableScan {
                 hidden = RoaringBitmap.or(hidden, mask);
             }
             if (!leftOut.test(cold.segment())
+                    && partitions.mayMatch(cold.segment())
                     && hidden.getLongCardinality() < cold.segment().rows()) {
                 parts.add(new Part(
                         cold.segment().scan(request.columns(), request.predicates(), batchRows, request.budget()),

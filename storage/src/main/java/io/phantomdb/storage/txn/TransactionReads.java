@@ -18,6 +18,7 @@ import io.phantomdb.storage.scan.IndexChoice;
 import io.phantomdb.storage.scan.IndexScan;
 import io.phantomdb.storage.scan.OwnRows;
 import io.phantomdb.storage.scan.RowAssembly;
+import io.phantomdb.storage.scan.SnapshotScan;
 import io.phantomdb.storage.scan.StoreScan;
 import io.phantomdb.storage.scan.VirtualScan;
 import io.phantomdb.storage.version.Location;
@@ -102,7 +103,48 @@ final class TransactionReads {
         return IndexChoice.choose(version, usable, request.conjuncts(), region);
     }
 
+    /// What memory does not hold is looked for in the table's snapshots.
     private TableScan scanPast(ScanRequest request, AsOf moment) {
+        if (moment instanceof AsOf.Snapshot snapshot) {
+            return scanSnapshot(request, snapshot).orElseThrow(() -> SnapshotScan.gone(request, snapshot));
+        }
+        try {
+            return scanHistory(request, moment);
+        } catch (DatabaseException notInMemory) {
+            boolean gone = notInMemory.sqlState() == SqlState.INVALID_PARAMETER_VALUE
+                    || notInMemory.sqlState() == SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE;
+            TableVersion version =
+                    gone ? services.snapshots().current().table(request.table().id()) : null;
+            if (version == null || services.environment().snapshotRetentionMillis(version.handle()) == 0) {
+                throw notInMemory;
+            }
+            long now = services.environment().world().clock().millis() * 1000;
+            if (moment instanceof AsOf.Time time && time.micros() >= now) {
+                TableVersion present = writes.require(request.table());
+                present.handle().quarantine().requireReadable(request.table());
+                return new StoreScan(
+                        present,
+                        pin.get().snapshot(),
+                        request,
+                        OwnRows.none(),
+                        services.environment().batchRows(),
+                        services.environment()::isLeftOut);
+            }
+            return scanSnapshot(request, moment).orElseThrow(() -> notInMemory);
+        }
+    }
+
+    private Optional<TableScan> scanSnapshot(ScanRequest request, AsOf moment) {
+        TableVersion seen = writes.require(request.table());
+        seen.handle().quarantine().requireReadable(request.table());
+        TableVersion current =
+                services.snapshots().current().table(request.table().id());
+        return current == null
+                ? Optional.empty()
+                : SnapshotScan.open(services.environment(), seen, current, moment, request);
+    }
+
+    private TableScan scanHistory(ScanRequest request, AsOf moment) {
         Snapshots.Pin past = services.snapshots().pinAt(moment);
         boolean opened = false;
         try {

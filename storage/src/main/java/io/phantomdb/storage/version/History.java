@@ -94,6 +94,8 @@ final class History {
                 }
                 yield commit.timestamp();
             }
+            case AsOf.Snapshot snapshot ->
+                throw new IllegalArgumentException("snapshots of tables are no commits: " + snapshot);
             case AsOf.Time time -> {
                 if (time.micros() < keptSince()) {
                     throw gone("time " + Instant.EPOCH.plus(time.micros(), ChronoUnit.MICROS));

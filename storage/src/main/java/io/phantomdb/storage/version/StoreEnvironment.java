@@ -77,7 +77,8 @@ public record StoreEnvironment(
 
     /// The Iceberg table at a pointer. SQLSTATE XX001 where its metadata are damaged, which is noted.
     public SegmentTable openTable(TableHandle handle, String location) {
-        return SegmentTable.open(directoryOf(handle), location, world, corruption.of(handle.info()));
+        return SegmentTable.open(directoryOf(handle), location, world, corruption.of(handle.info()))
+                .keepSnapshots(snapshotRetentionMillis(handle));
     }
 
     /// As [#openTable], to look only.
@@ -107,6 +108,12 @@ public record StoreEnvironment(
     /// @param graceMillis how long a replaced file stays for programs that read the table's files
     public void sweep(TableHandle handle, SegmentTable table, long graceMillis) {
         handle.openFiles().sweep(world.clock().millis(), graceMillis, table::sweep);
+    }
+
+    /// How long snapshots of the table's segments can be read after another has taken their place.
+    public long snapshotRetentionMillis(TableHandle handle) {
+        String own = handle.table().options().get("snapshot_retention_ms");
+        return own == null ? settings.get(Setting.SNAPSHOT_RETENTION_MS) : Long.parseLong(own);
     }
 
     /// How long replaced files stay.
