@@ -68,6 +68,8 @@ void SymbolOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <HOOK> { symbol = Symbol.HAS_KEY; }
     |
+        <AND_AND> { symbol = Symbol.OVERLAP; }
+    |
         <AT> <TIME> <ZONE> { symbol = Symbol.AT_TIME_ZONE; }
     )
     {
@@ -75,6 +77,30 @@ void SymbolOperator(List<Object> list, ExprContext exprContext, Span s) :
         list.add(new SqlParserUtil.ToTreeListItem(symbol, getPos()));
     }
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/* What stands between the brackets of a[i] and a[i:j]. */
+SqlNode Subscript() :
+{
+    SqlNode from = null;
+    SqlNode to = null;
+    final Span s;
+}
+{
+    { s = Span.of(); }
+    (
+        <COLON> { s.add(this); }
+        [ to = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+        { return QueryWords.slice(null, to, s.end(this)); }
+    |
+        from = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        [
+            <COLON>
+            [ to = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+            { return QueryWords.slice(from, to, s.end(this)); }
+        ]
+        { return from; }
+    )
 }
 
 /* ORDER BY behind the arguments of an aggregate: the last argument, a list. */

@@ -62,6 +62,7 @@ final class KeyFilters {
                     ExecNode.Working _,
                     ExecNode.Aggregation _,
                     ExecNode.Expand _,
+                    ExecNode.Unnest _,
                     ExecNode.Sort _,
                     ExecNode.TopN _,
                     ExecNode.Limit _,

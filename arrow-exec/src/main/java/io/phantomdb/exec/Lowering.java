@@ -28,6 +28,7 @@ import io.phantomdb.exec.operator.SortSink;
 import io.phantomdb.exec.operator.Source;
 import io.phantomdb.exec.operator.Step;
 import io.phantomdb.exec.operator.UnmatchedRows;
+import io.phantomdb.exec.operator.UnnestStep;
 import io.phantomdb.exec.operator.WindowSink;
 import io.phantomdb.exec.operator.WorkingTable;
 import io.phantomdb.exec.plan.ExecNode;
@@ -158,6 +159,8 @@ final class Lowering {
                         next -> new ProjectStep(project.expressions(), query, meter, next));
             case ExecNode.Expand expand ->
                 with(branches(expand.input()), next -> new ExpandStep(expand.projections(), query, meter, next));
+            case ExecNode.Unnest unnest ->
+                with(branches(unnest.input()), next -> new UnnestStep(unnest, query, meter, next));
             case Join join -> join(join, read, meter);
             case ExecNode.Apply apply -> {
                 joins++;

@@ -1,6 +1,6 @@
 /// The words that all modules speak.
 ///
-///     error <- type, memory <- expr <- schema, batch <- row, store
+///     error <- type, memory <- expr <- schema, batch <- row <- arrow, store
 ///
 /// Arrows run left only. `config` and `world` stand beside and need `error` alone.
 @NullMarked

@@ -52,7 +52,7 @@ final class LayersTest {
                 .whereLayer("store")
                 .mayOnlyAccessLayers("error", "type", "memory", "expr", "schema", "batch")
                 .whereLayer("arrow")
-                .mayOnlyAccessLayers("error", "type", "memory", "expr", "schema", "batch")
+                .mayOnlyAccessLayers("error", "type", "memory", "expr", "schema", "batch", "row")
                 .check(classes);
     }
 }

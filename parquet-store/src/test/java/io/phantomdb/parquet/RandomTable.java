@@ -112,7 +112,7 @@ public final class RandomTable {
             case DOUBLE -> shape == Shape.ANY ? random.nextGaussian() * 1e300 : number(shape, 40) / 8.0;
             case DECIMAL -> decimal(type, shape);
             case CHAR, VARCHAR -> text(shape, type.precision() == 0 ? 300 : type.precision());
-            case VARBINARY -> bytes(shape);
+            case VARBINARY, ARRAY -> bytes(shape);
             case UUID ->
                 shape == Shape.FEW ? new UUID(1, random.nextInt(3)) : new UUID(random.nextLong(), random.nextLong());
             case INTERVAL -> new Interval(random.nextInt(100) - 50, random.nextInt(60) - 30, number(shape, 40));

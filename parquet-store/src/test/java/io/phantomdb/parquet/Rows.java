@@ -65,7 +65,7 @@ public final class Rows {
                 }
             }
             case CHAR, VARCHAR -> putBytes(((String) value).getBytes(StandardCharsets.UTF_8), to, region);
-            case VARBINARY -> putBytes(((Bytes) value).array(), to, region);
+            case VARBINARY, ARRAY -> putBytes(((Bytes) value).array(), to, region);
             case UUID -> {
                 Memory.putLong(to, Long.reverseBytes(((UUID) value).getMostSignificantBits()));
                 Memory.putLong(to + 8, Long.reverseBytes(((UUID) value).getLeastSignificantBits()));
@@ -117,7 +117,7 @@ public final class Rows {
             case DOUBLE -> Memory.getDouble(at);
             case DECIMAL -> decimal(vector.type(), at);
             case CHAR, VARCHAR -> new String(bytes(at), StandardCharsets.UTF_8);
-            case VARBINARY -> new Bytes(bytes(at));
+            case VARBINARY, ARRAY -> new Bytes(bytes(at));
             case UUID -> new UUID(Long.reverseBytes(Memory.getLong(at)), Long.reverseBytes(Memory.getLong(at + 8)));
             case INTERVAL -> new Interval(Memory.getInt(at), Memory.getInt(at + 4), Memory.getLong(at + 8) / 1000);
             case NULL -> null;

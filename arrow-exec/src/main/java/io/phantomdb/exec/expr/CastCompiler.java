@@ -44,6 +44,9 @@ final class CastCompiler {
                 putText(text, to, out, scratch);
             });
         }
+        if (from.isArray() && to.isArray()) {
+            return new ArrayCast(operand, to, context);
+        }
         if (from.isInteger() && (to.kind() == SqlType.Kind.DECIMAL || to.isInteger())
                 || from.kind() == SqlType.Kind.DECIMAL && to.kind() == SqlType.Kind.DECIMAL) {
             return new ExactCast(operand, to);
@@ -71,7 +74,7 @@ final class CastCompiler {
                 throw impossible(from, to);
             }
             case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> TemporalCast.body(from, to, context);
-            case NULL, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, UUID -> throw impossible(from, to);
+            case NULL, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, UUID, ARRAY -> throw impossible(from, to);
         };
     }
 

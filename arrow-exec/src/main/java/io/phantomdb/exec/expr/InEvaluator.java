@@ -110,7 +110,7 @@ final class InEvaluator extends Evaluator {
             case BYTES ->
                 switch (operand.type().kind()) {
                     case CHAR -> Strings.text(at).stripTrailing();
-                    case VARBINARY ->
+                    case VARBINARY, ARRAY ->
                         Objects.requireNonNull(
                                 LiteralForm.read(value, row, operand.type()).value());
                     default -> Strings.text(at);

@@ -49,7 +49,8 @@ final class IntegerArithmetic extends Evaluator {
                     TIMESTAMP,
                     TIMESTAMPTZ,
                     INTERVAL,
-                    UUID -> throw new AssertionError(type);
+                    UUID,
+                    ARRAY -> throw new AssertionError(type);
         };
     }
 

@@ -7,6 +7,7 @@ import io.phantomdb.core.expr.Expr.Bytes;
 import io.phantomdb.core.expr.Expr.Literal;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.row.ArrayForm;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
@@ -17,9 +18,12 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One call of a library function: the arguments of one row, and the place of its result. It moves from row to
 /// row.
@@ -135,6 +139,16 @@ public final class Invocation {
     /// The argument as a cast to text gives it.
     public String asText(int argument) {
         return TextForm.of(values[argument], row, shape(argument), context.zone());
+    }
+
+    /// The elements of an array as text; null for those that are NULL.
+    public List<@Nullable String> elementTexts(int argument) {
+        ArrayForm form = ArrayForm.of(types[argument]);
+        List<@Nullable String> texts = new ArrayList<>();
+        for (Object value : form.decode(bytes(argument))) {
+            texts.add(value == null ? null : ArrayText.text(value, form.element(), context.zone()));
+        }
+        return texts;
     }
 
     /// The argument as PostgreSQL prints it: as [#asText], but a boolean is `t` or `f`.

@@ -82,7 +82,7 @@ public final class LiteralForm {
                         BigDecimal.valueOf(Memory.getLong(at), type.scale());
                 };
             case CHAR, VARCHAR -> Strings.text(at);
-            case VARBINARY -> {
+            case VARBINARY, ARRAY -> {
                 byte[] bytes = new byte[Strings.length(at)];
                 Memory.copy(Strings.address(at), bytes, 0, bytes.length);
                 yield new Bytes(bytes);

@@ -34,8 +34,19 @@ final class TemporalCast {
                 }
                 yield (values, row, out, scratch) -> Temporal.putInterval(out, 0, 0, Values.integer(values[0], row));
             }
-            case NULL, BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, UUID ->
-                throw CastCompiler.impossible(from, to);
+            case NULL,
+                    BOOLEAN,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    CHAR,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY -> throw CastCompiler.impossible(from, to);
         };
     }
 
@@ -76,7 +87,8 @@ final class TemporalCast {
                     VARBINARY,
                     TIME,
                     INTERVAL,
-                    UUID -> throw CastCompiler.impossible(from, to);
+                    UUID,
+                    ARRAY -> throw CastCompiler.impossible(from, to);
         };
     }
 }

@@ -49,6 +49,7 @@ public final class TextForm {
             }
             case INTERVAL -> interval((Interval) value);
             case UUID -> ((UUID) value).toString();
+            case ARRAY -> ArrayText.of((Expr.Bytes) value, literal.type(), zone);
         };
     }
 

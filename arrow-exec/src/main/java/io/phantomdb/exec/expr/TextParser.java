@@ -41,6 +41,7 @@ public final class TextParser {
             case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> TemporalParser.parse(text, to, context);
             case INTERVAL -> IntervalParser.parse(text);
             case UUID -> uuid(text, to);
+            case ARRAY -> ArrayText.parse(text, to, context);
         };
         return new Literal(value, to);
     }

@@ -87,7 +87,7 @@ final class AggregateEntries {
             case REAL, DOUBLE -> real(c.real(argument));
             case DECIMAL -> decimal(c.decimal(argument).unscaledValue());
             case CHAR, VARCHAR -> terminated(c.text(argument).getBytes(StandardCharsets.UTF_8));
-            case VARBINARY -> terminated(c.bytes(argument));
+            case VARBINARY, ARRAY -> terminated(c.bytes(argument));
             case INTERVAL -> {
                 var interval = c.interval(argument);
                 long days = interval.months() * 30L + interval.days();

@@ -20,6 +20,7 @@ public final class Libraries implements FunctionLibrary {
                         FieldEntries.all(),
                         TimeFormatEntries.all(),
                         SystemEntries.all(),
+                        ArrayEntries.all(),
                         AggregateEntries.all())
                 .flatMap(List::stream)
                 .toList();

@@ -73,6 +73,7 @@ final class RegexEntries {
                 "substring(text, text, text) text?",
                 RegexEntries::substringSimilar,
                 "substring('abcdefg' FROM 'a#\"(b_d)#\"%' FOR '#') = bcd");
+        RegexArrays.add(entries);
         return entries.functions();
     }
 
@@ -84,7 +85,7 @@ final class RegexEntries {
     }
 
     /// @param flags the position of the argument that holds the flags, or -1
-    private static Supplier<Kernel> flagged(int flags, BiConsumer<Invocation, Matcher> body) {
+    static Supplier<Kernel> flagged(int flags, BiConsumer<Invocation, Matcher> body) {
         return () -> {
             Regex regex = new Regex();
             return c -> {

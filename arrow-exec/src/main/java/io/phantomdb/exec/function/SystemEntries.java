@@ -71,6 +71,7 @@ final class SystemEntries {
             case TIMESTAMPTZ -> "timestamp with time zone";
             case INTERVAL -> "interval";
             case UUID -> "uuid";
+            case ARRAY -> typeName(type.elementType()) + "[]";
         };
     }
 

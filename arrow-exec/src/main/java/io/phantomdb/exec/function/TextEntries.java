@@ -99,7 +99,7 @@ final class TextEntries {
         entries.addOperator(
                 "rtrim(text [, text]) text", ScalarFunction.TRIM_TRAILING, "rtrim('testxxzx', 'xyz') = test");
         entries.addOperator("$position(text, text) integer", ScalarFunction.POSITION, "position('om' IN 'Thomas') = 3");
-        entries.addOperator("$concat(any, any) text", ScalarFunction.CONCAT, "'Post' || 42 = Post42");
+        entries.addOperator("$concat(astext, astext) text", ScalarFunction.CONCAT, "'Post' || 42 = Post42");
     }
 
     private static String initcap(String text) {

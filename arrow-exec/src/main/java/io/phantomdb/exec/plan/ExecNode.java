@@ -245,6 +245,23 @@ public sealed interface ExecNode {
         }
     }
 
+    /// Every input row once per element of its arrays, the elements and their number from 1 behind its columns.
+    ///
+    /// @param numbered whether there is a column of numbers
+    /// @param keepsRows whether a row without elements goes on once, with NULLs
+    record Unnest(ExecNode input, List<Expr> arrays, boolean numbered, boolean keepsRows, List<SqlType> types)
+            implements ExecNode {
+        public Unnest {
+            arrays = List.copyOf(arrays);
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<ExecNode> inputs() {
+            return List.of(input);
+        }
+    }
+
     /// Every input row once per projection; all projections have the same types.
     record Expand(ExecNode input, List<List<Expr>> projections) implements ExecNode {
         public Expand {

@@ -1,6 +1,7 @@
 package io.phantomdb.cli.shell;
 
 import java.io.PrintStream;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -82,9 +83,34 @@ final class ResultPrinter {
     private static @Nullable String[] values(ResultSet rows, int columns) throws SQLException {
         @Nullable String[] values = new @Nullable String[columns];
         for (int i = 0; i < columns; i++) {
-            values[i] = rows.getString(i + 1);
+            values[i] = rows.getMetaData().getColumnType(i + 1) == Types.ARRAY
+                    ? array(rows.getArray(i + 1))
+                    : rows.getString(i + 1);
         }
         return values;
+    }
+
+    /// The array as PostgreSQL prints it: `{1,NULL,"two words"}`.
+    private static @Nullable String array(@Nullable Array array) throws SQLException {
+        if (array == null || !(array.getArray() instanceof @Nullable Object[] elements)) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object element : elements) {
+            texts.add(element == null ? "NULL" : element(element));
+        }
+        return "{" + String.join(",", texts) + "}";
+    }
+
+    private static String element(Object element) {
+        if (element instanceof Boolean truth) {
+            return truth ? "t" : "f";
+        }
+        String text = element.toString();
+        boolean quoted = text.isEmpty()
+                || text.equalsIgnoreCase("NULL")
+                || text.chars().anyMatch(c -> c <= ' ' || "{},\"\\".indexOf(c) >= 0);
+        return quoted ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : text;
     }
 
     private static int[] widths(List<String> names, List<@Nullable String[]> rows) {

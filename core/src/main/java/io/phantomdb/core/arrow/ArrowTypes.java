@@ -5,6 +5,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.SqlType;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
@@ -36,6 +37,7 @@ public final class ArrowTypes {
             case DECIMAL -> new ArrowType.Decimal(type.precision(), type.scale(), 128);
             case CHAR, VARCHAR, UUID -> ArrowType.Utf8.INSTANCE;
             case VARBINARY -> ArrowType.Binary.INSTANCE;
+            case ARRAY -> ArrowType.List.INSTANCE;
             case DATE -> new ArrowType.Date(DateUnit.DAY);
             case TIME -> new ArrowType.Time(TimeUnit.MICROSECOND, 64);
             case TIMESTAMP -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
@@ -62,17 +64,25 @@ public final class ArrowTypes {
 
     public static Field field(String name, SqlType type, boolean nullable, Map<String, String> metadata) {
         boolean canBeNull = nullable || type.kind() == SqlType.Kind.NULL;
-        return new Field(name, new FieldType(canBeNull, arrowType(type), null, metadata), List.of());
+        return new Field(name, new FieldType(canBeNull, arrowType(type), null, metadata), children(type));
+    }
+
+    /// A list's elements stand in a field of their own.
+    private static List<Field> children(SqlType type) {
+        return type.isArray()
+                ? List.of(field(ListVector.DATA_VECTOR_NAME, type.elementType(), true, Map.of()))
+                : List.of();
     }
 
     /// A statement parameter in a prepared statement's parameter schema.
     public static Field parameterField(String name, SqlType type) {
-        return new Field(name, new FieldType(true, parameterArrowType(type), null, FieldMetadata.of(type)), List.of());
+        FieldType fieldType = new FieldType(true, parameterArrowType(type), null, FieldMetadata.of(type));
+        return new Field(name, fieldType, children(type));
     }
 
     /// The SQL type in which values of the field are taken in; for a dictionary-encoded field that of the values.
     ///
-    /// SQLSTATE 0A000 for nested types.
+    /// SQLSTATE 0A000 for structs, maps and lists of lists.
     public static SqlType sqlType(Field field) {
         return switch (field.getType()) {
             case ArrowType.Null _ -> SqlType.NULL;
@@ -93,6 +103,11 @@ public final class ArrowTypes {
             case ArrowType.Timestamp type -> type.getTimezone() == null ? SqlType.TIMESTAMP : SqlType.TIMESTAMPTZ;
             case ArrowType.Interval _ -> SqlType.INTERVAL;
             case ArrowType.Duration _ -> SqlType.INTERVAL;
+            case ArrowType.List _ -> SqlType.array(sqlType(field.getChildren().getFirst()));
+            case ArrowType.LargeList _ ->
+                SqlType.array(sqlType(field.getChildren().getFirst()));
+            case ArrowType.FixedSizeList _ ->
+                SqlType.array(sqlType(field.getChildren().getFirst()));
             case ArrowType type ->
                 throw new DatabaseException(
                         SqlState.FEATURE_NOT_SUPPORTED,

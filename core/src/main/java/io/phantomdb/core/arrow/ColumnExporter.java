@@ -9,6 +9,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /// Copies one column into an Arrow vector: a loop per layout, plain rows (no selection, no dictionary) apart from
@@ -22,6 +23,10 @@ final class ColumnExporter {
     static void export(Batch batch, Vector column, int from, int count, FieldVector target, BufferAllocator allocator) {
         if (target instanceof NullVector nulls) {
             nulls.setValueCount(count);
+            return;
+        }
+        if (target instanceof ListVector lists) {
+            ListExporter.export(batch, column, from, count, lists, allocator);
             return;
         }
         boolean plain = batch.selection() == 0 && column.dictionary() == null;
@@ -48,6 +53,7 @@ final class ColumnExporter {
                                 ? decimals(rows, count, allocator)
                                 : fixed(rows, count, allocator));
             case CHAR, VARCHAR, VARBINARY -> strings(rows, count, validity, nulls, allocator);
+            case ARRAY -> throw new AssertionError("lists have vectors of their own");
             case UUID -> uuids(rows, count, validity, allocator);
             case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL ->
                 List.of(validity, fixed(rows, count, allocator));

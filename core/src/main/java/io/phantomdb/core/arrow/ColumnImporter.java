@@ -25,6 +25,9 @@ final class ColumnImporter {
         if (type.kind() == SqlType.Kind.NULL) {
             return Vector.flat(type, region.allocateZeroed(rows), region.allocateZeroed((rows + 7) >> 3), rows);
         }
+        if (type.isArray()) {
+            return ListImporter.read(source, type, rows, region);
+        }
         long validity = source.getNullCount() == 0 ? 0 : source.getValidityBufferAddress();
         long values = rows == 0 ? region.allocate(1) : values(source, type, validity, rows, region);
         return Vector.flat(type, values, validity, rows);

@@ -28,7 +28,8 @@ public final class FieldMetadata {
     /// Metadata of a column that belongs to no table.
     public static Map<String, String> of(SqlType type) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(TYPE_NAME, type.kind().name());
+        metadata.put(
+                TYPE_NAME, type.isArray() ? type.element() + "[]" : type.kind().name());
         metadata.put(PRECISION, Integer.toString(precision(type)));
         metadata.put(SCALE, Integer.toString(scale(type)));
         metadata.put(IS_AUTO_INCREMENT, FALSE);
@@ -58,7 +59,7 @@ public final class FieldMetadata {
             case REAL -> 7;
             case DOUBLE -> 15;
             case DECIMAL, CHAR, VARCHAR -> type.precision();
-            case VARBINARY -> 0;
+            case VARBINARY, ARRAY -> 0;
             case DATE -> 10;
             case TIME -> 15;
             case TIMESTAMP -> 26;

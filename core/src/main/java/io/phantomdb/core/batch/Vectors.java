@@ -69,7 +69,7 @@ public final class Vectors {
             case DOUBLE -> Memory.putDouble(address, ((Number) value).doubleValue());
             case DECIMAL -> putDecimal(type, (BigDecimal) value, address);
             case CHAR, VARCHAR -> putBytes(((String) value).getBytes(StandardCharsets.UTF_8), address, region);
-            case VARBINARY -> putBytes(((Expr.Bytes) value).array(), address, region);
+            case VARBINARY, ARRAY -> putBytes(((Expr.Bytes) value).array(), address, region);
             case INTERVAL -> putInterval((Interval) value, address);
             case UUID -> {
                 UUID uuid = (UUID) value;
@@ -94,7 +94,7 @@ public final class Vectors {
                         ? BigDecimal.valueOf(Memory.getLong(address), type.scale())
                         : Int128.decimal(address, type.scale());
             case CHAR, VARCHAR -> new String(bytes(address), StandardCharsets.UTF_8);
-            case VARBINARY -> new Expr.Bytes(bytes(address));
+            case VARBINARY, ARRAY -> new Expr.Bytes(bytes(address));
             case INTERVAL ->
                 new Interval(Memory.getInt(address), Memory.getInt(address + 4), Memory.getLong(address + 8) / 1000);
             case UUID ->

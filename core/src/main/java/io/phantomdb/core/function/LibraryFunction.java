@@ -28,6 +28,7 @@ public abstract class LibraryFunction {
         TIME,
         FORMAT,
         CONDITION,
+        ARRAY,
         JSON,
         SYSTEM
     }

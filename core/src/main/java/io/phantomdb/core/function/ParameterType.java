@@ -20,7 +20,13 @@ public record ParameterType(Family family, @Nullable SqlType type, String word) 
         /// Whatever stands there, as it is.
         ANY,
         /// The type that holds all arguments of this family.
-        SAME
+        SAME,
+        /// Whatever stands there, as text; only where nothing else fits.
+        AS_TEXT,
+        /// An array of the type that holds the elements of all such arrays, and all of [#ELEMENT].
+        ARRAY,
+        /// Anything but an array: an element of such an array.
+        ELEMENT
     }
 
     /// How far a type is from what is wanted; larger is worse, negative does not fit.
@@ -42,13 +48,18 @@ public record ParameterType(Family family, @Nullable SqlType type, String word) 
             Map.entry("timestamptz", SqlType.TIMESTAMPTZ),
             Map.entry("interval", SqlType.INTERVAL),
             Map.entry("bytea", SqlType.VARBINARY),
-            Map.entry("uuid", SqlType.UUID));
+            Map.entry("uuid", SqlType.UUID),
+            Map.entry("text[]", SqlType.array(SqlType.VARCHAR)),
+            Map.entry("integer[]", SqlType.array(SqlType.INTEGER)));
 
     static ParameterType parse(String word) {
         return switch (word) {
             case "numeric" -> new ParameterType(Family.NUMERIC, null, word);
             case "any" -> new ParameterType(Family.ANY, null, word);
             case "same" -> new ParameterType(Family.SAME, null, word);
+            case "astext" -> new ParameterType(Family.AS_TEXT, null, word);
+            case "anyarray" -> new ParameterType(Family.ARRAY, null, word);
+            case "anyelement" -> new ParameterType(Family.ELEMENT, null, word);
             default -> new ParameterType(Family.FIXED, named(word).orElseThrow(), word);
         };
     }
@@ -62,17 +73,23 @@ public record ParameterType(Family family, @Nullable SqlType type, String word) 
     /// @param literal whether a text literal stands there, which may become anything
     int distance(SqlType actual, boolean literal) {
         if (actual.kind() == Kind.NULL) {
-            return 1;
+            return family == Family.ELEMENT ? 2 : 1;
         }
         return switch (family) {
             case ANY -> 1;
             case SAME -> EXACT;
+            case AS_TEXT -> actual.isArray() ? MISFIT : actual.isString() ? EXACT : 30;
+            case ARRAY -> actual.isArray() ? EXACT : literal ? 5 : MISFIT;
+            case ELEMENT -> actual.isArray() ? MISFIT : literal ? 6 : EXACT;
             case NUMERIC -> actual.kind() == Kind.DECIMAL ? EXACT : actual.isInteger() ? 3 : literal ? 5 : MISFIT;
             case FIXED -> type == null ? MISFIT : distance(type, actual, literal);
         };
     }
 
     private static int distance(SqlType wanted, SqlType actual, boolean literal) {
+        if (wanted.isArray() && wanted.element() != actual.element() && !literal) {
+            return MISFIT;
+        }
         if (wanted.kind() == actual.kind() || wanted.isString() && actual.isString()) {
             return EXACT;
         }
@@ -108,7 +125,9 @@ public record ParameterType(Family family, @Nullable SqlType type, String word) 
         return switch (family) {
             case FIXED -> type == null ? actual : type;
             case ANY -> actual;
-            case SAME -> common;
+            case SAME, ELEMENT -> common;
+            case AS_TEXT -> SqlType.VARCHAR;
+            case ARRAY -> common.isArray() ? common : SqlType.array(common);
             case NUMERIC ->
                 switch (actual.kind()) {
                     case SMALLINT -> SqlType.decimal(5, 0);
@@ -125,7 +144,13 @@ public record ParameterType(Family family, @Nullable SqlType type, String word) 
         return switch (family) {
             case FIXED -> type == null ? SqlType.VARCHAR : type;
             case NUMERIC -> SqlType.decimal(SqlType.DECIMAL_PRECISION_MAX, 10);
-            case ANY, SAME -> SqlType.VARCHAR;
+            case ANY, SAME, AS_TEXT, ELEMENT -> SqlType.VARCHAR;
+            case ARRAY -> SqlType.array(SqlType.VARCHAR);
         };
+    }
+
+    /// Whether its type follows from the elements of arrays.
+    boolean isPolymorphic() {
+        return family == Family.ARRAY || family == Family.ELEMENT;
     }
 }

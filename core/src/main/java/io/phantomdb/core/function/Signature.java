@@ -11,6 +11,7 @@ import java.util.List;
 ///     regexp_substr(text, text) text?        NULL also where no argument is
 ///     greatest(same ...) same                the common type of the arguments
 ///     trunc(numeric) @0                      the type of the first argument
+///     array_append(anyarray, anyelement) anyarray     arrays and elements of one type
 ///     extract_epoch(interval) numeric(18,6)
 ///
 /// @param required how many arguments must be given
@@ -25,6 +26,9 @@ public record Signature(
         NEVER
     }
 
+    /// Stands for the brackets of an array's type, which are none of an optional argument's.
+    private static final String ARRAY = "\0";
+
     public Signature {
         parameters = List.copyOf(parameters);
     }
@@ -32,7 +36,7 @@ public record Signature(
     public static Signature parse(String line) {
         int open = line.indexOf('(');
         int close = line.indexOf(')', open);
-        String inside = line.substring(open + 1, close);
+        String inside = line.substring(open + 1, close).replace("[]", ARRAY);
         List<ParameterType> parameters = new ArrayList<>();
         int required = 0;
         boolean optional = false;
@@ -48,7 +52,7 @@ public record Signature(
             word = word.replace("[", "").strip();
             optional |= before;
             if (!word.isEmpty()) {
-                parameters.add(ParameterType.parse(word));
+                parameters.add(ParameterType.parse(word.replace(ARRAY, "[]")));
                 required += optional ? 0 : 1;
             }
             optional |= opens;
@@ -74,8 +78,11 @@ public record Signature(
         if (result.startsWith("@")) {
             return arguments.get(Integer.parseInt(result.substring(1)));
         }
-        if (result.equals("same")) {
+        if (result.equals("same") || result.equals("anyelement")) {
             return common;
+        }
+        if (result.equals("anyarray")) {
+            return SqlType.array(common);
         }
         if (result.startsWith("numeric(")) {
             String[] digits = result.substring(8, result.length() - 1).split(",", -1);
@@ -86,13 +93,18 @@ public record Signature(
 
     /// The types that the function gets.
     ///
-    /// @param common the type that holds all arguments
+    /// @param common the type that holds all arguments; of a polymorphic function, all elements
     public List<SqlType> targets(List<SqlType> actual, SqlType common) {
         List<SqlType> targets = new ArrayList<>();
         for (int i = 0; i < actual.size(); i++) {
             targets.add(parameter(i).target(actual.get(i), common));
         }
         return targets;
+    }
+
+    /// Whether arguments or result follow from the elements of arrays: their common type is that of elements then.
+    public boolean isPolymorphic() {
+        return result.equals("anyarray") || parameters.stream().anyMatch(ParameterType::isPolymorphic);
     }
 
     /// How much has to be converted to call it so, or a negative number where it cannot be.

@@ -1,13 +1,17 @@
 package io.phantomdb.core.type;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import java.util.Locale;
 
 /// A SQL type with its modifiers.
 ///
 /// @param kind the family
-/// @param precision digits of DECIMAL (1..38), longest length in characters of CHAR and VARCHAR (0: unbounded); else 0
-/// @param scale digits after the point of DECIMAL (0..precision); else 0
-public record SqlType(Kind kind, int precision, int scale) {
+/// @param precision digits of DECIMAL (1..38), longest length in characters of CHAR and VARCHAR (0: unbounded); of an
+///     array what its elements have; else 0
+/// @param scale digits after the point of DECIMAL (0..precision), or of an array's elements; else 0
+/// @param element what an ARRAY is of; NULL for all other kinds
+public record SqlType(Kind kind, int precision, int scale, Kind element) {
     public enum Kind {
         /// The type of a bare NULL; its vectors hold nothing but NULLs in layout INT8.
         NULL,
@@ -30,7 +34,9 @@ public record SqlType(Kind kind, int precision, int scale) {
         /// Microseconds since 1970-01-01T00:00Z.
         TIMESTAMPTZ,
         INTERVAL,
-        UUID
+        UUID,
+        /// Elements of one type, any number of them; in vectors as `core.row.ArrayForm` encodes them.
+        ARRAY
     }
 
     public static final int DECIMAL_PRECISION_MAX = 38;
@@ -54,10 +60,18 @@ public record SqlType(Kind kind, int precision, int scale) {
     public static final SqlType UUID = new SqlType(Kind.UUID, 0, 0);
 
     public SqlType {
-        if (kind == Kind.DECIMAL
+        if ((kind == Kind.ARRAY) == (element == Kind.NULL) || element == Kind.ARRAY) {
+            throw new IllegalArgumentException(kind + " of " + element + " does not exist");
+        }
+        if ((kind == Kind.DECIMAL || element == Kind.DECIMAL)
                 && (precision < 1 || precision > DECIMAL_PRECISION_MAX || scale < 0 || scale > precision)) {
             throw new IllegalArgumentException("DECIMAL(" + precision + "," + scale + ") does not exist");
         }
+    }
+
+    /// A type that is no array.
+    public SqlType(Kind kind, int precision, int scale) {
+        this(kind, precision, scale, Kind.NULL);
     }
 
     public static SqlType decimal(int precision, int scale) {
@@ -74,6 +88,27 @@ public record SqlType(Kind kind, int precision, int scale) {
         return new SqlType(Kind.CHAR, length, 0);
     }
 
+    /// The array of elements of this type; of bare NULLs one of text. SQLSTATE 0A000 for arrays of arrays.
+    public static SqlType array(SqlType element) {
+        if (element.kind == Kind.ARRAY) {
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "arrays of more than one dimension are not supported");
+        }
+        return element.kind == Kind.NULL
+                ? array(VARCHAR)
+                : new SqlType(Kind.ARRAY, element.precision, element.scale, element.kind);
+    }
+
+    public boolean isArray() {
+        return kind == Kind.ARRAY;
+    }
+
+    /// The type of an array's elements.
+    public SqlType elementType() {
+        assert isArray() : this;
+        return new SqlType(element, precision, scale);
+    }
+
     /// How a vector stores a value of this type.
     public Layout layout() {
         return switch (kind) {
@@ -84,7 +119,7 @@ public record SqlType(Kind kind, int precision, int scale) {
             case REAL -> Layout.FLOAT32;
             case DOUBLE -> Layout.FLOAT64;
             case DECIMAL -> precision <= DECIMAL_LONG_PRECISION_MAX ? Layout.INT64 : Layout.INT128;
-            case CHAR, VARCHAR, VARBINARY -> Layout.BYTES;
+            case CHAR, VARCHAR, VARBINARY, ARRAY -> Layout.BYTES;
             case INTERVAL -> Layout.INTERVAL;
             case UUID -> Layout.UUID;
         };
@@ -108,6 +143,7 @@ public record SqlType(Kind kind, int precision, int scale) {
         return switch (kind) {
             case DECIMAL -> "DECIMAL(" + precision + "," + scale + ")";
             case CHAR, VARCHAR -> precision == 0 ? kind.name() : kind.name() + "(" + precision + ")";
+            case ARRAY -> elementType() + "[]";
             default -> kind.name().toUpperCase(Locale.ROOT);
         };
     }

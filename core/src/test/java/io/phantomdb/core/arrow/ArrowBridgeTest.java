@@ -15,6 +15,7 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.row.ArrayForm;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
@@ -65,7 +66,11 @@ final class ArrowBridgeTest {
             SqlType.TIME,
             SqlType.TIMESTAMP,
             SqlType.TIMESTAMPTZ,
-            SqlType.INTERVAL);
+            SqlType.INTERVAL,
+            SqlType.array(SqlType.BIGINT),
+            SqlType.array(SqlType.decimal(38, 4)),
+            SqlType.array(SqlType.VARCHAR),
+            SqlType.array(SqlType.INTERVAL));
 
     private final MemoryBudget budget = MemoryBudget.unlimited("test");
     private final BufferAllocator allocator = ArrowMemory.allocator(Long.MAX_VALUE);
@@ -93,8 +98,17 @@ final class ArrowBridgeTest {
             case VARBINARY -> new Expr.Bytes(new byte[random.nextInt(9)]);
             case INTERVAL -> new Interval(random.nextInt(99), random.nextInt(99), random.nextInt());
             case UUID -> new UUID(random.nextLong(), random.nextLong());
+            case ARRAY -> array(type, random);
             case NULL -> throw new AssertionError();
         };
+    }
+
+    private static Object array(SqlType type, Random random) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            elements.add(random.nextInt(4) == 0 ? null : value(type.elementType(), random));
+        }
+        return new Expr.Bytes(ArrayForm.of(type).encode(elements));
     }
 
     private Batch randomBatch(int rows, double nulls, Random random) {

@@ -1,13 +1,16 @@
 package io.phantomdb.core.batch;
 
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.row.ArrayForm;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Values of any type for property tests, among them those at the edges and many that collide.
 public final class RandomValues {
@@ -28,7 +31,9 @@ public final class RandomValues {
             SqlType.TIMESTAMP,
             SqlType.TIMESTAMPTZ,
             SqlType.INTERVAL,
-            SqlType.UUID);
+            SqlType.UUID,
+            SqlType.array(SqlType.INTEGER),
+            SqlType.array(SqlType.VARCHAR));
     private static final String[] PIECES = {
         "", "a", "b", "ab", "\0", "ü", "€", "😀", "long enough for the heap", " ", "\u0001"
     };
@@ -56,8 +61,18 @@ public final class RandomValues {
             case CHAR, VARCHAR -> text();
             case VARBINARY -> new Expr.Bytes(bytes());
             case INTERVAL -> interval();
+            case ARRAY -> array(type);
             case UUID -> new UUID(integer(Long.MIN_VALUE, Long.MAX_VALUE), random.nextInt(3) - 1L);
         };
+    }
+
+    private Expr.Bytes array(SqlType type) {
+        ArrayForm form = ArrayForm.of(type);
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            elements.add(random.nextInt(4) == 0 ? null : value(form.element()));
+        }
+        return new Expr.Bytes(form.encode(elements));
     }
 
     private long integer(long minimum, long maximum) {

@@ -199,7 +199,7 @@ class KeyCodecTest {
             case DECIMAL -> ((BigDecimal) left).compareTo((BigDecimal) right);
             case VARCHAR -> Arrays.compareUnsigned(utf8((String) left), utf8((String) right));
             case CHAR -> Arrays.compareUnsigned(utf8(trimmed((String) left)), utf8(trimmed((String) right)));
-            case VARBINARY -> Arrays.compareUnsigned(((Expr.Bytes) left).array(), ((Expr.Bytes) right).array());
+            case VARBINARY, ARRAY -> Arrays.compareUnsigned(((Expr.Bytes) left).array(), ((Expr.Bytes) right).array());
             case INTERVAL -> micros((Interval) left).compareTo(micros((Interval) right));
             case UUID -> {
                 UUID a = (UUID) left;

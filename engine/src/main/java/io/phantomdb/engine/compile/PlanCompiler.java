@@ -13,6 +13,7 @@ import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.table.FileTables;
 import io.phantomdb.engine.table.SeriesScan;
+import io.phantomdb.engine.table.UnnestScan;
 import io.phantomdb.exec.plan.ExecNode;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.JoinKind;
@@ -66,6 +67,7 @@ public final class PlanCompiler {
                         compile(recursion.seed()), compile(recursion.step()), recursion.name(), recursion.all());
             case Plan.WorkingTable working -> new ExecNode.Working(working.name(), types(working.output()));
             case Plan.Series series -> series(series);
+            case Plan.Unnest unnest -> unnest(unnest);
             case Plan.FileScan scan -> file(scan, List.of());
             case Plan.UnionAll union ->
                 new ExecNode.UnionAll(union.inputs().stream().map(this::compile).toList());
@@ -261,6 +263,24 @@ public final class PlanCompiler {
                         batchRows,
                         context.evaluation().zone()),
                 types);
+    }
+
+    private ExecNode unnest(Plan.Unnest unnest) {
+        if (unnest.input().isPresent()) {
+            Plan input = unnest.input().get();
+            return new ExecNode.Unnest(
+                    compile(input),
+                    binding.bind(unnest.arrays()),
+                    unnest.output().size()
+                            > input.output().size() + unnest.arrays().size(),
+                    unnest.keepsRows(),
+                    types(unnest.output()));
+        }
+        List<Expr.Literal> arrays =
+                unnest.arrays().stream().map(binding::constant).toList();
+        List<SqlType> types = types(unnest.output());
+        int batchRows = context.settings().get(Setting.BATCH_ROWS).intValue();
+        return new ExecNode.Scan("unnest", () -> new UnnestScan(arrays, types, batchRows), types);
     }
 
     private ExecNode values(Plan.Values values) {

@@ -50,6 +50,7 @@ public final class PointAccess {
                     Plan.Recursion _,
                     Plan.WorkingTable _,
                     Plan.Series _,
+                    Plan.Unnest _,
                     Plan.FileScan _,
                     Plan.UnionAll _,
                     Plan.Values _ -> false;
@@ -80,6 +81,7 @@ public final class PointAccess {
                     Plan.Recursion _,
                     Plan.WorkingTable _,
                     Plan.Series _,
+                    Plan.Unnest _,
                     Plan.FileScan _,
                     Plan.Sort _,
                     Plan.Limit _,

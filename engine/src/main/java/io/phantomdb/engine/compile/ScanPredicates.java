@@ -129,6 +129,7 @@ public final class ScanPredicates {
         return switch (column.kind()) {
             case REAL, DOUBLE -> value instanceof Double number && number != 0 && !number.isNaN();
             case NULL, BOOLEAN, CHAR, INTERVAL -> false;
+            case ARRAY -> column.equals(literal);
             default -> true;
         };
     }

@@ -136,6 +136,13 @@ public final class Export {
                         SqlState.INDETERMINATE_DATATYPE,
                         "column \"" + column.name() + "\" has no type: write CAST(NULL AS type)");
             }
+            if (column.type().isArray()) {
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "column \"" + column.name()
+                                + "\": arrays cannot be written to Parquet files; Arrow, JSON and CSV"
+                                + " files take them");
+            }
             stored.add(new Column(stored.size() + 1, column.name(), column.type(), true, Optional.empty(), false));
         }
         Path directory = part.toAbsolutePath().getParent();

@@ -73,7 +73,8 @@ public final class RowShaper {
             return new Expr.Literal(null, to);
         }
         Expr column = new Expr.ColumnRef(source, from);
-        SqlType target = to.kind() == SqlType.Kind.VARCHAR ? SqlType.VARCHAR : to;
+        SqlType texts = to.element() == SqlType.Kind.VARCHAR ? SqlType.array(SqlType.VARCHAR) : to;
+        SqlType target = to.kind() == SqlType.Kind.VARCHAR ? SqlType.VARCHAR : texts;
         return from.equals(target) ? column : new Expr.Cast(column, target);
     }
 

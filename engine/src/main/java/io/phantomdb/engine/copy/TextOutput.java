@@ -4,6 +4,7 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.batch.Vectors;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.row.ArrayForm;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.csv.CsvOptions;
 import io.phantomdb.exec.expr.TextForm;
@@ -126,8 +127,11 @@ abstract sealed class TextOutput implements RowOutput {
                 text.append(i == 0 ? "" : ",");
                 string(columns.get(i).name(), text);
                 text.append(':');
-                if (Vectors.value(batch.column(i), row) == null) {
+                Object value = Vectors.value(batch.column(i), row);
+                if (value == null) {
                     text.append("null");
+                } else if (columns.get(i).type().isArray()) {
+                    array((Expr.Bytes) value, columns.get(i).type(), text);
                 } else {
                     value(
                             text(batch.column(i), row, columns.get(i).type()),
@@ -136,6 +140,21 @@ abstract sealed class TextOutput implements RowOutput {
                 }
             }
             text.append('}');
+        }
+
+        private void array(Expr.Bytes array, SqlType type, StringBuilder text) {
+            ArrayForm form = ArrayForm.of(type);
+            String separator = "[";
+            for (Object element : form.decode(array.array())) {
+                text.append(separator);
+                if (element == null) {
+                    text.append("null");
+                } else {
+                    value(TextForm.of(new Expr.Literal(element, form.element()), zone), form.element(), text);
+                }
+                separator = ",";
+            }
+            text.append(separator.equals("[") ? "[]" : "]");
         }
 
         /// NaN and infinities have no form of their own in JSON, so they are strings.

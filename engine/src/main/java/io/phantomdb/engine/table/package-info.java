@@ -1,6 +1,7 @@
 /// Rows from functions in FROM, as scans.
 ///
 ///     Plan.Series --compile--> SeriesScan --batches--> pipeline
+///     Plan.Unnest --compile--> UnnestScan --batches--> pipeline
 ///
 /// Start at [SeriesScan]. A scan holds no memory of its own: batches stand in the caller's region.
 @NullMarked

@@ -86,7 +86,7 @@ public final class TypeInfoRows {
 
     private static XdbcDataType code(SqlType type) {
         return switch (type.kind()) {
-            case NULL, UUID -> XdbcDataType.XDBC_VARCHAR;
+            case NULL, UUID, ARRAY -> XdbcDataType.XDBC_VARCHAR;
             case BOOLEAN -> XdbcDataType.XDBC_BIT;
             case SMALLINT -> XdbcDataType.XDBC_SMALLINT;
             case INTEGER -> XdbcDataType.XDBC_INTEGER;

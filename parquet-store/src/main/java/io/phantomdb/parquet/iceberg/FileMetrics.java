@@ -55,7 +55,7 @@ final class FileMetrics {
         Object value = switch (type.kind()) {
             case SMALLINT, INTEGER, DATE -> ((Long) bound).intValue();
             case REAL -> ((Double) bound).floatValue();
-            case VARBINARY -> ByteBuffer.wrap(((Bytes) bound).array());
+            case VARBINARY, ARRAY -> ByteBuffer.wrap(((Bytes) bound).array());
             default -> bound;
         };
         return Conversions.toByteBuffer(IcebergSchema.type(type), value);

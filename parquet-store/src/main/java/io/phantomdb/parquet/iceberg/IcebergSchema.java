@@ -65,7 +65,7 @@ final class IcebergSchema {
             case DOUBLE -> Types.DoubleType.get();
             case DECIMAL -> Types.DecimalType.of(type.precision(), type.scale());
             case CHAR, VARCHAR -> Types.StringType.get();
-            case VARBINARY -> Types.BinaryType.get();
+            case VARBINARY, ARRAY -> Types.BinaryType.get();
             case DATE -> Types.DateType.get();
             case TIME -> Types.TimeType.get();
             case TIMESTAMP -> Types.TimestampType.withoutZone();

@@ -20,6 +20,7 @@ import org.apache.parquet.schema.Types;
 ///     VARBINARY                BYTE_ARRAY            TIME              INT64 TIME(MICROS)
 ///     UUID                     FIXED(16) UUID        TIMESTAMP[TZ]     INT64 TIMESTAMP(MICROS, [not] adjusted)
 ///     INTERVAL                 FIXED(16), the bytes of [io.phantomdb.core.type.Layout#INTERVAL]
+///     ARRAY                    BYTE_ARRAY, as [io.phantomdb.core.row.ArrayForm] encodes it
 public final class ParquetSchema {
     private static final int INT_PRECISION_MAX = 9;
 
@@ -48,7 +49,7 @@ public final class ParquetSchema {
             case DECIMAL -> decimal(type, repetition);
             case CHAR, VARCHAR ->
                 Types.primitive(PrimitiveTypeName.BINARY, repetition).as(LogicalTypeAnnotation.stringType());
-            case VARBINARY -> Types.primitive(PrimitiveTypeName.BINARY, repetition);
+            case VARBINARY, ARRAY -> Types.primitive(PrimitiveTypeName.BINARY, repetition);
             case DATE -> Types.primitive(PrimitiveTypeName.INT32, repetition).as(LogicalTypeAnnotation.dateType());
             case TIME ->
                 Types.primitive(PrimitiveTypeName.INT64, repetition)

@@ -175,7 +175,7 @@ class SegmentInteropTest {
                                         : new BigInteger(group.getBinary(i, 0).getBytes()),
                         type.scale());
             case CHAR, VARCHAR -> group.getString(i, 0);
-            case VARBINARY -> new Bytes(group.getBinary(i, 0).getBytes());
+            case VARBINARY, ARRAY -> new Bytes(group.getBinary(i, 0).getBytes());
             case UUID -> {
                 ByteBuffer bytes = group.getBinary(i, 0).toByteBuffer();
                 yield new UUID(bytes.getLong(), bytes.getLong());

@@ -54,7 +54,10 @@ public final class CatalogTable extends AbstractTable {
 
     /// The type that plans give a column's values.
     public static SqlType planType(Column column) {
-        return column.type().kind() == Kind.VARCHAR ? SqlType.VARCHAR : column.type();
+        boolean texts = column.type().isArray() && column.type().element() == Kind.VARCHAR;
+        return column.type().kind() == Kind.VARCHAR
+                ? SqlType.VARCHAR
+                : texts ? SqlType.array(SqlType.VARCHAR) : column.type();
     }
 
     @Override

@@ -80,11 +80,22 @@ final class Coercion extends TypeCoercionImpl {
         }
         boolean coerced = false;
         for (int i = 0; i < binding.getOperandCount(); i++) {
-            if (isTextLiteral(binding.operand(i))) {
+            if (isTextLiteral(binding.operand(i)) && Types.toSql(wanted.get()).isArray()) {
+                coerced |= array(binding, i, Types.toSql(wanted.get()));
+            } else if (isTextLiteral(binding.operand(i))) {
                 coerced |= coerceOperandType(scope, call, i, literalType(wanted.get(), call));
             }
         }
         return coerced;
+    }
+
+    /// Calcite's own cast refuses arrays out of text.
+    private static boolean array(SqlCallBinding binding, int operand, SqlType type) {
+        SqlNode text = binding.operand(operand);
+        SqlNode cast = Desugar.cast(text, type, text.getParserPosition());
+        binding.getCall().setOperand(operand, cast);
+        binding.getValidator().deriveType(binding.getScope(), cast);
+        return true;
     }
 
     /// What a text literal beside `other` is: the same, but beside a date in arithmetic an interval.
@@ -108,7 +119,14 @@ final class Coercion extends TypeCoercionImpl {
         }
         boolean coerced = false;
         for (int i = 0; i < list.size(); i++) {
-            if (isTextLiteral(list.get(i))) {
+            if (isTextLiteral(list.get(i)) && Types.toSql(left).isArray()) {
+                SqlNode cast =
+                        Desugar.cast(list.get(i), Types.toSql(left), list.get(i).getParserPosition());
+                list.set(i, cast);
+                validator.deriveType(binding.getScope(), cast);
+                updateInferredType(list, left);
+                coerced = true;
+            } else if (isTextLiteral(list.get(i))) {
                 coerced |= coerceColumnType(binding.getScope(), list, i, left);
             }
         }

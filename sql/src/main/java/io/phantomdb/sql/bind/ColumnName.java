@@ -105,6 +105,7 @@ final class ColumnName {
             case CHAR -> "bpchar";
             case VARCHAR -> type.precision() == 0 ? "text" : "varchar";
             case VARBINARY -> "bytea";
+            case ARRAY -> type(type.elementType());
             case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL, UUID ->
                 type.kind().name().toLowerCase(Locale.ROOT);
             case NULL -> NONE;

@@ -21,6 +21,7 @@ public final class ColumnText {
             case CHAR -> "character";
             case VARCHAR -> type.precision() > 0 ? "character varying" : "text";
             case VARBINARY -> "bytea";
+            case ARRAY -> "ARRAY";
             case DECIMAL -> "numeric";
             case DOUBLE -> "double precision";
             case TIME -> "time without time zone";
@@ -36,6 +37,7 @@ public final class ColumnText {
         return switch (type.kind()) {
             case CHAR, VARCHAR -> type.precision() > 0 ? typeName(type) + "(" + type.precision() + ")" : typeName(type);
             case DECIMAL -> "numeric(" + type.precision() + "," + type.scale() + ")";
+            case ARRAY -> fullTypeName(type.elementType()) + "[]";
             default -> typeName(type);
         };
     }

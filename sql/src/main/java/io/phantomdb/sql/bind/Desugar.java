@@ -38,7 +38,6 @@ import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlLiteralChainOperator;
-import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -122,6 +121,9 @@ final class Desugar extends SqlShuttle {
             return Moment.name(past);
         }
         rejectUnsupported(call);
+        if (ArrayForms.isEmptyCast(call)) {
+            return ArrayForms.empty(call);
+        }
         SqlCall table = TableFunctions.rewrite(call);
         SqlCall plain = QueryForms.rewrite(table instanceof SqlSelect listed ? SetsInLists.rewrite(listed) : table);
         SqlSelect select = plain instanceof SqlSelect own
@@ -176,7 +178,6 @@ final class Desugar extends SqlShuttle {
         SqlParserPos position = call.getParserPosition();
         switch (call.getKind()) {
             case TABLESAMPLE -> checkSample(call);
-            case ITEM -> unsupported("subscripts", position);
             case MERGE -> unsupported("MERGE", position);
             default -> {}
         }
@@ -228,6 +229,15 @@ final class Desugar extends SqlShuttle {
             boolean negated = operator == SqlStdOperatorTable.NOT_SIMILAR_TO;
             return negated ? SqlStdOperatorTable.NOT.createCall(position, similar) : similar;
         }
+        if (call.getKind() == SqlKind.ITEM) {
+            return ArrayForms.item(call);
+        }
+        if (call.getKind() == SqlKind.ARRAY_QUERY_CONSTRUCTOR) {
+            return ArrayForms.query(call.operand(0));
+        }
+        if (call.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+            return ArrayForms.constructor(call);
+        }
         if (operator == SqlStdOperatorTable.CAST || operator == SqlLibraryOperators.INFIX_CAST) {
             return call.operand(1) instanceof SqlDataTypeSpec spec
                     ? cast(call.operand(0), TypeNames.resolve(spec), position)
@@ -261,12 +271,8 @@ final class Desugar extends SqlShuttle {
             SqlNode plain = operator.createCall(call.getFunctionQuantifier(), position, arguments);
             return SqlStdOperatorTable.WITHIN_GROUP.createCall(position, plain, order);
         }
-        if (operator instanceof SqlQuantifyOperator
-                && call.operand(1) instanceof SqlNodeList list
-                && list.size() == 1
-                && list.get(0).getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-            SqlNodeList elements = new SqlNodeList(TableFunctions.elements(list.get(0)), list.getParserPosition());
-            return operator.createCall(position, call.operand(0), elements);
+        if (ArrayForms.isQuantified(call)) {
+            return ArrayForms.quantified(call);
         }
         if (call.getKind() == SqlKind.WITHIN_GROUP) {
             return withinGroup(call, position);
@@ -285,7 +291,7 @@ final class Desugar extends SqlShuttle {
                     Syntax.at(position),
                     null);
         }
-        if (TableFunctions.isSeries(call)) {
+        if (TableFunctions.isSet(call)) {
             return unsupported("set-returning functions outside FROM and the list of a SELECT", position);
         }
         if (name.equals("date_part")

@@ -2,10 +2,10 @@ package io.phantomdb.sql.bind;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
-import io.phantomdb.sql.function.SeriesFunction;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
@@ -82,9 +82,9 @@ final class SetsInLists {
                 if (call.isA(SqlKind.QUERY)) {
                     return call;
                 }
-                if (TableFunctions.isSeries(call)) {
+                if (TableFunctions.isSet(call)) {
                     sets.add(call);
-                    return new SqlIdentifier(List.of(TABLE, SeriesFunction.NAME), call.getParserPosition());
+                    return new SqlIdentifier(List.of(TABLE, name(call)), call.getParserPosition());
                 }
                 return super.visit(call);
             }
@@ -92,13 +92,17 @@ final class SetsInLists {
         return replaced instanceof SqlNodeList found ? found : list;
     }
 
+    private static String name(SqlCall set) {
+        return set.getOperator().getName().toLowerCase(Locale.ROOT);
+    }
+
     private static SqlNode from(@Nullable SqlNode from, SqlCall set) {
         SqlParserPos position = set.getParserPosition();
         SqlNode table = SqlStdOperatorTable.AS.createCall(
                 position,
-                TableFunctions.series(set, false),
+                TableFunctions.set(set),
                 new SqlIdentifier(TABLE, position),
-                new SqlIdentifier(SeriesFunction.NAME, position));
+                new SqlIdentifier(name(set), position));
         return from == null
                 ? table
                 : new SqlJoin(

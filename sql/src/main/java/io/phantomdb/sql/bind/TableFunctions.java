@@ -4,15 +4,19 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.function.SeriesFunction;
+import io.phantomdb.sql.function.UnnestFunction;
 import io.phantomdb.sql.tree.QueryWords;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -21,13 +25,15 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlTableFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /// Functions in the place of tables, in words that Calcite knows. All of them may read the tables before them.
 ///
 ///     generate_series(1, 3) AS g     =>  LATERAL TABLE(generate_series(1, 3)) AS g (g)
 ///     upper('a') AS u                =>  LATERAL (SELECT upper('a')) AS u (u)
-///     UNNEST(ARRAY[1, 2]) AS u (e)   =>  LATERAL (SELECT 1 UNION ALL SELECT 2) AS u (e)
+///     unnest(ARRAY[1, 2]) AS u (e)   =>  LATERAL (SELECT 1 UNION ALL SELECT 2) AS u (e)
+///     unnest(a) AS u (e)             =>  LATERAL TABLE(unnest(a)) AS u (e)
 final class TableFunctions {
     private static final String ORDINALITY = "ordinality";
 
@@ -56,7 +62,6 @@ final class TableFunctions {
     private static boolean isFunction(SqlNode node) {
         return switch (node.getKind()) {
             case LATERAL -> isFunction(((SqlCall) node).operand(0));
-            case UNNEST -> true;
             case COLLECTION_TABLE ->
                 !(((SqlCall) node).operand(0) instanceof SqlCall inner
                         && inner.getOperator() instanceof SqlTableFunction);
@@ -105,7 +110,6 @@ final class TableFunctions {
         SqlCall call = (SqlCall) node;
         return switch (call.getKind()) {
             case LATERAL -> table(call.operand(0));
-            case UNNEST -> unnest(call);
             default -> function(call.operand(0));
         };
     }
@@ -118,6 +122,9 @@ final class TableFunctions {
         List<String> columns = ordinality ? List.of(name, ORDINALITY) : List.of(name);
         if (name.equals(SeriesFunction.NAME)) {
             return new Table(series(inner, ordinality), name, columns);
+        }
+        if (name.equals(UnnestFunction.NAME)) {
+            return unnest(inner, ordinality);
         }
         List<SqlNode> items = new ArrayList<>(List.of(inner));
         if (ordinality) {
@@ -133,20 +140,95 @@ final class TableFunctions {
         return lateral(SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, function), position);
     }
 
-    /// Whether it is a call of `generate_series` that has no place in FROM.
-    static boolean isSeries(SqlNode node) {
+    /// The rows of a function for which [#isSet] holds, able to read the tables before it.
+    static SqlCall set(SqlCall call) {
+        return call.getOperator().getName().equalsIgnoreCase(SeriesFunction.NAME)
+                ? series(call, false)
+                : elements(call, false);
+    }
+
+    private static SqlCall elements(SqlCall call, boolean ordinality) {
+        SqlParserPos position = call.getParserPosition();
+        if (call.getOperandList().stream().anyMatch(TableFunctions::hasQuery)) {
+            return elementsOfQueries(call, ordinality);
+        }
+        SqlNode function = new SqlBasicCall(new UnnestFunction(ordinality), call.getOperandList(), position);
+        return lateral(SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, function), position);
+    }
+
+    private static boolean hasQuery(SqlNode node) {
+        boolean[] found = {false};
+        node.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                found[0] |= call.isA(SqlKind.QUERY);
+                return super.visit(call);
+            }
+        });
+        return found[0];
+    }
+
+    /// Sub-queries are columns of a row before it.
+    ///
+    ///     unnest(ARRAY(SELECT a FROM t))
+    ///       =>  SELECT u.* FROM (SELECT ARRAY(SELECT a FROM t) AS a0) AS x, LATERAL unnest(x.a0) AS u
+    private static SqlCall elementsOfQueries(SqlCall call, boolean ordinality) {
+        SqlParserPos position = call.getParserPosition();
+        SqlIdentifier row = new SqlIdentifier("$row", position);
+        SqlIdentifier table = new SqlIdentifier("$elements", position);
+        List<SqlNode> arguments = new ArrayList<>();
+        List<SqlNode> columns = new ArrayList<>();
+        for (SqlNode argument : call.getOperandList()) {
+            String name = "a" + arguments.size();
+            arguments.add(SqlStdOperatorTable.AS.createCall(position, argument, new SqlIdentifier(name, position)));
+            columns.add(new SqlIdentifier(List.of(row.getSimple(), name), position));
+        }
+        SqlCall plain = (SqlCall) call.getOperator().createCall(position, columns);
+        SqlSelect all = select(
+                List.of(SqlIdentifier.star(List.of(table.getSimple(), ""), position, List.of(position, position))),
+                position);
+        all.setFrom(new SqlJoin(
+                position,
+                SqlStdOperatorTable.AS.createCall(position, select(arguments, position), row),
+                SqlLiteral.createBoolean(false, position),
+                JoinType.CROSS.symbol(position),
+                SqlStdOperatorTable.AS.createCall(position, elements(plain, ordinality), table),
+                JoinConditionType.NONE.symbol(position),
+                null));
+        return lateral(all, position);
+    }
+
+    /// Whether it is a call of `generate_series` or `unnest` that has no place in FROM.
+    static boolean isSet(SqlNode node) {
         return node instanceof SqlCall call
                 && call.getKind() == SqlKind.OTHER_FUNCTION
-                && !(call.getOperator() instanceof SeriesFunction)
-                && call.getOperator().getName().equalsIgnoreCase(SeriesFunction.NAME);
+                && !(call.getOperator() instanceof SqlTableFunction)
+                && (call.getOperator().getName().equalsIgnoreCase(SeriesFunction.NAME)
+                        || call.getOperator().getName().equalsIgnoreCase(UnnestFunction.NAME));
     }
 
     /// Arrays side by side; the shorter ones end in NULLs.
-    private static Table unnest(SqlCall call) {
+    private static Table unnest(SqlCall call, boolean ordinality) {
+        List<String> columns = new ArrayList<>();
+        call.getOperandList()
+                .forEach(array -> columns.add(
+                        columns.isEmpty() ? UnnestFunction.NAME : UnnestFunction.NAME + "_" + columns.size()));
+        if (ordinality) {
+            columns.add(ORDINALITY);
+        }
+        boolean listed = call.getOperandList().stream()
+                .allMatch(array ->
+                        array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR && ((SqlCall) array).operandCount() > 0);
+        SqlCall rows = listed ? listed(call, ordinality) : elements(call, ordinality);
+        return new Table(rows, UnnestFunction.NAME, columns);
+    }
+
+    /// A SELECT for each row of lists of elements.
+    private static SqlCall listed(SqlCall call, boolean ordinality) {
         SqlParserPos position = call.getParserPosition();
-        boolean ordinality = call.getOperator() == SqlStdOperatorTable.UNNEST_WITH_ORDINALITY;
-        List<List<SqlNode>> arrays =
-                call.getOperandList().stream().map(TableFunctions::elements).toList();
+        List<List<SqlNode>> arrays = call.getOperandList().stream()
+                .map(array -> ((SqlCall) array).getOperandList())
+                .toList();
         int rows = arrays.stream().mapToInt(List::size).max().orElse(0);
         List<SqlNode> selects = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
@@ -159,12 +241,7 @@ final class TableFunctions {
             }
             selects.add(select(items, position));
         }
-        List<String> columns = new ArrayList<>();
-        arrays.forEach(array -> columns.add(columns.isEmpty() ? "unnest" : "unnest_" + columns.size()));
-        if (ordinality) {
-            columns.add(ORDINALITY);
-        }
-        return new Table(lateral(union(selects, position), position), "unnest", columns);
+        return lateral(union(selects, position), position);
     }
 
     /// A balanced tree, so that long arrays do not nest deep.
@@ -177,26 +254,6 @@ final class TableFunctions {
                 position,
                 union(selects.subList(0, half), position),
                 union(selects.subList(half, selects.size()), position));
-    }
-
-    /// The elements of `ARRAY[...]`. SQLSTATE 0A000 for other arrays, 42P18 for an empty one.
-    static List<SqlNode> elements(SqlNode array) {
-        if (array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-            throw new DatabaseException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "UNNEST of anything but ARRAY[...] is not supported",
-                    Syntax.at(array.getParserPosition()),
-                    null);
-        }
-        List<SqlNode> elements = ((SqlCall) array).getOperandList();
-        if (elements.isEmpty()) {
-            throw new DatabaseException(
-                    SqlState.INDETERMINATE_DATATYPE,
-                    "cannot determine type of empty array",
-                    Syntax.at(array.getParserPosition()),
-                    null);
-        }
-        return elements;
     }
 
     private static SqlNode number(long value, SqlParserPos position) {

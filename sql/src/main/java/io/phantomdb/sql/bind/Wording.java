@@ -63,6 +63,12 @@ final class Wording {
 
     /// PostgreSQL's name of a type that SQL calls `type`.
     static String typeName(String type) {
+        if (type.endsWith("[]")) {
+            return typeName(type.substring(0, type.length() - 2)) + "[]";
+        }
+        if (type.endsWith(" ARRAY")) {
+            return typeName(type.substring(0, type.length() - " ARRAY".length())) + "[]";
+        }
         String name = type.replaceFirst("\\(.*", "").strip().toUpperCase(Locale.ROOT);
         return switch (name) {
             case "VARCHAR" -> "text";

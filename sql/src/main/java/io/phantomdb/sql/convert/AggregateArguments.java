@@ -35,6 +35,7 @@ final class AggregateArguments {
                         keys,
                         Exprs.cast(arguments.get(0), SqlType.VARCHAR),
                         Exprs.cast(arguments.get(1), SqlType.VARCHAR));
+            case ARRAY -> array(arguments.getFirst(), keys, distinct, type);
             case ORDERED, ORDERED_DESCENDING ->
                 ordered(
                         List.of(new Key(arguments.getFirst(), library.form() != Form.ORDERED, false)),
@@ -53,6 +54,14 @@ final class AggregateArguments {
             case GREATEST_KEY -> extreme(arguments, 'D');
         };
         return new Aggregate(library.target(), Optional.of(argument), distinct, filter, type);
+    }
+
+    /// The elements' bytes one behind the other are the array's; DISTINCT sorts them, as in PostgreSQL.
+    private static Expr array(Expr value, List<Key> keys, boolean distinct, SqlType type) {
+        Expr element = Exprs.cast(value, type.elementType());
+        Expr bytes = Operators.library("$element_bytes").apply(List.of(element), Exprs::cast);
+        boolean sorted = distinct && keys.isEmpty();
+        return ordered(sorted ? List.of(new Key(value, false, false)) : keys, bytes);
     }
 
     private static Expr ordered(List<Key> keys, Expr... values) {

@@ -32,6 +32,9 @@ final class ApplyConverter {
                         "a correlated " + correlate.getJoinType() + " JOIN is not supported");
         };
         Plan left = PlanConverter.convert(correlate.getLeft());
+        if (!kind.leftOnly() && UnnestConverter.isPossible(correlate)) {
+            return UnnestConverter.convert(correlate, left, kind == JoinKind.LEFT);
+        }
         Plan right = PlanConverter.convert(correlate.getRight());
         List<Integer> outer = correlate.getRequiredColumns().asList();
         List<Integer> parameters = outer.stream()

@@ -55,7 +55,7 @@ final class LiteralConverter {
                 yield time == null ? null : Times.timestamp(time.toString());
             }
             case UUID -> literal.getValueAs(UUID.class);
-            case INTERVAL -> throw new AssertionError("intervals are functions: " + literal);
+            case INTERVAL, ARRAY -> throw new AssertionError("intervals and arrays are functions: " + literal);
         };
     }
 

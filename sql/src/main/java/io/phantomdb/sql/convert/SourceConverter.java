@@ -9,11 +9,13 @@ import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.function.FileFunction;
 import io.phantomdb.sql.function.Operators;
 import io.phantomdb.sql.function.SeriesFunction;
+import io.phantomdb.sql.function.UnnestFunction;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptSamplingParameters;
 import org.apache.calcite.rel.RelNode;
@@ -26,6 +28,9 @@ final class SourceConverter {
     /// Hashes are compared in this many steps.
     private static final long STEPS = 1L << 31;
 
+    /// How many elements an array is taken to have, PostgreSQL's guess.
+    static final double UNNESTED = 10;
+
     private SourceConverter() {}
 
     /// SQLSTATE 0A000 for a function of no kind that plans know.
@@ -35,6 +40,12 @@ final class SourceConverter {
                     .boxed()
                     .toList();
             return file(scan, all);
+        }
+        if (scan.getCall() instanceof RexCall call && call.getOperator() instanceof UnnestFunction) {
+            ExprConverter converter = new ExprConverter(scan.getCluster().getRexBuilder(), List.of());
+            List<Expr> arrays =
+                    call.getOperands().stream().map(converter::convert).toList();
+            return new Plan.Unnest(Optional.empty(), arrays, false, PlanConverter.fields(scan), UNNESTED);
         }
         if (!(scan.getCall() instanceof RexCall call && call.getOperator() instanceof SeriesFunction)) {
             throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, scan.getCall() + " is not supported");

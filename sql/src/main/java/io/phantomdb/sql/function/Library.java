@@ -35,7 +35,6 @@ final class Library {
 
     private void text() {
         add("$position", ScalarFunction.POSITION, INTEGER_RESULT, TEXT, TEXT);
-        add("$concat", ScalarFunction.CONCAT, VARCHAR, ANY_AS_TEXT, ANY_AS_TEXT);
     }
 
     private void numbers() {

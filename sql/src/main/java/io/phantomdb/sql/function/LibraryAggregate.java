@@ -35,6 +35,8 @@ public final class LibraryAggregate extends SqlAggFunction {
         VALUE,
         /// Text and separator, in the order asked for.
         TEXTS,
+        /// One value, NULL too, in the order asked for.
+        ARRAY,
         /// The only argument, in its own order.
         ORDERED,
         ORDERED_DESCENDING,
@@ -89,6 +91,7 @@ public final class LibraryAggregate extends SqlAggFunction {
                 of("bit_xor", AggregateFunction.BIT_XOR, Form.INTEGER),
                 of("any_value", AggregateFunction.ANY_VALUE, Form.VALUE),
                 of("string_agg", AggregateFunction.TEXTS, Form.TEXTS),
+                of("array_agg", AggregateFunction.TEXTS, Form.ARRAY),
                 of("mode", AggregateFunction.MODE, Form.ORDERED),
                 of("$mode_desc", AggregateFunction.MODE, Form.ORDERED_DESCENDING),
                 of("$percentile_cont", AggregateFunction.PERCENTILE_BETWEEN, Form.FRACTION),
@@ -121,7 +124,7 @@ public final class LibraryAggregate extends SqlAggFunction {
 
     private static Optionality order(Form form) {
         return switch (form) {
-            case TEXTS -> Optionality.OPTIONAL;
+            case TEXTS, ARRAY -> Optionality.OPTIONAL;
             default -> Optionality.FORBIDDEN;
         };
     }
@@ -133,6 +136,7 @@ public final class LibraryAggregate extends SqlAggFunction {
             case INTEGER, VALUE, ORDERED, ORDERED_DESCENDING, LEAST_KEY, GREATEST_KEY ->
                 Types.toSql(binding.getOperandType(0));
             case TEXTS -> SqlType.VARCHAR;
+            case ARRAY -> SqlType.array(Types.toSql(binding.getOperandType(0)));
             case FRACTION, FRACTION_DESCENDING ->
                 target == AggregateFunction.PERCENTILE_BETWEEN
                         ? SqlType.DOUBLE
@@ -144,7 +148,9 @@ public final class LibraryAggregate extends SqlAggFunction {
     private static SqlOperandTypeInference parameters(Form form) {
         return (binding, returnType, operandTypes) -> {
             for (int i = 0; i < operandTypes.length; i++) {
-                SqlType type = form == Form.TEXTS || form == Form.VALUE ? SqlType.VARCHAR : SqlType.DOUBLE;
+                SqlType type = form == Form.TEXTS || form == Form.VALUE || form == Form.ARRAY
+                        ? SqlType.VARCHAR
+                        : SqlType.DOUBLE;
                 operandTypes[i] = ((Types) binding.getTypeFactory()).toRel(type, true);
             }
         };
@@ -171,14 +177,14 @@ public final class LibraryAggregate extends SqlAggFunction {
                     type.isNumeric() || argument == 1 && target != AggregateFunction.PERCENTILE_BETWEEN;
                 case INTEGER -> type.isInteger();
                 case TEXTS -> type.isString();
-                case VALUE, ORDERED, ORDERED_DESCENDING, LEAST_KEY, GREATEST_KEY -> true;
+                case VALUE, ARRAY, ORDERED, ORDERED_DESCENDING, LEAST_KEY, GREATEST_KEY -> true;
             };
         }
 
         @Override
         public SqlOperandCountRange getOperandCountRange() {
             return switch (form) {
-                case NUMBER, INTEGER, VALUE, MEDIAN, ORDERED, ORDERED_DESCENDING -> SqlOperandCountRanges.of(1);
+                case NUMBER, INTEGER, VALUE, ARRAY, MEDIAN, ORDERED, ORDERED_DESCENDING -> SqlOperandCountRanges.of(1);
                 case PAIR, TEXTS, FRACTION, FRACTION_DESCENDING, LEAST_KEY, GREATEST_KEY -> SqlOperandCountRanges.of(2);
             };
         }

@@ -5,6 +5,7 @@ import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.function.Functions;
 import io.phantomdb.core.function.LibraryFunction;
 import io.phantomdb.core.function.LibraryFunction.Stability;
+import io.phantomdb.core.function.ParameterType;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.type.Types;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class LibraryOperator extends SqlFunction {
         List<SqlType> types = arguments.stream().map(Expr::type).toList();
         LibraryFunction function =
                 resolve(overloads, types, literals(types.size())).orElseThrow();
-        SqlType common = Parameter.common(types);
+        SqlType common = common(function, types, literals(types.size()));
         List<SqlType> targets = function.signature().targets(types, common);
         List<Expr> converted = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -94,7 +95,7 @@ public final class LibraryOperator extends SqlFunction {
                 continue;
             }
             int distance = function.signature().distance(types, literals);
-            if (distance >= 0 && distance < least) {
+            if (distance >= 0 && distance < least && hasCommon(function, types, literals)) {
                 best = function;
                 least = distance;
             }
@@ -102,12 +103,53 @@ public final class LibraryOperator extends SqlFunction {
         return Optional.ofNullable(best);
     }
 
+    /// The type of all arguments, or of all elements where the function is about arrays; text literals become it.
+    private static SqlType common(LibraryFunction function, List<SqlType> types, List<Boolean> literals) {
+        io.phantomdb.core.function.Signature signature = function.signature();
+        if (!signature.isPolymorphic()) {
+            return Parameter.common(types);
+        }
+        List<SqlType> elements = elements(signature, types, literals);
+        SqlType common = Parameter.common(elements);
+        return common.kind() == SqlType.Kind.NULL ? SqlType.VARCHAR : common;
+    }
+
+    private static List<SqlType> elements(
+            io.phantomdb.core.function.Signature signature, List<SqlType> types, List<Boolean> literals) {
+        List<SqlType> elements = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            SqlType type = types.get(i);
+            switch (signature.parameter(i).family()) {
+                case ARRAY -> elements.add(type.isArray() ? type.elementType() : SqlType.NULL);
+                case ELEMENT, SAME -> elements.add(literals.get(i) ? SqlType.NULL : type);
+                case FIXED, NUMERIC, ANY, AS_TEXT -> {}
+            }
+        }
+        return elements;
+    }
+
+    /// Whether the elements of all arrays and those beside them have a type in common, and some array a type.
+    private static boolean hasCommon(LibraryFunction function, List<SqlType> types, List<Boolean> literals) {
+        io.phantomdb.core.function.Signature signature = function.signature();
+        if (!signature.isPolymorphic()) {
+            return true;
+        }
+        if (function.name().equals("$concat") && types.stream().noneMatch(SqlType::isArray)) {
+            return false; // 'a' || 1 is text
+        }
+        List<SqlType> elements = elements(signature, types, literals);
+        boolean known = elements.stream().anyMatch(type -> type.kind() != SqlType.Kind.NULL);
+        boolean constructs = signature.parameters().stream()
+                .noneMatch(parameter -> parameter.family() == ParameterType.Family.ARRAY);
+        return known ? Parameter.common(elements).kind() != SqlType.Kind.NULL : constructs;
+    }
+
     private static RelDataType resultType(List<LibraryFunction> overloads, SqlOperatorBinding binding) {
         List<SqlType> types = Signature.types(binding);
         LibraryFunction function = resolve(overloads, types, literals(types.size()))
                 .or(() -> resolve(overloads, types, Collections.nCopies(types.size(), true)))
                 .orElseThrow();
-        SqlType common = Parameter.common(types);
+        SqlType common = common(function, types, literals(types.size()));
         SqlType result = function.signature().resultType(function.signature().targets(types, common), common);
         boolean nullable = switch (function.signature().nullable()) {
             case ALWAYS -> true;
@@ -119,15 +161,59 @@ public final class LibraryOperator extends SqlFunction {
 
     private static SqlOperandTypeInference inference(List<LibraryFunction> overloads) {
         return (binding, returnType, operandTypes) -> {
+            List<Boolean> arrays = binding.operands().stream()
+                    .map(operand -> isArray(binding, operand))
+                    .toList();
             LibraryFunction function = overloads.stream()
-                    .filter(overload -> overload.signature().takes(operandTypes.length))
+                    .filter(overload -> overload.signature().takes(operandTypes.length) && takes(overload, arrays))
                     .findFirst()
                     .orElse(overloads.getFirst());
+            SqlType element = knownElement(binding);
             for (int i = 0; i < operandTypes.length; i++) {
-                SqlType type = function.signature().parameter(i).parameterType();
+                SqlType type = switch (function.signature().parameter(i).family()) {
+                    case ARRAY -> SqlType.array(element);
+                    case ELEMENT -> element;
+                    case SAME ->
+                        function.signature().isPolymorphic()
+                                ? element
+                                : function.signature().parameter(i).parameterType();
+                    case FIXED, NUMERIC, ANY, AS_TEXT ->
+                        function.signature().parameter(i).parameterType();
+                };
                 operandTypes[i] = ((Types) binding.getTypeFactory()).toRel(type, true);
             }
         };
+    }
+
+    private static boolean isArray(SqlCallBinding binding, SqlNode operand) {
+        RelDataType type = binding.getValidator().deriveType(binding.getScope(), operand);
+        return Types.isKnown(type) && Types.toSql(type).isArray();
+    }
+
+    /// Whether it takes arrays where arrays stand.
+    private static boolean takes(LibraryFunction function, List<Boolean> arrays) {
+        for (int i = 0; i < arrays.size(); i++) {
+            ParameterType.Family family = function.signature().parameter(i).family();
+            if (arrays.get(i) && (family == ParameterType.Family.AS_TEXT || family == ParameterType.Family.ELEMENT)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The type of elements that the arguments tell; text where they tell none.
+    private static SqlType knownElement(SqlCallBinding binding) {
+        SqlType known = SqlType.VARCHAR;
+        for (SqlNode operand : binding.operands()) {
+            RelDataType type = binding.getValidator().deriveType(binding.getScope(), operand);
+            if (Types.isKnown(type)
+                    && Types.toSql(type).kind() != SqlType.Kind.NULL
+                    && !(operand instanceof SqlCharStringLiteral)) {
+                SqlType found = Types.toSql(type);
+                known = found.isArray() ? found.elementType() : found;
+            }
+        }
+        return known;
     }
 
     private record Checker(List<LibraryFunction> overloads) implements SqlOperandTypeChecker {
@@ -145,7 +231,7 @@ public final class LibraryOperator extends SqlFunction {
                 }
                 return false;
             }
-            List<SqlType> targets = function.get().signature().targets(types, Parameter.common(types));
+            List<SqlType> targets = function.get().signature().targets(types, common(function.get(), types, literals));
             for (int i = 0; i < types.size(); i++) {
                 if (literals.get(i) && !targets.get(i).isString()) {
                     coerce(binding, i, targets.get(i));

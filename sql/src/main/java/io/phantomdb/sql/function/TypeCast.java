@@ -44,6 +44,9 @@ public final class TypeCast extends Parameterised {
 
     /// Whether PostgreSQL casts `from` to `to` where the text says so.
     public static boolean isAllowed(SqlType from, SqlType to) {
+        if (from.isArray() && to.isArray()) {
+            return isAllowed(from.elementType(), to.elementType());
+        }
         if (from.kind() == Kind.NULL || from.kind() == to.kind() || to.isString() || from.isString()) {
             return true;
         }

@@ -47,6 +47,7 @@ public final class Literals {
             case TIMESTAMPTZ -> Times.timestampWithZone(text);
             case INTERVAL -> Intervals.read(text, Optional.empty());
             case UUID -> uuid(text);
+            case ARRAY -> throw new AssertionError("arrays are read later");
         };
     }
 
@@ -185,11 +186,12 @@ public final class Literals {
     }
 
     /// Whether the text is read when the statement runs: `now`, `today` and the like, times that are of the session's
-    /// zone, and bytes with escapes.
+    /// zone, bytes with escapes, and arrays.
     public static boolean isReadLater(String text, SqlType type) {
         return switch (type.kind()) {
             case DATE, TIMESTAMP -> isMoment(text);
             case TIMESTAMPTZ -> isMoment(text) || Times.wantsZone(text);
+            case ARRAY -> true;
             case VARBINARY -> text.indexOf('\\') >= 0;
             default -> false;
         };

@@ -148,6 +148,10 @@ final class WordSets {
     /// Statements in which RETURNING begins a clause; the grammar would take the word itself for an alias.
     static final BitSet WRITES = set(INSERT, UPDATE, DELETE, EXPLAIN, COPY, PREPARE, WITH);
 
+    /// What may follow a column's type.
+    static final BitSet BEHIND_TYPES = set(
+            EOF, SEMICOLON, RPAREN, COMMA, NOT, NULL, DEFAULT_, CHECK, CONSTRAINT, REFERENCES, USING, UNIQUE, PRIMARY);
+
     /// What may follow GROUP BY ALL and ORDER BY ALL.
     static final BitSet CLAUSE_ENDS = set(
             EOF, SEMICOLON, RPAREN, ASC, DESC, NULLS, HAVING, WINDOW, QUALIFY, ORDER, LIMIT, OFFSET, FETCH, UNION,

@@ -143,8 +143,7 @@ final class Words extends PhantomParserTokenManager {
             case TABLESAMPLE -> next == BERNOULLI || next == SYSTEM;
             case BERNOULLI -> previous == TABLESAMPLE;
             case REPEATABLE -> previous == RPAREN && next == LPAREN;
-            case UNNEST -> next == LPAREN;
-            case ARRAY -> next == LBRACKET;
+            case ARRAY -> isArrayWord(next);
             case ASOF -> next == JOIN || next == LEFT || next == INNER || previous == LEFT;
             case MATCH_CONDITION -> next == LPAREN;
             case PIVOT -> next == LPAREN && previous != FROM && previous != COMMA;
@@ -154,6 +153,18 @@ final class Words extends PhantomParserTokenManager {
             case SYMMETRIC, ASYMMETRIC -> previous == BETWEEN;
             default -> isOrderOrWindowWord(kind, next);
         };
+    }
+
+    /// Before elements or a query, and behind the type of a column or cast.
+    private boolean isArrayWord(int next) {
+        boolean cast = beforePrevious == AS || beforePrevious == INFIX_CAST || previous == PRECISION;
+        boolean column = (statementStart == CREATE || statementStart == ALTER)
+                && previous != LPAREN
+                && previous != COMMA
+                && previous != DROP
+                && beforePrevious != DROP
+                && BEHIND_TYPES.get(next);
+        return next == LBRACKET || next == LPAREN || cast || column;
     }
 
     private boolean isIndexOrReferenceWord(int kind, int next) {

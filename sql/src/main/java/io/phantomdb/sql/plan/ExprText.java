@@ -1,6 +1,7 @@
 package io.phantomdb.sql.plan;
 
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.row.ArrayForm;
 import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
@@ -9,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /// Writes expressions for people: operators between their operands, columns by name.
@@ -108,9 +110,17 @@ final class ExprText {
             case Interval interval ->
                 "INTERVAL '" + interval.months() + " months " + interval.days() + " days " + interval.micros()
                         + " microseconds'";
+            case Expr.Bytes bytes when literal.type().isArray() -> array(bytes, literal.type());
             case Expr.Bytes bytes -> "'\\x" + java.util.HexFormat.of().formatHex(bytes.array()) + "'";
             default -> value.toString();
         };
+    }
+
+    private static String array(Expr.Bytes bytes, SqlType type) {
+        ArrayForm form = ArrayForm.of(type);
+        StringJoiner elements = new StringJoiner(", ", "ARRAY[", "]::" + type);
+        form.decode(bytes.array()).forEach(value -> elements.add(literal(new Expr.Literal(value, form.element()))));
+        return elements.toString();
     }
 
     private static LocalDateTime timestamp(long micros) {

@@ -182,6 +182,25 @@ public sealed interface Plan {
         }
     }
 
+    /// unnest: a row per element of the arrays, side by side, those that are shorter filled up with NULLs.
+    ///
+    /// @param input whose every row is repeated, its columns before the elements; empty: nothing but the arrays
+    /// @param arrays over the input's columns; NULL has no elements
+    /// @param keepsRows whether a row of the input that has no elements comes once, with NULLs
+    /// @param output the input's columns, a column per array, and where there is one more, the elements' numbers
+    record Unnest(Optional<Plan> input, List<Expr> arrays, boolean keepsRows, List<Field> output, double rows)
+            implements Plan {
+        public Unnest {
+            arrays = List.copyOf(arrays);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return input.stream().toList();
+        }
+    }
+
     /// generate_series: the first argument, then always the third more, up to the second. No rows where one is NULL,
     /// SQLSTATE 22023 where the third is zero.
     ///

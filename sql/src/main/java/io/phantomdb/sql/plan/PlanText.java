@@ -89,6 +89,12 @@ public final class PlanText {
             case Plan.FileScan scan ->
                 "FileScan " + scan.source().format() + " '" + scan.source().path() + "'" + columns(scan.output());
             case Plan.Series series -> series(series);
+            case Plan.Unnest unnest -> {
+                ExprText text = new ExprText(unnest.input().map(Plan::output).orElse(List.of()));
+                yield "Unnest " + (unnest.keepsRows() ? "LEFT " : "")
+                        + unnest.arrays().stream().map(text::text).collect(Collectors.joining(", "))
+                        + columns(unnest.output());
+            }
             case Plan.Window window -> window(window);
             case Plan.UnionAll union -> "UnionAll";
             case Plan.Values values -> "Values " + values.values().size() + " rows" + columns(values.output());

@@ -48,6 +48,9 @@ final class Assignment {
     }
 
     private static boolean isAllowed(SqlType from, SqlType to) {
+        if (from.isArray() && to.isArray()) {
+            return isAllowed(from.elementType(), to.elementType());
+        }
         if (from.kind() == to.kind() || from.kind() == Kind.NULL || to.isString()) {
             return true;
         }

@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSelectKeyword;
 import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
 
 /// Marks in a query's tree for clauses that Calcite has no place for.
 ///
@@ -29,6 +30,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 ///     GROUPS frame                =>  the literal TRUE for ROWS, at a position of its own
 ///     GROUP BY ALL, ORDER BY ALL  =>  the name `$all`
 ///     FOR SYSTEM_VERSION AS OF n  =>  a snapshot as of $version(n)
+///     a[1:2]                      =>  a[$slice(1, 2)]
 public final class QueryWords {
     /// The word ALL of GROUP BY ALL and ORDER BY ALL; no identifier may begin with a dollar sign.
     public static final String ALL = "$all";
@@ -41,6 +43,7 @@ public final class QueryWords {
     private static final SqlOperator DISTINCT_ON = new SqlSpecialOperator("$distinct_on", SqlKind.OTHER);
     private static final SqlOperator VERSION = new SqlSpecialOperator("$version", SqlKind.OTHER);
     private static final SqlOperator ORDINALITY = new SqlSpecialOperator("$ordinality", SqlKind.OTHER);
+    private static final SqlOperator SLICE = new SqlSpecialOperator("$slice", SqlKind.OTHER);
     /// Never the position of a token.
     private static final SqlParserPos GROUPS = new SqlParserPos(-7, -7);
 
@@ -78,6 +81,17 @@ public final class QueryWords {
                         && call.getOperator() == DISTINCT_ON
                 ? Optional.of(call.getOperandList())
                 : Optional.empty();
+    }
+
+    /// `from : to` between brackets; null where a bound is left out.
+    public static SqlNode slice(@Nullable SqlNode from, @Nullable SqlNode to, SqlParserPos position) {
+        SqlNode first = from == null ? SqlLiteral.createExactNumeric("1", position) : from;
+        SqlNode last = to == null ? SqlLiteral.createExactNumeric(String.valueOf(Integer.MAX_VALUE), position) : to;
+        return new SqlBasicCall(SLICE, List.of(first, last), position);
+    }
+
+    public static boolean isSlice(SqlNode node) {
+        return node instanceof SqlCall call && call.getOperator() == SLICE;
     }
 
     /// Marks the function in a `TABLE(...)`: WITH ORDINALITY.

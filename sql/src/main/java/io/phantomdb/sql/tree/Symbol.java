@@ -27,6 +27,7 @@ public final class Symbol extends SqlBinaryOperator {
     public static final Symbol CONTAINS = new Symbol("@>", "$json_contains", OTHER);
     public static final Symbol CONTAINED = new Symbol("<@", "$json_contained", OTHER);
     public static final Symbol HAS_KEY = new Symbol("?", "$json_has_key", OTHER);
+    public static final Symbol OVERLAP = new Symbol("&&", "$overlap", OTHER);
     public static final SqlPrefixOperator BIT_NOT = new SqlPrefixOperator("~", SqlKind.OTHER, 36, null, null, null);
 
     private final String function;

@@ -25,6 +25,9 @@ public final class CommonType {
         if (a.isString() && b.isString()) {
             return Optional.of(string(a, b));
         }
+        if (a.isArray() && b.isArray()) {
+            return of(a.elementType(), b.elementType()).map(SqlType::array);
+        }
         return temporal(a.kind(), b.kind());
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
@@ -64,6 +65,14 @@ public final class TypeNames {
         }
         if (name instanceof SqlBasicTypeNameSpec basic) {
             return basic(basic, spec);
+        }
+        if (name instanceof SqlCollectionTypeNameSpec collection
+                && collection.getTypeName().getSimple().equals("ARRAY")) {
+            SqlType element = resolve(new SqlDataTypeSpec(collection.getElementTypeName(), collection.getParserPos()));
+            if (element.kind() == SqlType.Kind.CHAR) {
+                throw error(SqlState.FEATURE_NOT_SUPPORTED, "arrays of CHAR are not supported: use VARCHAR", spec);
+            }
+            return SqlType.array(element);
         }
         if (name instanceof SqlUserDefinedTypeNameSpec user) {
             return named(user.getTypeName().toString(), spec);

@@ -90,6 +90,7 @@ public final class Types extends SqlTypeFactoryImpl {
             case INTERVAL ->
                 createSqlIntervalType(new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO));
             case UUID -> createSqlType(SqlTypeName.UUID);
+            case ARRAY -> createArrayType(toRel(type.elementType(), true), -1);
         };
     }
 
@@ -125,8 +126,18 @@ public final class Types extends SqlTypeFactoryImpl {
                     case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> SqlType.TIMESTAMPTZ;
                     case INTERVAL_DAY_SECOND -> SqlType.INTERVAL;
                     case UUID -> SqlType.UUID;
+                    case ARRAY -> array(type.getComponentType());
                     default -> null;
                 });
+    }
+
+    private static @Nullable SqlType array(@Nullable RelDataType element) {
+        return element == null
+                ? null
+                : find(element)
+                        .filter(type -> !type.isArray())
+                        .map(SqlType::array)
+                        .orElse(null);
     }
 
     private static SqlType decimal(RelDataType type) {

@@ -29,6 +29,7 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
 
 /// Arrow values as scripts write them: PostgreSQL's output, but booleans in words; NULL is `NULL`, the empty text
 /// `(empty)`.
@@ -72,9 +73,31 @@ final class ArrowText {
             case TimeMicroVector times -> TIME.format(LocalTime.ofNanoOfDay(times.get(row) * 1000));
             case TimeStampMicroVector times -> timestamp(times.get(row));
             case TimeStampMicroTZVector times -> timestamp(times.get(row)) + "+00";
+            case ListVector lists -> array(lists, row);
             default -> vector.getObject(row).toString();
         };
         return text.isEmpty() ? "(empty)" : text;
+    }
+
+    private static String array(ListVector lists, int row) {
+        List<String> elements = new ArrayList<>();
+        FieldVector values = lists.getDataVector();
+        for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
+            elements.add(values.isNull(i) ? "NULL" : element(values, i));
+        }
+        return "{" + String.join(",", elements) + "}";
+    }
+
+    private static String element(FieldVector values, int i) {
+        String text = text(values, i);
+        if (values instanceof BitVector) {
+            return text.substring(0, 1);
+        }
+        if (text.equals("(empty)")) {
+            return "\"\"";
+        }
+        boolean quoted = text.equalsIgnoreCase("NULL") || text.chars().anyMatch(c -> " ,{}\"\\".indexOf(c) >= 0);
+        return quoted ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : text;
     }
 
     private static String number(String text, double value) {

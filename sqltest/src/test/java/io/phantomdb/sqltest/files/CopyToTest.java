@@ -107,6 +107,25 @@ final class CopyToTest {
     }
 
     @Test
+    void arraysGoOutAndComeBack() throws IOException {
+        client.execute("CREATE TABLE l (n INTEGER[], s TEXT[])");
+        client.execute("INSERT INTO l VALUES ('{1,NULL}', '{\"a,b\",c}'), (NULL, '{}'), ('{2}', NULL)");
+        assertEquals(
+                List.of("\"{1,NULL}\",\"{\"\"a,b\"\",c}\"", "{2},", ",{}"),
+                copied("(SELECT * FROM l ORDER BY n)", "l.csv", ""));
+        assertEquals(
+                List.of("{\"n\":[1,null],\"s\":[\"a,b\",\"c\"]}", "{\"n\":[2],\"s\":null}", "{\"n\":null,\"s\":[]}"),
+                copied("(SELECT * FROM l ORDER BY n)", "l.json", ""));
+        client.execute("CREATE TABLE m (n INTEGER[], s TEXT[])");
+        assertEquals(new Outcome.Done(3), client.execute("COPY m FROM '" + folder.resolve("l.csv") + "'"));
+        Outcome rows = client.execute("SELECT n, s FROM m ORDER BY n");
+        assertEquals(
+                List.of(List.of("{1,NULL}", "{\"a,b\",c}"), List.of("{2}", "NULL"), List.of("NULL", "{}")),
+                assertInstanceOf(Outcome.Rows.class, rows, rows.toString()).values());
+        assertEquals("0A000", failure("COPY l TO '" + folder.resolve("l.parquet") + "'"));
+    }
+
+    @Test
     void charactersOfCsvHaveToDiffer() {
         for (String options : List.of("DELIMITER '\"'", "NULL 'a,b'", "QUOTE ','")) {
             String copy = "COPY t TO '" + folder.resolve("a.csv") + "' (" + options + ")";

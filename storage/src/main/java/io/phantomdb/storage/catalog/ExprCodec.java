@@ -25,6 +25,9 @@ final class ExprCodec {
     private static final byte PARAMETER = 7;
     private static final byte APPLY = 8;
 
+    /// Before the kind of an array's elements.
+    private static final String ARRAY_OF = "ARRAY OF ";
+
     private ExprCodec() {}
 
     static void write(ByteSink sink, Expr expr) {
@@ -98,13 +101,18 @@ final class ExprCodec {
     }
 
     static void writeType(ByteSink sink, SqlType type) {
-        sink.writeText(type.kind().name()).writeInt(type.precision()).writeInt(type.scale());
+        String name =
+                type.isArray() ? ARRAY_OF + type.element().name() : type.kind().name();
+        sink.writeText(name).writeInt(type.precision()).writeInt(type.scale());
     }
 
     static SqlType readType(ByteSource source) {
-        SqlType.Kind kind = SqlType.Kind.valueOf(source.readText());
+        String name = source.readText();
         int precision = source.readInt();
-        return new SqlType(kind, precision, source.readInt());
+        int scale = source.readInt();
+        return name.startsWith(ARRAY_OF)
+                ? SqlType.array(new SqlType(SqlType.Kind.valueOf(name.substring(ARRAY_OF.length())), precision, scale))
+                : new SqlType(SqlType.Kind.valueOf(name), precision, scale);
     }
 
     private static void writeAll(ByteSink sink, List<? extends Expr> exprs) {

@@ -4,6 +4,7 @@ import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.row.ArrayForm;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.storage.index.KeyRows;
@@ -95,6 +96,12 @@ final class KeyText {
             case DECIMAL -> decimal(type, address);
             case CHAR, VARCHAR -> new String(bytes(address), StandardCharsets.UTF_8);
             case VARBINARY -> "\\x" + HexFormat.of().formatHex(bytes(address));
+            case ARRAY ->
+                ArrayForm.of(type)
+                        .decode(bytes(address))
+                        .toString()
+                        .replace('[', '{')
+                        .replace(']', '}');
             case DATE -> LocalDate.ofEpochDay(Memory.getInt(address)).toString();
             case TIME ->
                 LocalTime.ofNanoOfDay(Math.min(Memory.getLong(address) * 1000, 86_399_999_999_999L))

@@ -77,7 +77,8 @@ final class RowPreparation {
             return nulls(table, column, rows, scratch);
         }
         if (vector.layout() != type.layout()
-                || type.kind() == SqlType.Kind.DECIMAL && vector.type().scale() != type.scale()) {
+                || type.kind() == SqlType.Kind.DECIMAL && vector.type().scale() != type.scale()
+                || type.isArray() && !ArrayLengths.isOf(vector.type(), type)) {
             throw new DatabaseException(
                     SqlState.DATATYPE_MISMATCH,
                     "column \"" + column.name() + "\" is of type " + type + " but the value is of type "
@@ -88,6 +89,9 @@ final class RowPreparation {
         }
         if (type.kind() == SqlType.Kind.VARCHAR && type.precision() > 0) {
             requireLengths(column, vector, rows);
+        }
+        if (type.isArray() && type.element() == SqlType.Kind.VARCHAR && type.precision() > 0) {
+            ArrayLengths.require(type, vector, rows);
         }
         if (type.kind() == SqlType.Kind.CHAR && type.precision() > 0) {
             return padded(column, vector, rows, scratch);
@@ -185,7 +189,7 @@ final class RowPreparation {
         return count;
     }
 
-    private static DatabaseException tooLong(String type, int limit) {
+    static DatabaseException tooLong(String type, int limit) {
         return new DatabaseException(
                 SqlState.STRING_DATA_RIGHT_TRUNCATION, "value too long for type " + type + "(" + limit + ")");
     }
