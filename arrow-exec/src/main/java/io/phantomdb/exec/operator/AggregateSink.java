@@ -11,25 +11,29 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.expr.ExprShape;
 import io.phantomdb.exec.expr.ExpressionSet;
 import io.phantomdb.exec.expr.LiteralColumns;
-import io.phantomdb.exec.kernel.Gather;
-import io.phantomdb.exec.kernel.Selections;
+import io.phantomdb.exec.spill.OperatorMemory;
 import io.phantomdb.exec.state.Grouping;
 import io.phantomdb.exec.state.RowBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// GROUP BY: each worker has groups of its own; they are merged by parts of their hashes, in parallel where they are
-/// many.
+/// many. Where memory is full, groups stay as they are and further rows go to disk, split by their keys
+/// ([SpilledGroups]). What aggregates keep of a single group is never split.
 public final class AggregateSink implements Sink, Source {
     private static final int PARALLEL_GROUPS_MIN = 1 << 15;
+    private static final int MERGE_SHIFT = 60;
+    /// The part of all groups that is merged at a time where they are spilled, as a divisor.
+    private static final int MERGED_PART = 8;
 
     private final List<Expr> groups;
     private final List<Aggregate> aggregates;
     private final List<Expr> inputs = new ArrayList<>();
-    private final int[] argumentColumn;
-    private final int[] filterColumn;
+    private final AggregateShape shape;
+    private final OperatorMemory memory;
+    private volatile @Nullable SpilledParts spilled;
     private final List<List<Expr.Literal>> present;
     private final QueryState query;
     private final Meter meter;
@@ -50,8 +54,9 @@ public final class AggregateSink implements Sink, Source {
         this.aggregates = aggregates;
         this.query = query;
         this.meter = meter;
-        this.argumentColumn = new int[aggregates.size()];
-        this.filterColumn = new int[aggregates.size()];
+        this.memory = query.memory(meter);
+        int[] argumentColumn = new int[aggregates.size()];
+        int[] filterColumn = new int[aggregates.size()];
         inputs.addAll(groups);
         for (int i = 0; i < aggregates.size(); i++) {
             Aggregate aggregate = aggregates.get(i);
@@ -60,6 +65,8 @@ public final class AggregateSink implements Sink, Source {
             filterColumn[i] =
                     aggregate.filter().isPresent() ? input(aggregate.filter().get()) : -1;
         }
+        List<SqlType> types = inputs.stream().map(Expr::type).toList();
+        this.shape = new AggregateShape(groups.size(), types, aggregates, argumentColumn, filterColumn);
     }
 
     private int input(Expr expr) {
@@ -79,59 +86,46 @@ public final class AggregateSink implements Sink, Source {
     }
 
     private Grouping grouping() {
-        List<SqlType> types = groups.stream().map(Expr::type).toList();
-        return new Grouping(types, aggregates, query.budget());
+        return shape.grouping(memory.budget());
+    }
+
+    /// Where the rows of all workers go that come when memory is full.
+    private synchronized SpilledParts spill() {
+        SpilledParts known = spilled;
+        if (known == null) {
+            known = new SpilledParts(shape.inputTypes, 0, memory);
+            spilled = known;
+        }
+        return known;
     }
 
     private final class Worker extends Step {
         private final Grouping part;
+        private final AggregateFeed feed;
         private final ExpressionSet expressions = ExpressionSet.of(inputs, query.evaluation());
-        private final int[] sums;
-        private final Vector[] summed;
-        private final boolean[] fed;
 
         Worker(Grouping part) {
             super(meter);
             this.part = part;
-            this.sums = IntStream.range(0, aggregates.size())
-                    .filter(part::isPlainSum)
-                    .toArray();
-            this.summed = new Vector[sums.length];
-            this.fed = new boolean[aggregates.size()];
+            this.feed = new AggregateFeed(shape, part);
         }
 
         @Override
         void process(Batch batch, Region scratch) {
             Batch values = inputs.isEmpty() ? batch : expressions.evaluateNarrow(batch, scratch);
-            long selection = values.selection();
-            int count = values.selected();
-            Batch keys = values.withColumns(
-                    inputs.isEmpty() ? List.of() : values.columns().subList(0, groups.size()));
-            long ids = part.find(keys, scratch);
-            if (sums.length > 2) {
-                for (int i = 0; i < sums.length; i++) {
-                    summed[i] = values.column(argumentColumn[sums[i]]);
-                }
-                part.updateTogether(sums, summed, selection, count, ids, fed, scratch);
+            if (groups.isEmpty()) {
+                feed.add(values, scratch);
+                return;
             }
-            for (int i = 0; i < argumentColumn.length; i++) {
-                if (part.isShared(i) || fed[i]) {
-                    continue;
-                }
-                Vector argument = argumentColumn[i] < 0 ? null : values.column(argumentColumn[i]);
-                long rows = selection;
-                int left = count;
-                if (filterColumn[i] >= 0) {
-                    Vector filter = Gather.flat(values.column(filterColumn[i]), scratch);
-                    rows = scratch.allocate(4L * count + 4);
-                    long valid = selection;
-                    if (filter.validity() != 0) {
-                        left = Selections.bits(filter.validity(), true, selection, count, rows);
-                        valid = rows;
-                    }
-                    left = Selections.bytes(filter.values(), valid, left, rows);
-                }
-                part.update(i, argument, rows, left, ids, scratch);
+            SpilledParts rows = spilled;
+            if (rows != null) {
+                rows.add(values, part.hashes(AggregateFeed.keys(shape, values), scratch), scratch);
+                return;
+            }
+            feed.add(values, scratch);
+            int next = Math.max(batch.selected(), query.batchRows());
+            if (memory.isFull(part.growthBytes(next) + memory.budget().used() / MERGED_PART)) {
+                spill();
             }
         }
     }
@@ -149,6 +143,14 @@ public final class AggregateSink implements Sink, Source {
                 parts.add(grouping());
             }
             addPresent(parts.getFirst());
+            if (parts.size() > 1
+                    && !groups.isEmpty()
+                    && memory.isFull(memory.budget().used())) {
+                spill();
+            }
+            if (spilled != null) {
+                return List.of();
+            }
             if (parts.size() == 1) {
                 results = List.copyOf(parts);
                 return List.of(() -> {});
@@ -192,7 +194,7 @@ public final class AggregateSink implements Sink, Source {
             for (Grouping source : parts) {
                 query.control().check();
                 if (source != target) {
-                    target.merge(source, part, merged, scratch);
+                    target.merge(source, part, merged, MERGE_SHIFT, scratch);
                 }
             }
         }
@@ -201,6 +203,14 @@ public final class AggregateSink implements Sink, Source {
 
     @Override
     public synchronized Optional<Morsel> next() {
+        SpilledParts rows = spilled;
+        if (rows != null) {
+            if (nextResult == SpilledParts.PARTS) {
+                return Optional.empty();
+            }
+            int part = nextResult++;
+            return Optional.of(new SpilledGroups(shape, parts, part, rows.part(part), memory, query, meter));
+        }
         while (nextResult < results.size()) {
             Grouping grouping = results.get(nextResult);
             int from = nextChunk * RowBuffer.CHUNK_ROWS;
@@ -243,7 +253,9 @@ public final class AggregateSink implements Sink, Source {
 
     @Override
     public long rowsMax() {
-        return results.stream().mapToLong(Grouping::groups).sum();
+        List<Grouping> groupings = spilled == null ? results : parts;
+        long groups = groupings.stream().mapToLong(Grouping::groups).sum();
+        return groups + (spilled == null ? 0 : spilled.rows());
     }
 
     @Override
@@ -255,5 +267,6 @@ public final class AggregateSink implements Sink, Source {
     public synchronized void close() {
         parts.forEach(Grouping::close);
         results.forEach(Grouping::close);
+        memory.close();
     }
 }

@@ -113,6 +113,11 @@ final class DirectGroups {
         return newNullGroup;
     }
 
+    /// Bytes of the next larger array.
+    long growthBytes() {
+        return 16L * table.length;
+    }
+
     /// Gives the array back.
     void close() {
         memory.forget(4L * table.length);

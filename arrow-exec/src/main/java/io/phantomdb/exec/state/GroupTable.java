@@ -65,6 +65,28 @@ public final class GroupTable implements AutoCloseable {
         return keys;
     }
 
+    /// Bytes that `count` more rows may take at most, all of them with new keys.
+    long growthBytes(int count) {
+        long wanted = (long) groups + count;
+        long need = keys.growthBytes() + (direct == null ? 0 : direct.growthBytes());
+        if (wanted > hashes.length) {
+            need += 8 * Math.max(wanted, 2L * hashes.length);
+        }
+        return wanted * 2 > slots.length ? need + 16 * wanted : need;
+    }
+
+    /// One hash per physical row of key columns, the same as [#hash] of its group.
+    long hashes(Batch batch, Region scratch) {
+        long out = KeyHashes.of(batch.columns(), batch.rows(), batch.selection(), batch.selected(), scratch);
+        long validity = oneToOne ? batch.column(0).validity() : 0;
+        for (int row = 0; validity != 0 && row < batch.rows(); row++) {
+            if (!Bits.get(validity, row)) {
+                Memory.putLong(out + 8L * row, 0);
+            }
+        }
+        return out;
+    }
+
     /// The hash of a group, by which tables are split.
     public long hash(int group) {
         if (direct != null) {

@@ -14,6 +14,7 @@ import io.phantomdb.exec.kernel.Widening;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Groups with their aggregates: what one worker of an aggregation gathers, and what the workers' parts are
@@ -22,10 +23,16 @@ public final class Grouping implements AutoCloseable {
     private final List<SqlType> keyTypes;
     private static final int TALLY_GROUPS_MAX = 256;
 
+    /// About what an aggregate keeps of a group.
+    private static final long BYTES_PER_STATE = 32;
+
     private final @Nullable GroupTable table;
     private final List<Aggregate> calls;
     private final List<AggregateState> aggregates = new ArrayList<>();
     private final boolean[] shared;
+    /// Groups that aggregates have room for; they double it.
+    private int room = 16;
+
     private int @Nullable [] tally;
     private long tallied;
     private int talliedCount;
@@ -88,6 +95,28 @@ public final class Grouping implements AutoCloseable {
         return table == null ? 1 : table.groups();
     }
 
+    /// Bytes that `count` more rows may take at most, all of them with new keys; what aggregates keep of each row
+    /// aside.
+    public long growthBytes(int count) {
+        long need = 0;
+        if (table != null) {
+            int wanted = groups() + count;
+            need = wanted > room ? BYTES_PER_STATE * calls.size() * Math.max(wanted, 2L * room) : 0;
+            need += table.growthBytes(count);
+        }
+        for (AggregateState state : aggregates) {
+            if (state.distinct != null) {
+                need += state.distinct.growthBytes(count);
+            }
+        }
+        return need;
+    }
+
+    /// One hash per physical row of the key columns, of which there are some, as [#merge] has it of a group.
+    public long hashes(Batch keys, Region scratch) {
+        return Objects.requireNonNull(table).hashes(keys, scratch);
+    }
+
     /// Finds the group of every selected row of the key columns.
     ///
     /// @return the address of a group number per physical row; 0 without keys
@@ -98,6 +127,9 @@ public final class Grouping implements AutoCloseable {
         long ids = scratch.allocate(4L * keys.rows() + 4);
         table.find(keys, ids, scratch);
         aggregates.forEach(state -> state.reserve(table.groups()));
+        if (table.groups() > room) {
+            room = Math.max(table.groups(), 2 * room);
+        }
         tally = table.groups() <= TALLY_GROUPS_MAX ? tally(keys.selection(), keys.selected(), ids) : null;
         tallied = keys.selection();
         talliedCount = keys.selected();
@@ -164,7 +196,9 @@ public final class Grouping implements AutoCloseable {
     }
 
     /// Adds those groups of another whose hash falls into part `part` of `parts` (a power of two).
-    public void merge(Grouping other, int part, int parts, Region scratch) {
+    ///
+    /// @param shift how far hashes are shifted to the right, for the part to be their lowest bits
+    public void merge(Grouping other, int part, int parts, int shift, Region scratch) {
         GroupTable theirs = other.table;
         if (theirs == null) {
             mergeStates(other, new int[] {0}, new int[] {0}, 1);
@@ -187,7 +221,7 @@ public final class Grouping implements AutoCloseable {
                 int selected = 0;
                 for (int i = 0; i < count; i++) {
                     Memory.putInt(selection + 4L * selected, i);
-                    selected += (theirs.hash(first + i) >>> 60 & parts - 1) == part ? 1 : 0;
+                    selected += (theirs.hash(first + i) >>> shift & parts - 1) == part ? 1 : 0;
                 }
                 long ids = find(keys.withSelection(selection, selected), scratch);
                 for (int i = 0; i < selected; i++) {
