@@ -4,7 +4,9 @@ import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.state.RowBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The row buffers of the workers of one sink.
 final class Collector implements AutoCloseable {
@@ -34,11 +36,13 @@ final class Collector implements AutoCloseable {
         return List.copyOf(buffers);
     }
 
-    /// All buffers, which now belong to the caller.
-    synchronized List<RowBuffer> release() {
-        List<RowBuffer> released = List.copyOf(buffers);
-        buffers.clear();
-        return released;
+    /// One per buffer: hands it over to the caller.
+    synchronized List<Supplier<RowBuffer>> takers() {
+        return Collections.nCopies(buffers.size(), this::take);
+    }
+
+    private synchronized RowBuffer take() {
+        return buffers.removeLast();
     }
 
     @Override

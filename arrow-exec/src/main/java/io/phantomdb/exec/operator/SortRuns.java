@@ -15,6 +15,7 @@ import io.phantomdb.exec.state.SortedRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a sort that is on disk: sorted runs, merged as many at a time as memory has room for their frames.
@@ -36,8 +37,11 @@ final class SortRuns implements AutoCloseable {
     }
 
     /// Whether the rows of a worker have to go to disk before more come. Putting them in order takes memory as well.
-    boolean isDue(RowBuffer rows) {
-        return memory.isFull(rows.growthBytes() + SortedRows.BYTES_PER_ROW * (rows.rows() + query.batchRows()));
+    ///
+    /// @param bytesPerRow taken beside the rows when they are all there
+    boolean isDue(RowBuffer rows, long bytesPerRow) {
+        long everyone = query.workers() * (rows.rows() + query.batchRows());
+        return memory.isFull(rows.growthBytes() + bytesPerRow * everyone);
     }
 
     synchronized boolean isSpilled() {
@@ -112,9 +116,26 @@ final class SortRuns implements AutoCloseable {
     ///
     /// @param width how many of the first columns come out
     Morsel read(int width, long offset, long end, boolean withTies, Meter meter) {
+        return new Merged(merge(), width, offset, end, withTies, meter);
+    }
+
+    /// All rows in order; closed with the runs. Called once.
+    RunMerge merge() {
         RunMerge merge = new RunMerge(runs, order, types, memory.budget());
         reading = merge;
-        return new Merged(merge, width, offset, end, withTies, meter);
+        return merge;
+    }
+
+    /// What is left to do when all rows have come.
+    ///
+    /// @param rest each hands over rows of a worker
+    List<Runnable> finish(int phase, List<Supplier<RowBuffer>> rest) {
+        return switch (phase) {
+            case 0 ->
+                rest.stream().<Runnable>map(rows -> () -> spill(rows.get())).toList();
+            case 1 -> List.of(this::reduce);
+            default -> List.of();
+        };
     }
 
     private final class Merged implements Morsel {

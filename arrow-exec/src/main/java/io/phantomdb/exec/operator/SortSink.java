@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// ORDER BY with or without LIMIT: gathers the rows, then hands them out in order. With a small limit each worker keeps
@@ -112,12 +113,12 @@ public final class SortSink implements Sink, Source {
             }
             if (top != null) {
                 top.append(batch, scratch);
-                if (runs.isDue(top.rows())) {
+                if (runs.isDue(top.rows(), SortedRows.BYTES_PER_ROW)) {
                     runs.spill(top.take());
                 }
             } else if (buffer != null) {
                 buffer.append(batch, scratch);
-                if (runs.isDue(buffer)) {
+                if (runs.isDue(buffer, SortedRows.BYTES_PER_ROW)) {
                     RowBuffer full = buffer;
                     buffer = collector.successor(full);
                     runs.spill(full);
@@ -129,7 +130,11 @@ public final class SortSink implements Sink, Source {
     @Override
     public List<Runnable> finish(int phase) {
         if (runs.isSpilled()) {
-            return finishSpilled(phase);
+            List<Supplier<RowBuffer>> rest = new ArrayList<>(collector.takers());
+            tops.forEach(top -> rest.add(top::take));
+            return runs.finish(phase, rest).stream()
+                    .<Runnable>map(task -> () -> timed(task))
+                    .toList();
         }
         return switch (phase) {
             case 0 ->
@@ -151,19 +156,6 @@ public final class SortSink implements Sink, Source {
                     sorted.merge();
                     includeTies();
                 }));
-            default -> List.of();
-        };
-    }
-
-    private List<Runnable> finishSpilled(int phase) {
-        return switch (phase) {
-            case 0 -> {
-                List<Runnable> tasks = new ArrayList<>();
-                collector.release().forEach(rows -> tasks.add(() -> timed(() -> runs.spill(rows))));
-                tops.forEach(top -> tasks.add(() -> timed(() -> runs.spill(top.take()))));
-                yield tasks;
-            }
-            case 1 -> List.of(() -> timed(runs::reduce));
             default -> List.of();
         };
     }

@@ -12,6 +12,7 @@ import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.expr.ExprShape;
 import io.phantomdb.exec.expr.ExpressionSet;
 import io.phantomdb.exec.plan.ExecNode;
+import io.phantomdb.exec.spill.OperatorMemory;
 import io.phantomdb.exec.state.RowBuffer;
 import io.phantomdb.exec.state.RowOrder;
 import io.phantomdb.exec.state.SortedRows;
@@ -23,15 +24,24 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Window functions: gathers the rows, sorts them by partition and order, and cuts them into spans of whole partitions
-/// that are evaluated in parallel.
+/// that are evaluated in parallel. Where memory is full, sorted runs go to disk and come back partition by partition
+/// ([SpilledSpans]).
 public final class WindowSink implements Sink, Source {
     private static final int SPAN_ROWS_MIN = 1 << 16;
+    /// About what peers and frames take of a row, and the value of a call.
+    private static final int PEER_BYTES = 40;
+
+    private static final int VALUE_BYTES = 24;
 
     private final List<SqlType> types;
     private final List<Expr> computed = new ArrayList<>();
     private final WindowShape shape;
     private final QueryState query;
     private final Meter meter;
+    private final OperatorMemory memory;
+    private final SortRuns runs;
+    private final List<SqlType> kept;
+    private final long bytesPerRow;
     private final Collector collector;
     private final RowBuffer all;
     private final SortedRows sorted;
@@ -49,11 +59,14 @@ public final class WindowSink implements Sink, Source {
         List<WindowShape.Function> functions =
                 window.calls().stream().map(this::function).toList();
         this.shape = new WindowShape(types.size(), order, window.partition().size(), functions);
-        List<SqlType> kept = new ArrayList<>(types);
+        this.kept = new ArrayList<>(types);
         computed.forEach(expr -> kept.add(expr.type()));
-        this.collector = new Collector(kept, query.budget());
-        this.all = new RowBuffer(kept, query.budget());
-        this.sorted = new SortedRows(all, order, query.budget());
+        this.memory = query.memory(meter);
+        this.runs = new SortRuns(kept, order, memory, query);
+        this.bytesPerRow = SortedRows.BYTES_PER_ROW + PEER_BYTES + (long) VALUE_BYTES * functions.size();
+        this.collector = new Collector(kept, memory.budget());
+        this.all = new RowBuffer(kept, memory.budget());
+        this.sorted = new SortedRows(all, order, memory.budget());
     }
 
     private int column(Expr expr) {
@@ -89,7 +102,7 @@ public final class WindowSink implements Sink, Source {
     }
 
     private final class Worker extends Step {
-        private final RowBuffer buffer;
+        private RowBuffer buffer;
         private final ExpressionSet expressions = ExpressionSet.of(computed, query.evaluation());
 
         Worker(RowBuffer buffer) {
@@ -107,11 +120,22 @@ public final class WindowSink implements Sink, Source {
                 batch = dense.withColumns(columns);
             }
             buffer.append(batch, scratch);
+            // without partitions all rows are one, which has to be in memory
+            if (shape.partitionKeys() > 0 && runs.isDue(buffer, bytesPerRow)) {
+                RowBuffer full = buffer;
+                buffer = collector.successor(full);
+                runs.spill(full);
+            }
         }
     }
 
     @Override
     public List<Runnable> finish(int phase) {
+        if (runs.isSpilled()) {
+            return runs.finish(phase, collector.takers()).stream()
+                    .<Runnable>map(task -> () -> timed(task))
+                    .toList();
+        }
         return switch (phase) {
             case 0 -> List.of(() -> collector.buffers().forEach(all::absorb));
             case 1 -> {
@@ -145,7 +169,7 @@ public final class WindowSink implements Sink, Source {
             while (to < rows && sorted.isPeer(to, shape.partitionKeys())) {
                 to++;
             }
-            spans.add(new WindowSpan(sorted, from, to, shape, query.budget()));
+            spans.add(new WindowSpan(sorted, from, to, shape, memory.budget()));
             from = to;
         }
     }
@@ -160,6 +184,11 @@ public final class WindowSink implements Sink, Source {
     @Override
     public Optional<Morsel> next() {
         int span = nextSpan.getAndIncrement();
+        if (runs.isSpilled()) {
+            return span > 0
+                    ? Optional.empty()
+                    : Optional.of(new SpilledSpans(runs.merge(), kept, shape, bytesPerRow, memory, query, meter));
+        }
         return span >= spans.size() ? Optional.empty() : Optional.of(new Values(spans.get(span)));
     }
 
@@ -189,7 +218,7 @@ public final class WindowSink implements Sink, Source {
 
     @Override
     public long rowsMax() {
-        return sorted.rows();
+        return runs.isSpilled() ? runs.rows() : sorted.rows();
     }
 
     /// One span comes out in the window's order, which reads well without an ORDER BY.
@@ -203,5 +232,7 @@ public final class WindowSink implements Sink, Source {
         spans.forEach(WindowSpan::close);
         collector.close();
         sorted.close();
+        runs.close();
+        memory.close();
     }
 }

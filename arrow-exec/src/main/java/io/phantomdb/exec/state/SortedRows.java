@@ -16,7 +16,7 @@ public final class SortedRows implements AutoCloseable {
     private static final int SEGMENT_ROWS_MIN = 1 << 16;
 
     private final RowBuffer rows;
-    private final RowOrder order;
+    private RowOrder order;
     private final Reservation memory;
     private SortPrefix prefix;
     private long[] prefixes = new long[0];
@@ -43,18 +43,30 @@ public final class SortedRows implements AutoCloseable {
         }
         ids = memory.ints(count);
         prefixes = memory.longs(count);
-        int at = 0;
-        for (int chunk = 0; chunk < rows.chunks(); chunk++) {
-            for (int row = 0; row < rows.chunkRows(chunk); row++) {
-                ids[at++] = chunk << RowBuffer.CHUNK_SHIFT | row;
-            }
-        }
+        number();
         int segments = Math.max(1, Math.min(workers, count / SEGMENT_ROWS_MIN));
         bounds = new int[segments + 1];
         for (int i = 0; i <= segments; i++) {
             bounds[i] = (int) ((long) count * i / segments);
         }
         return segments;
+    }
+
+    /// Takes the rows as they stand, as they have come in this order already. Called again when more have come.
+    public void acceptOrder() {
+        memory.close();
+        order = new RowOrder(rows, order.keys());
+        ids = memory.ints(Math.toIntExact(rows.rows()));
+        number();
+    }
+
+    private void number() {
+        int at = 0;
+        for (int chunk = 0; chunk < rows.chunks(); chunk++) {
+            for (int row = 0; row < rows.chunkRows(chunk); row++) {
+                ids[at++] = chunk << RowBuffer.CHUNK_SHIFT | row;
+            }
+        }
     }
 
     /// Sorts one segment.
