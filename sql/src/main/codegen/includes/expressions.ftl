@@ -33,6 +33,18 @@ SqlNode TimestamptzLiteral() :
     }
 }
 
+/* A literal of type JSONB, which JSON is another name of. */
+SqlNode JsonLiteral() :
+{
+    final Span s;
+    final String p;
+}
+{
+    ( <JSON> | <JSONB> ) { s = span(); } p = SimpleStringLiteral() {
+        return SqlLiteral.createUnknown("JSONB", p, s.end(this));
+    }
+}
+
 /* PostgreSQL's operators that are calls of functions. */
 void SymbolOperator(List<Object> list, ExprContext exprContext, Span s) :
 {
@@ -66,7 +78,20 @@ void SymbolOperator(List<Object> list, ExprContext exprContext, Span s) :
     |
         <LT_AT> { symbol = Symbol.CONTAINED; }
     |
-        <HOOK> { symbol = Symbol.HAS_KEY; }
+        <HOOK>
+        (
+            <VERTICAL_BAR> { symbol = Symbol.HAS_ANY_KEY; }
+        |
+            <AMPERSAND> { symbol = Symbol.HAS_ALL_KEYS; }
+        |
+            { symbol = Symbol.HAS_KEY; }
+        )
+    |
+        <HASH_MINUS> { symbol = Symbol.DELETE_PATH; }
+    |
+        <AT_HOOK> { symbol = Symbol.PATH_EXISTS; }
+    |
+        <AT_AT> { symbol = Symbol.PATH_MATCHES; }
     |
         <AND_AND> { symbol = Symbol.OVERLAP; }
     |

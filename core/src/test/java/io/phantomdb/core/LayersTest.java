@@ -12,7 +12,19 @@ import org.junit.jupiter.api.Test;
 /// The order of core's packages, as its package-info draws it.
 final class LayersTest {
     private static final String[] PACKAGES = {
-        "error", "type", "memory", "function", "expr", "schema", "batch", "row", "store", "arrow", "config", "world"
+        "error",
+        "json",
+        "type",
+        "memory",
+        "function",
+        "expr",
+        "schema",
+        "batch",
+        "row",
+        "store",
+        "arrow",
+        "config",
+        "world"
     };
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -31,6 +43,8 @@ final class LayersTest {
         }
         layers.whereLayer("error")
                 .mayNotAccessAnyLayer()
+                .whereLayer("json")
+                .mayOnlyAccessLayers("error")
                 .whereLayer("config")
                 .mayOnlyAccessLayers("error")
                 .whereLayer("world")

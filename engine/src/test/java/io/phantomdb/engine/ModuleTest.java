@@ -14,6 +14,7 @@ final class ModuleTest {
                 "io.phantomdb.parquet",
                 "io.phantomdb.storage",
                 "de.siegmar.fastcsv",
+                "com.fasterxml.jackson.core",
                 "com.sun.management");
     }
 }

@@ -324,4 +324,23 @@ final class JdbcTest {
             }
         }
     }
+
+    @Test
+    void jsonGoesInAndComesOutAsText() throws SQLException {
+        try (Connection connection = connect()) {
+            run(connection, "CREATE TABLE t (id INTEGER PRIMARY KEY, doc JSONB)");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
+                insert.setInt(1, 1);
+                insert.setString(2, "{\"b\": 1, \"a\": [ ]}");
+                assertEquals(1, insert.executeUpdate());
+            }
+            try (PreparedStatement find = connection.prepareStatement("SELECT doc FROM t WHERE doc -> 'a' = ?")) {
+                find.setString(1, " []");
+                try (ResultSet row = find.executeQuery()) {
+                    assertTrue(row.next());
+                    assertEquals("{\"a\": [], \"b\": 1}", row.getString(1));
+                }
+            }
+        }
+    }
 }

@@ -111,6 +111,7 @@ public final class RandomTable {
                 (double) (shape == Shape.ANY ? Float.intBitsToFloat(notNan(random.nextInt())) : number(shape, 20) / 4f);
             case DOUBLE -> shape == Shape.ANY ? random.nextGaussian() * 1e300 : number(shape, 40) / 8.0;
             case DECIMAL -> decimal(type, shape);
+            case JSONB -> "[" + random.nextInt(9) + "]";
             case CHAR, VARCHAR -> text(shape, type.precision() == 0 ? 300 : type.precision());
             case VARBINARY, ARRAY -> bytes(shape);
             case UUID ->

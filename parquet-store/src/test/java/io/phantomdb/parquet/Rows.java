@@ -116,7 +116,7 @@ public final class Rows {
             case REAL -> (double) Memory.getFloat(at);
             case DOUBLE -> Memory.getDouble(at);
             case DECIMAL -> decimal(vector.type(), at);
-            case CHAR, VARCHAR -> new String(bytes(at), StandardCharsets.UTF_8);
+            case CHAR, VARCHAR, JSONB -> new String(bytes(at), StandardCharsets.UTF_8);
             case VARBINARY, ARRAY -> new Bytes(bytes(at));
             case UUID -> new UUID(Long.reverseBytes(Memory.getLong(at)), Long.reverseBytes(Memory.getLong(at + 8)));
             case INTERVAL -> new Interval(Memory.getInt(at), Memory.getInt(at + 4), Memory.getLong(at + 8) / 1000);

@@ -9,15 +9,19 @@ import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.type.Layout;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.exec.json.JsonScalar;
 import io.phantomdb.exec.kernel.Bits;
 import io.phantomdb.exec.kernel.Int128;
 import io.phantomdb.exec.kernel.LongMath;
 import io.phantomdb.exec.kernel.Strings;
 import io.phantomdb.exec.kernel.Values;
 import io.phantomdb.exec.kernel.Widening;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The cast matrix, PostgreSQL's explicit casts. SQLSTATE 42846 for a pair that does not exist.
@@ -36,6 +40,9 @@ final class CastCompiler {
             return to.isString()
                     ? new RowFunction(to, List.of(operand), stringToString(from, to))
                     : new RowFunction(to, List.of(operand), TextParser.body(to, context));
+        }
+        if (from.kind() == SqlType.Kind.JSONB && to.isString()) {
+            return new RowFunction(to, List.of(operand), stringToString(from, to));
         }
         if (to.isString()) {
             SqlType shape = from;
@@ -74,7 +81,30 @@ final class CastCompiler {
                 throw impossible(from, to);
             }
             case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> TemporalCast.body(from, to, context);
+            case JSONB -> fromJson(to, context);
             case NULL, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, VARBINARY, UUID, ARRAY -> throw impossible(from, to);
+        };
+    }
+
+    private static RowFunction.Body fromJson(SqlType to, EvaluationContext context) {
+        String wanted = to.kind() == SqlType.Kind.DECIMAL
+                ? "numeric"
+                : to.kind() == SqlType.Kind.DOUBLE
+                        ? "double precision"
+                        : to.kind().name().toLowerCase(Locale.ROOT);
+        if (to.kind() == SqlType.Kind.BOOLEAN) {
+            return (values, row, out, scratch) -> {
+                boolean truth = JsonScalar.truth(Strings.text(values[0].values() + 16L * row), wanted);
+                Memory.putByte(out, (byte) (truth ? 1 : 0));
+            };
+        }
+        if (!to.isNumeric()) {
+            throw impossible(SqlType.JSONB, to);
+        }
+        return (values, row, out, scratch) -> {
+            BigDecimal number = JsonScalar.number(Strings.text(values[0].values() + 16L * row), wanted);
+            BigDecimal whole = to.isInteger() ? number.setScale(0, RoundingMode.HALF_UP) : number;
+            LiteralForm.write(TextParser.parse(whole.toPlainString(), to, context), to, out, scratch);
         };
     }
 

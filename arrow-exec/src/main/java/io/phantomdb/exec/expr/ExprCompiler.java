@@ -222,7 +222,19 @@ final class ExprCompiler {
                 call.function() == ScalarFunction.DIVIDE || call.function() == ScalarFunction.MODULO
                         ? new DecimalDivision(call.function(), left, right, type)
                         : new DecimalArithmetic(call.function(), left, right, type);
-            case NULL, BOOLEAN, CHAR, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL, UUID, ARRAY ->
+            case NULL,
+                    BOOLEAN,
+                    CHAR,
+                    VARCHAR,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMPTZ,
+                    INTERVAL,
+                    UUID,
+                    ARRAY,
+                    JSONB ->
                 throw new DatabaseException(
                         SqlState.UNDEFINED_FUNCTION, "there is no " + call.function() + " for type " + type);
         };

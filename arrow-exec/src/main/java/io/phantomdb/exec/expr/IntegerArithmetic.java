@@ -50,7 +50,8 @@ final class IntegerArithmetic extends Evaluator {
                     TIMESTAMPTZ,
                     INTERVAL,
                     UUID,
-                    ARRAY -> throw new AssertionError(type);
+                    ARRAY,
+                    JSONB -> throw new AssertionError(type);
         };
     }
 

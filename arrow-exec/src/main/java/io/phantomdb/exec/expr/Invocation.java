@@ -111,6 +111,16 @@ public final class Invocation {
         return bytes;
     }
 
+    /// Where the bytes of a text stand; they stay there as long as the result is used.
+    public long address(int argument) {
+        return Strings.address(values[argument].values() + 16L * row);
+    }
+
+    /// Bytes of a text.
+    public int length(int argument) {
+        return Strings.length(values[argument].values() + 16L * row);
+    }
+
     /// The value's bytes: of text and bytes themselves, of all else in the layout of its type.
     public byte[] raw(int argument) {
         SqlType shape = types[argument];
@@ -188,6 +198,11 @@ public final class Invocation {
 
     public void returns(String text) {
         LiteralForm.writeBytes(text.getBytes(StandardCharsets.UTF_8), out, scratch);
+    }
+
+    /// A text that stands in an argument's memory.
+    public void returnsView(long address, int length) {
+        Strings.put(out, address, length);
     }
 
     public void returns(byte[] bytes) {

@@ -81,7 +81,7 @@ public final class LiteralForm {
                     case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BYTES, INTERVAL, UUID ->
                         BigDecimal.valueOf(Memory.getLong(at), type.scale());
                 };
-            case CHAR, VARCHAR -> Strings.text(at);
+            case CHAR, VARCHAR, JSONB -> Strings.text(at);
             case VARBINARY, ARRAY -> {
                 byte[] bytes = new byte[Strings.length(at)];
                 Memory.copy(Strings.address(at), bytes, 0, bytes.length);

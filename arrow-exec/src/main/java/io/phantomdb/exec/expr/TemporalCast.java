@@ -46,7 +46,8 @@ final class TemporalCast {
                     VARCHAR,
                     VARBINARY,
                     UUID,
-                    ARRAY -> throw CastCompiler.impossible(from, to);
+                    ARRAY,
+                    JSONB -> throw CastCompiler.impossible(from, to);
         };
     }
 
@@ -88,7 +89,8 @@ final class TemporalCast {
                     TIME,
                     INTERVAL,
                     UUID,
-                    ARRAY -> throw CastCompiler.impossible(from, to);
+                    ARRAY,
+                    JSONB -> throw CastCompiler.impossible(from, to);
         };
     }
 }

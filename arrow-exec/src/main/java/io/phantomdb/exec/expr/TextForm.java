@@ -37,7 +37,7 @@ public final class TextForm {
             case REAL -> real(Float.toString(((Double) value).floatValue()), 6);
             case DOUBLE -> real(value.toString(), 15);
             case DECIMAL -> ((BigDecimal) value).toPlainString();
-            case CHAR, VARCHAR -> (String) value;
+            case CHAR, VARCHAR, JSONB -> (String) value;
             case VARBINARY -> "\\x" + HexFormat.of().formatHex(((Expr.Bytes) value).array());
             case DATE -> date((Long) value);
             case TIME -> time((Long) value);

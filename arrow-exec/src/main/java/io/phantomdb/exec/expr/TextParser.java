@@ -4,6 +4,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.expr.Expr.Literal;
+import io.phantomdb.core.json.JsonReader;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.exec.kernel.Strings;
 import java.math.BigDecimal;
@@ -42,6 +43,7 @@ public final class TextParser {
             case INTERVAL -> IntervalParser.parse(text);
             case UUID -> uuid(text, to);
             case ARRAY -> ArrayText.parse(text, to, context);
+            case JSONB -> JsonReader.canonical(text);
         };
         return new Literal(value, to);
     }

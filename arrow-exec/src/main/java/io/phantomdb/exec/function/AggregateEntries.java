@@ -86,7 +86,7 @@ final class AggregateEntries {
                 number(c.integer(argument) ^ Long.MIN_VALUE);
             case REAL, DOUBLE -> real(c.real(argument));
             case DECIMAL -> decimal(c.decimal(argument).unscaledValue());
-            case CHAR, VARCHAR -> terminated(c.text(argument).getBytes(StandardCharsets.UTF_8));
+            case CHAR, VARCHAR, JSONB -> terminated(c.text(argument).getBytes(StandardCharsets.UTF_8));
             case VARBINARY, ARRAY -> terminated(c.bytes(argument));
             case INTERVAL -> {
                 var interval = c.interval(argument);

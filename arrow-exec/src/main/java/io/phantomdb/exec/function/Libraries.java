@@ -21,6 +21,9 @@ public final class Libraries implements FunctionLibrary {
                         TimeFormatEntries.all(),
                         SystemEntries.all(),
                         ArrayEntries.all(),
+                        JsonEntries.all(),
+                        JsonEditEntries.all(),
+                        JsonPathEntries.all(),
                         AggregateEntries.all())
                 .flatMap(List::stream)
                 .toList();

@@ -72,6 +72,7 @@ final class SystemEntries {
             case INTERVAL -> "interval";
             case UUID -> "uuid";
             case ARRAY -> typeName(type.elementType()) + "[]";
+            case JSONB -> "jsonb";
         };
     }
 

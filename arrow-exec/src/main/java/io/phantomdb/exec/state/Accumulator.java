@@ -59,7 +59,7 @@ public abstract class Accumulator implements AutoCloseable {
                     REGRESSION_SYY,
                     REGRESSION_SXY,
                     REGRESSION_COUNT -> new MomentAccumulator(aggregate.function(), true, budget);
-            case TEXTS, MODE, PERCENTILE_BETWEEN, PERCENTILE_AT, FIRST_BY_KEY ->
+            case TEXTS, JSON_ARRAY, JSON_OBJECT, MODE, PERCENTILE_BETWEEN, PERCENTILE_AT, FIRST_BY_KEY ->
                 new OrderedAccumulator(aggregate.function(), aggregate.type(), budget);
         };
     }

@@ -4,6 +4,7 @@ import io.phantomdb.core.batch.Vector;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.AggregateFunction;
+import io.phantomdb.core.json.JsonReader;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
@@ -15,6 +16,7 @@ import io.phantomdb.exec.kernel.Strings;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +152,10 @@ final class OrderedAccumulator extends Accumulator {
     private byte[] value(Entry[] entries) {
         return switch (function) {
             case TEXTS -> texts(entries);
+            case JSON_ARRAY -> json(entries, '[', ']');
+            case JSON_OBJECT ->
+                JsonReader.canonical(new String(json(entries, '{', '}'), StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
             case MODE -> mode(entries);
             case PERCENTILE_AT -> {
                 double place = Math.ceil(fraction(entries) * entries.length);
@@ -168,6 +174,20 @@ final class OrderedAccumulator extends Accumulator {
             }
             out.writeBytes(entries[i].parts[0]);
         }
+        return out.toByteArray();
+    }
+
+    private static byte[] json(Entry[] entries, char open, char close) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(open);
+        for (int i = 0; i < entries.length; i++) {
+            if (i > 0) {
+                out.write(',');
+                out.write(' ');
+            }
+            out.writeBytes(entries[i].parts[0]);
+        }
+        out.write(close);
         return out.toByteArray();
     }
 

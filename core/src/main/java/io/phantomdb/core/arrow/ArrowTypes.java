@@ -35,7 +35,7 @@ public final class ArrowTypes {
             case REAL -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
             case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
             case DECIMAL -> new ArrowType.Decimal(type.precision(), type.scale(), 128);
-            case CHAR, VARCHAR, UUID -> ArrowType.Utf8.INSTANCE;
+            case CHAR, VARCHAR, UUID, JSONB -> ArrowType.Utf8.INSTANCE;
             case VARBINARY -> ArrowType.Binary.INSTANCE;
             case ARRAY -> ArrowType.List.INSTANCE;
             case DATE -> new ArrowType.Date(DateUnit.DAY);

@@ -94,7 +94,7 @@ public final class BatchExporter {
         return switch (type.kind()) {
             case NULL -> 0;
             case BOOLEAN -> 1;
-            case CHAR, VARCHAR, VARBINARY, ARRAY -> 5;
+            case CHAR, VARCHAR, VARBINARY, ARRAY, JSONB -> 5;
             case UUID -> 41;
             case DECIMAL, INTERVAL -> 17;
             default -> type.layout().width() + 1;

@@ -52,7 +52,7 @@ final class ColumnExporter {
                         type.layout().width() == Long.BYTES
                                 ? decimals(rows, count, allocator)
                                 : fixed(rows, count, allocator));
-            case CHAR, VARCHAR, VARBINARY -> strings(rows, count, validity, nulls, allocator);
+            case CHAR, VARCHAR, VARBINARY, JSONB -> strings(rows, count, validity, nulls, allocator);
             case ARRAY -> throw new AssertionError("lists have vectors of their own");
             case UUID -> uuids(rows, count, validity, allocator);
             case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL ->

@@ -59,7 +59,7 @@ public final class FieldMetadata {
             case REAL -> 7;
             case DOUBLE -> 15;
             case DECIMAL, CHAR, VARCHAR -> type.precision();
-            case VARBINARY, ARRAY -> 0;
+            case VARBINARY, ARRAY, JSONB -> 0;
             case DATE -> 10;
             case TIME -> 15;
             case TIMESTAMP -> 26;

@@ -68,7 +68,7 @@ public final class Vectors {
             case REAL -> Memory.putFloat(address, ((Number) value).floatValue());
             case DOUBLE -> Memory.putDouble(address, ((Number) value).doubleValue());
             case DECIMAL -> putDecimal(type, (BigDecimal) value, address);
-            case CHAR, VARCHAR -> putBytes(((String) value).getBytes(StandardCharsets.UTF_8), address, region);
+            case CHAR, VARCHAR, JSONB -> putBytes(((String) value).getBytes(StandardCharsets.UTF_8), address, region);
             case VARBINARY, ARRAY -> putBytes(((Expr.Bytes) value).array(), address, region);
             case INTERVAL -> putInterval((Interval) value, address);
             case UUID -> {
@@ -93,7 +93,7 @@ public final class Vectors {
                 type.layout() == Layout.INT64
                         ? BigDecimal.valueOf(Memory.getLong(address), type.scale())
                         : Int128.decimal(address, type.scale());
-            case CHAR, VARCHAR -> new String(bytes(address), StandardCharsets.UTF_8);
+            case CHAR, VARCHAR, JSONB -> new String(bytes(address), StandardCharsets.UTF_8);
             case VARBINARY, ARRAY -> new Expr.Bytes(bytes(address));
             case INTERVAL ->
                 new Interval(Memory.getInt(address), Memory.getInt(address + 4), Memory.getLong(address + 8) / 1000);

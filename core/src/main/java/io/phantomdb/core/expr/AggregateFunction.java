@@ -46,6 +46,9 @@ public enum AggregateFunction {
     ANY_VALUE,
     /// VARBINARY as the library's `$ordered` makes it, sorted by its keys: texts with their separators → VARCHAR
     TEXTS,
+    /// as above: JSON texts → JSONB array; members as the library's `$json_pair` writes them → JSONB object
+    JSON_ARRAY,
+    JSON_OBJECT,
     /// as above: the most frequent value, of equals the first → its type
     MODE,
     /// as above, value and fraction: between values → DOUBLE; the first at or behind it → its type

@@ -17,7 +17,7 @@ public sealed interface Expr {
     ///
     /// `value` by type: BOOLEAN `Boolean`; SMALLINT, INTEGER, BIGINT, DATE (days), TIME, TIMESTAMP, TIMESTAMPTZ
     /// (microseconds) `Long`; REAL, DOUBLE `Double`; DECIMAL `BigDecimal` of exactly the type's scale; CHAR,
-    /// VARCHAR `String`; VARBINARY [Bytes]; ARRAY [Bytes] as `core.row.ArrayForm` encodes it; INTERVAL
+    /// VARCHAR, JSONB `String`; VARBINARY [Bytes]; ARRAY [Bytes] as `core.row.ArrayForm` encodes it; INTERVAL
     /// [io.phantomdb.core.type.Interval]; UUID `java.util.UUID`; NULL is null.
     record Literal(@Nullable Object value, SqlType type) implements Expr {
         public boolean isNull() {

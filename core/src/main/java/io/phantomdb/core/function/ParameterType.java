@@ -48,6 +48,7 @@ public record ParameterType(Family family, @Nullable SqlType type, String word) 
             Map.entry("timestamptz", SqlType.TIMESTAMPTZ),
             Map.entry("interval", SqlType.INTERVAL),
             Map.entry("bytea", SqlType.VARBINARY),
+            Map.entry("jsonb", SqlType.JSONB),
             Map.entry("uuid", SqlType.UUID),
             Map.entry("text[]", SqlType.array(SqlType.VARCHAR)),
             Map.entry("integer[]", SqlType.array(SqlType.INTEGER)));

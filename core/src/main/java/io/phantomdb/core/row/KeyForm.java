@@ -43,7 +43,7 @@ enum KeyForm {
             case DOUBLE -> FLOAT64;
             case DECIMAL -> type.layout() == Layout.INT64 ? INT64 : INT128;
             case CHAR -> PADDED_TEXT;
-            case VARCHAR, VARBINARY, ARRAY -> TEXT;
+            case VARCHAR, VARBINARY, ARRAY, JSONB -> TEXT;
             case INTERVAL -> INTERVAL;
             case UUID -> UUID;
         };

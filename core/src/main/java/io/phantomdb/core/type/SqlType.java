@@ -36,7 +36,9 @@ public record SqlType(Kind kind, int precision, int scale, Kind element) {
         INTERVAL,
         UUID,
         /// Elements of one type, any number of them; in vectors as `core.row.ArrayForm` encodes them.
-        ARRAY
+        ARRAY,
+        /// Canonical JSON text, see `core.json`.
+        JSONB
     }
 
     public static final int DECIMAL_PRECISION_MAX = 38;
@@ -58,6 +60,7 @@ public record SqlType(Kind kind, int precision, int scale, Kind element) {
     public static final SqlType TIMESTAMPTZ = new SqlType(Kind.TIMESTAMPTZ, 0, 0);
     public static final SqlType INTERVAL = new SqlType(Kind.INTERVAL, 0, 0);
     public static final SqlType UUID = new SqlType(Kind.UUID, 0, 0);
+    public static final SqlType JSONB = new SqlType(Kind.JSONB, 0, 0);
 
     public SqlType {
         if ((kind == Kind.ARRAY) == (element == Kind.NULL) || element == Kind.ARRAY) {
@@ -119,7 +122,7 @@ public record SqlType(Kind kind, int precision, int scale, Kind element) {
             case REAL -> Layout.FLOAT32;
             case DOUBLE -> Layout.FLOAT64;
             case DECIMAL -> precision <= DECIMAL_LONG_PRECISION_MAX ? Layout.INT64 : Layout.INT128;
-            case CHAR, VARCHAR, VARBINARY, ARRAY -> Layout.BYTES;
+            case CHAR, VARCHAR, VARBINARY, ARRAY, JSONB -> Layout.BYTES;
             case INTERVAL -> Layout.INTERVAL;
             case UUID -> Layout.UUID;
         };

@@ -94,6 +94,7 @@ final class ArrowBridgeTest {
             case DOUBLE -> random.nextDouble();
             case DECIMAL -> BigDecimal.valueOf(random.nextLong(-999_999_999_999L, 1_000_000_000_000L), type.scale());
             case CHAR -> "abc";
+            case JSONB -> "[" + random.nextInt() + "]";
             case VARCHAR -> "ä".repeat(random.nextInt(20));
             case VARBINARY -> new Expr.Bytes(new byte[random.nextInt(9)]);
             case INTERVAL -> new Interval(random.nextInt(99), random.nextInt(99), random.nextInt());

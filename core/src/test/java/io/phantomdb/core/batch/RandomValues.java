@@ -59,6 +59,7 @@ public final class RandomValues {
             case DOUBLE -> floating();
             case DECIMAL -> decimal(type);
             case CHAR, VARCHAR -> text();
+            case JSONB -> io.phantomdb.core.json.JsonWriter.text(new io.phantomdb.core.json.Json.Text(text()));
             case VARBINARY -> new Expr.Bytes(bytes());
             case INTERVAL -> interval();
             case ARRAY -> array(type);

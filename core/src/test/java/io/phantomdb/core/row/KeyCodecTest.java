@@ -197,7 +197,7 @@ class KeyCodecTest {
                 Long.compare((Long) left, (Long) right);
             case REAL, DOUBLE -> Double.compare((Double) left + 0.0, (Double) right + 0.0);
             case DECIMAL -> ((BigDecimal) left).compareTo((BigDecimal) right);
-            case VARCHAR -> Arrays.compareUnsigned(utf8((String) left), utf8((String) right));
+            case VARCHAR, JSONB -> Arrays.compareUnsigned(utf8((String) left), utf8((String) right));
             case CHAR -> Arrays.compareUnsigned(utf8(trimmed((String) left)), utf8(trimmed((String) right)));
             case VARBINARY, ARRAY -> Arrays.compareUnsigned(((Expr.Bytes) left).array(), ((Expr.Bytes) right).array());
             case INTERVAL -> micros((Interval) left).compareTo(micros((Interval) right));

@@ -12,6 +12,8 @@ import io.phantomdb.core.store.ColumnPredicate;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.engine.table.FileTables;
+import io.phantomdb.engine.table.FunctionRows;
+import io.phantomdb.engine.table.JsonSets;
 import io.phantomdb.engine.table.SeriesScan;
 import io.phantomdb.engine.table.UnnestScan;
 import io.phantomdb.exec.plan.ExecNode;
@@ -68,6 +70,7 @@ public final class PlanCompiler {
             case Plan.WorkingTable working -> new ExecNode.Working(working.name(), types(working.output()));
             case Plan.Series series -> series(series);
             case Plan.Unnest unnest -> unnest(unnest);
+            case Plan.FunctionScan scan -> function(scan);
             case Plan.FileScan scan -> file(scan, List.of());
             case Plan.UnionAll union ->
                 new ExecNode.UnionAll(union.inputs().stream().map(this::compile).toList());
@@ -281,6 +284,17 @@ public final class PlanCompiler {
         List<SqlType> types = types(unnest.output());
         int batchRows = context.settings().get(Setting.BATCH_ROWS).intValue();
         return new ExecNode.Scan("unnest", () -> new UnnestScan(arrays, types, batchRows), types);
+    }
+
+    private ExecNode function(Plan.FunctionScan scan) {
+        List<Expr.Literal> arguments =
+                scan.arguments().stream().map(binding::constant).toList();
+        List<SqlType> types = types(scan.output());
+        int batchRows = context.settings().get(Setting.BATCH_ROWS).intValue();
+        return new ExecNode.Scan(
+                scan.function(),
+                () -> new FunctionRows(JsonSets.rows(scan.function(), arguments), types, batchRows),
+                types);
     }
 
     private ExecNode values(Plan.Values values) {

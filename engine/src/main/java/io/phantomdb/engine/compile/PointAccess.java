@@ -51,6 +51,7 @@ public final class PointAccess {
                     Plan.WorkingTable _,
                     Plan.Series _,
                     Plan.Unnest _,
+                    Plan.FunctionScan _,
                     Plan.FileScan _,
                     Plan.UnionAll _,
                     Plan.Values _ -> false;
@@ -82,6 +83,7 @@ public final class PointAccess {
                     Plan.WorkingTable _,
                     Plan.Series _,
                     Plan.Unnest _,
+                    Plan.FunctionScan _,
                     Plan.FileScan _,
                     Plan.Sort _,
                     Plan.Limit _,

@@ -160,7 +160,7 @@ abstract sealed class TextOutput implements RowOutput {
         /// NaN and infinities have no form of their own in JSON, so they are strings.
         private static void value(String value, SqlType type, StringBuilder text) {
             boolean number = type.isNumeric() && !value.endsWith("y") && !value.equals("NaN");
-            if (number || type.kind() == SqlType.Kind.BOOLEAN) {
+            if (number || type.kind() == SqlType.Kind.BOOLEAN || type.kind() == SqlType.Kind.JSONB) {
                 text.append(value);
             } else if (type.kind() == SqlType.Kind.TIMESTAMP || type.kind() == SqlType.Kind.TIMESTAMPTZ) {
                 string(value.replaceFirst(" ", "T"), text);

@@ -68,6 +68,16 @@ final class CsvSniffer {
 
     private CsvSniffer() {}
 
+    /// The type of texts that stand between quotes: a date or time, or text.
+    static SqlType ofTexts(List<String> values) {
+        for (Form form : List.of(Form.DATE, Form.TIMESTAMP, Form.TIMESTAMPTZ)) {
+            if (values.stream().allMatch(form::fits)) {
+                return form.type;
+            }
+        }
+        return SqlType.VARCHAR;
+    }
+
     /// The character that stands equally often, and most often, in each of the first lines.
     static char delimiter(Path file) {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

@@ -15,14 +15,15 @@ import io.phantomdb.sql.plan.FileSchemas;
 import io.phantomdb.sql.plan.FileSource;
 import java.util.List;
 
-/// Files as tables: `read_parquet`, `read_csv`. Any thread may call; a file is opened anew for each statement.
+/// Files as tables: `read_parquet`, `read_csv`, `read_json`. Any thread may call; a file is opened anew for each
+/// statement.
 public final class FileTables implements FileSchemas {
     @Override
     public List<Field> columns(FileSource source) {
         return switch (source.format()) {
             case PARQUET -> parquetColumns(source);
             case CSV -> CsvTable.open(source).columns();
-            case JSON -> throw unsupported();
+            case JSON -> JsonTable.open(source).columns();
         };
     }
 
@@ -70,12 +71,12 @@ public final class FileTables implements FileSchemas {
                 requireSame(source, wanted, columns, table.columns());
                 yield table.scan(columns, batchRows, evaluation);
             }
-            case JSON -> throw unsupported();
+            case JSON -> {
+                JsonTable table = JsonTable.open(source);
+                requireSame(source, wanted, columns, table.columns());
+                yield new JsonScan(table, columns, batchRows, evaluation);
+            }
         };
-    }
-
-    private static DatabaseException unsupported() {
-        return new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, "read_json is not supported");
     }
 
     private static void requireNoOptions(FileSource source) {

@@ -33,7 +33,8 @@ public final class TypeInfoRows {
             SqlType.TIMESTAMP,
             SqlType.TIMESTAMPTZ,
             SqlType.INTERVAL,
-            SqlType.UUID);
+            SqlType.UUID,
+            SqlType.JSONB);
 
     private TypeInfoRows() {}
 
@@ -86,7 +87,7 @@ public final class TypeInfoRows {
 
     private static XdbcDataType code(SqlType type) {
         return switch (type.kind()) {
-            case NULL, UUID, ARRAY -> XdbcDataType.XDBC_VARCHAR;
+            case NULL, UUID, ARRAY, JSONB -> XdbcDataType.XDBC_VARCHAR;
             case BOOLEAN -> XdbcDataType.XDBC_BIT;
             case SMALLINT -> XdbcDataType.XDBC_SMALLINT;
             case INTEGER -> XdbcDataType.XDBC_INTEGER;

@@ -18,7 +18,18 @@ public final class BloomHash {
     /// Whether values of the type that are equal as keys have equal bytes, few of them by chance the same.
     public static boolean covers(SqlType type) {
         return switch (type.kind()) {
-            case SMALLINT, INTEGER, DATE, BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ, VARCHAR, VARBINARY, UUID, ARRAY -> true;
+            case SMALLINT,
+                    INTEGER,
+                    DATE,
+                    BIGINT,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMPTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    JSONB -> true;
             case DECIMAL -> type.precision() <= SqlType.DECIMAL_LONG_PRECISION_MAX;
             case NULL, BOOLEAN, REAL, DOUBLE, CHAR, INTERVAL -> false;
         };

@@ -22,7 +22,7 @@ public final class Conversions {
                     case REAL -> toReal(from);
                     case DOUBLE -> from.physical() == Type.DOUBLE ? Conversion.NONE : null;
                     case DECIMAL -> toDecimal(from, to.precision() <= SqlType.DECIMAL_LONG_PRECISION_MAX);
-                    case CHAR, VARCHAR, VARBINARY, ARRAY -> toBytes(from);
+                    case CHAR, VARCHAR, VARBINARY, ARRAY, JSONB -> toBytes(from);
                     case TIME, TIMESTAMP, TIMESTAMPTZ -> toMicros(from);
                     case INTERVAL -> toInterval(from);
                     case UUID -> fixed(from, 16) ? Conversion.NONE : null;

@@ -64,7 +64,7 @@ final class IcebergSchema {
             case REAL -> Types.FloatType.get();
             case DOUBLE -> Types.DoubleType.get();
             case DECIMAL -> Types.DecimalType.of(type.precision(), type.scale());
-            case CHAR, VARCHAR -> Types.StringType.get();
+            case CHAR, VARCHAR, JSONB -> Types.StringType.get();
             case VARBINARY, ARRAY -> Types.BinaryType.get();
             case DATE -> Types.DateType.get();
             case TIME -> Types.TimeType.get();

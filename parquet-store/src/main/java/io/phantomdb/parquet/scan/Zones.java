@@ -32,7 +32,7 @@ public final class Zones {
             case REAL -> column.physical() == Type.FLOAT && bound.length == 4 ? notNan(bytes.getFloat()) : null;
             case DOUBLE -> column.physical() == Type.DOUBLE && bound.length == 8 ? notNan(bytes.getDouble()) : null;
             case DECIMAL -> decimal(bound, bytes, column, type);
-            case VARCHAR, VARBINARY, UUID, ARRAY -> new Bytes(bound);
+            case VARCHAR, VARBINARY, UUID, ARRAY, JSONB -> new Bytes(bound);
             case CHAR, INTERVAL, NULL -> null;
         };
     }

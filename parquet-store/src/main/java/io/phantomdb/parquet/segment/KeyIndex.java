@@ -96,7 +96,7 @@ final class KeyIndex {
             case REAL -> notNan(Memory.getFloat(address));
             case DOUBLE -> notNan(Memory.getDouble(address));
             case DECIMAL -> decimal(address);
-            case VARCHAR, VARBINARY, ARRAY -> bytes(Memory.getLong(address + 8), Memory.getInt(address));
+            case VARCHAR, VARBINARY, ARRAY, JSONB -> bytes(Memory.getLong(address + 8), Memory.getInt(address));
             case UUID -> bytes(address, 16);
             case CHAR, INTERVAL, NULL -> null;
         };

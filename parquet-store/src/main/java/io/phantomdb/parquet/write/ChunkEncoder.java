@@ -72,7 +72,7 @@ final class ChunkEncoder {
         return switch (column.type().kind()) {
             case SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> true;
             case DECIMAL -> column.type().precision() <= SqlType.DECIMAL_LONG_PRECISION_MAX;
-            case NULL, BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, VARBINARY, INTERVAL, UUID, ARRAY -> false;
+            case NULL, BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, VARBINARY, INTERVAL, UUID, ARRAY, JSONB -> false;
         };
     }
 

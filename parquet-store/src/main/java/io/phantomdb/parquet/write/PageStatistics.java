@@ -25,7 +25,7 @@ final class PageStatistics {
             case REAL -> floats(statistics, page);
             case DOUBLE -> doubles(statistics, page);
             case DECIMAL -> decimals(statistics, page, type);
-            case CHAR, VARCHAR, VARBINARY, ARRAY -> strings(statistics, page);
+            case CHAR, VARCHAR, VARBINARY, ARRAY, JSONB -> strings(statistics, page);
             case UUID, INTERVAL -> fixed(statistics, page);
             case NULL -> throw new AssertionError();
         }

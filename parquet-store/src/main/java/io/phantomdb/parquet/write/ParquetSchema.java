@@ -16,7 +16,7 @@ import org.apache.parquet.schema.Types;
 ///     SMALLINT, INTEGER        INT32                 DECIMAL p <= 9    INT32 DECIMAL
 ///     BIGINT                   INT64                 DECIMAL p <= 18   INT64 DECIMAL
 ///     REAL, DOUBLE, BOOLEAN    as they are           DECIMAL p > 18    FIXED, as few bytes as p needs
-///     CHAR, VARCHAR            BYTE_ARRAY STRING     DATE              INT32 DATE
+///     CHAR, VARCHAR, JSONB     BYTE_ARRAY STRING     DATE              INT32 DATE
 ///     VARBINARY                BYTE_ARRAY            TIME              INT64 TIME(MICROS)
 ///     UUID                     FIXED(16) UUID        TIMESTAMP[TZ]     INT64 TIMESTAMP(MICROS, [not] adjusted)
 ///     INTERVAL                 FIXED(16), the bytes of [io.phantomdb.core.type.Layout#INTERVAL]
@@ -47,7 +47,7 @@ public final class ParquetSchema {
             case REAL -> Types.primitive(PrimitiveTypeName.FLOAT, repetition);
             case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition);
             case DECIMAL -> decimal(type, repetition);
-            case CHAR, VARCHAR ->
+            case CHAR, VARCHAR, JSONB ->
                 Types.primitive(PrimitiveTypeName.BINARY, repetition).as(LogicalTypeAnnotation.stringType());
             case VARBINARY, ARRAY -> Types.primitive(PrimitiveTypeName.BINARY, repetition);
             case DATE -> Types.primitive(PrimitiveTypeName.INT32, repetition).as(LogicalTypeAnnotation.dateType());

@@ -38,7 +38,7 @@ final class PlainBytes {
                 int bytes = Math.multiplyExact(count, type.layout().width());
                 copy(values, bytes);
             }
-            case SMALLINT, DECIMAL, CHAR, VARCHAR, VARBINARY, ARRAY -> {
+            case SMALLINT, DECIMAL, CHAR, VARCHAR, VARBINARY, ARRAY, JSONB -> {
                 int width = type.layout().width();
                 for (int i = 0; i < count; i++) {
                     add(values + (long) i * width);
@@ -56,7 +56,7 @@ final class PlainBytes {
             case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ -> putLong(Memory.getLong(value));
             case UUID, INTERVAL -> copy(value, 16);
             case DECIMAL -> addDecimal(value);
-            case CHAR, VARCHAR, VARBINARY, ARRAY -> {
+            case CHAR, VARCHAR, VARBINARY, ARRAY, JSONB -> {
                 int length = Memory.getInt(value);
                 putInt(length);
                 copy(Memory.getLong(value + 8), length);

@@ -174,7 +174,7 @@ class SegmentInteropTest {
                                         ? BigInteger.valueOf(group.getLong(i, 0))
                                         : new BigInteger(group.getBinary(i, 0).getBytes()),
                         type.scale());
-            case CHAR, VARCHAR -> group.getString(i, 0);
+            case CHAR, VARCHAR, JSONB -> group.getString(i, 0);
             case VARBINARY, ARRAY -> new Bytes(group.getBinary(i, 0).getBytes());
             case UUID -> {
                 ByteBuffer bytes = group.getBinary(i, 0).toByteBuffer();

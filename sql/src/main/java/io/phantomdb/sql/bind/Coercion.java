@@ -62,7 +62,9 @@ final class Coercion extends TypeCoercionImpl {
 
     @Override
     public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
-        return literals(binding);
+        boolean json = Types.isKnown(binding.getOperandType(0))
+                && Types.toSql(binding.getOperandType(0)).kind() == Kind.JSONB;
+        return !json && literals(binding);
     }
 
     /// Casts text literals to the type of the first operand that is no text literal.

@@ -106,7 +106,7 @@ final class ColumnName {
             case VARCHAR -> type.precision() == 0 ? "text" : "varchar";
             case VARBINARY -> "bytea";
             case ARRAY -> type(type.elementType());
-            case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL, UUID ->
+            case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL, UUID, JSONB ->
                 type.kind().name().toLowerCase(Locale.ROOT);
             case NULL -> NONE;
         };

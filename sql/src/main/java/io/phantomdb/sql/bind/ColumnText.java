@@ -27,7 +27,7 @@ public final class ColumnText {
             case TIME -> "time without time zone";
             case TIMESTAMP -> "timestamp without time zone";
             case TIMESTAMPTZ -> "timestamp with time zone";
-            case NULL, BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DATE, INTERVAL, UUID ->
+            case NULL, BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DATE, INTERVAL, UUID, JSONB ->
                 type.kind().name().toLowerCase(java.util.Locale.ROOT);
         };
     }

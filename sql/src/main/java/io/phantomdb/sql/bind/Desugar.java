@@ -2,14 +2,10 @@ package io.phantomdb.sql.bind;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
-import io.phantomdb.core.type.Interval;
 import io.phantomdb.core.type.SqlType;
-import io.phantomdb.sql.function.IntervalLiteral;
 import io.phantomdb.sql.function.Operators;
 import io.phantomdb.sql.function.TypeCast;
 import io.phantomdb.sql.function.WindowOperator;
-import io.phantomdb.sql.literal.Intervals;
-import io.phantomdb.sql.literal.Times;
 import io.phantomdb.sql.tree.Symbol;
 import io.phantomdb.sql.tree.Syntax;
 import io.phantomdb.sql.type.TypeNames;
@@ -17,10 +13,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
@@ -42,8 +38,6 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
-import org.apache.calcite.util.DateString;
-import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /// Turns special syntax into plain calls of ours before Calcite gives it a meaning: casts, EXTRACT, TRIM,
@@ -68,50 +62,16 @@ final class Desugar extends SqlShuttle {
     @Override
     public @Nullable SqlNode visit(SqlLiteral literal) {
         if (literal instanceof SqlUnknownLiteral unknown) {
-            return typed(unknown);
+            return TypedLiterals.of(unknown);
         }
-        return literal;
-    }
-
-    private static SqlNode typed(SqlUnknownLiteral literal) {
-        String text = literal.getValueAs(String.class);
-        SqlParserPos position = literal.getParserPosition();
-        return located(position, () -> switch (literal.tag) {
-            case "DATE" -> SqlLiteral.createDate(DateString.fromDaysSinceEpoch((int) Times.date(text)), position);
-            case "TIME" -> cast(string(text, position), SqlType.TIME, position);
-            case "TIMESTAMP", "DATETIME" -> timestamp(Times.timestamp(text), position);
-            case "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE" ->
-                cast(string(text, position), SqlType.TIMESTAMPTZ, position);
-            case "UUID" -> cast(string(text, position), SqlType.UUID, position);
-            default ->
-                literal.tag.startsWith(Syntax.INTERVAL_TAG)
-                        ? interval(
-                                text,
-                                literal.tag
-                                        .substring(Syntax.INTERVAL_TAG.length())
-                                        .strip(),
-                                position)
-                        : unsupported(literal.tag + " literals", position);
-        });
-    }
-
-    static SqlNode timestamp(long micros, SqlParserPos position) {
-        long millis = Math.floorDiv(micros, 1000L);
-        TimestampString value =
-                TimestampString.fromMillisSinceEpoch(millis).withNanos((int) Math.floorMod(micros, 1_000_000L) * 1000);
-        return SqlLiteral.createTimestamp(org.apache.calcite.sql.type.SqlTypeName.TIMESTAMP, value, 6, position);
-    }
-
-    private static SqlNode interval(String text, String fields, SqlParserPos position) {
-        Interval value = Intervals.read(text, fields.isEmpty() ? Optional.empty() : Optional.of(fields));
-        return new SqlBasicCall(new IntervalLiteral(value), List.of(), position);
+        return literal instanceof SqlCharStringLiteral text ? TypedLiterals.plain(text) : literal;
     }
 
     static SqlNode cast(SqlNode operand, SqlType type, SqlParserPos position) {
         return new SqlBasicCall(new TypeCast(type), List.of(operand), position);
     }
 
-    private static SqlNode string(String text, SqlParserPos position) {
+    static SqlNode string(String text, SqlParserPos position) {
         return SqlLiteral.createCharString(text, "UTF-8", position);
     }
 
@@ -124,7 +84,7 @@ final class Desugar extends SqlShuttle {
         if (ArrayForms.isEmptyCast(call)) {
             return ArrayForms.empty(call);
         }
-        SqlCall table = TableFunctions.rewrite(call);
+        SqlCall table = TableFunctions.rewrite(call instanceof SqlSelect select ? SetAliases.rewrite(select) : call);
         SqlCall plain = QueryForms.rewrite(table instanceof SqlSelect listed ? SetsInLists.rewrite(listed) : table);
         SqlSelect select = plain instanceof SqlSelect own
                 ? own
@@ -195,7 +155,7 @@ final class Desugar extends SqlShuttle {
         }
     }
 
-    private static SqlNode unsupported(String what, SqlParserPos position) {
+    static SqlNode unsupported(String what, SqlParserPos position) {
         throw new DatabaseException(
                 SqlState.FEATURE_NOT_SUPPORTED, what + " are not supported", Syntax.at(position), null);
     }
@@ -212,8 +172,17 @@ final class Desugar extends SqlShuttle {
                         Syntax.at(position),
                         null);
             }
+            if (symbol.takesTexts()) {
+                operands = JsonForms.withTexts(operands, 1);
+            }
             boolean zone = symbol == Symbol.AT_TIME_ZONE;
             return ours(symbol.function(), zone ? operands.reversed() : operands, position);
+        }
+        if (JsonForms.isTest(operator)) {
+            return JsonForms.test(call);
+        }
+        if (operator == SqlStdOperatorTable.MINUS && JsonForms.isTexts(call.operand(1))) {
+            return ours("$json_delete_all", JsonForms.withTexts(call.getOperandList(), 1), position);
         }
         if (operator == Symbol.BIT_NOT) {
             return ours("$bit_not", call.getOperandList(), position);
@@ -284,6 +253,9 @@ final class Desugar extends SqlShuttle {
     private static SqlNode named(SqlCall call, SqlOperator operator, SqlParserPos position) {
         String name = operator.getName();
         List<SqlNode> operands = call.getOperandList();
+        if (JsonForms.takesPath(name, operands)) {
+            return operator.createCall(position, JsonForms.withTexts(operands, 1));
+        }
         if (WindowOperator.isName(name.toLowerCase(Locale.ROOT))) {
             throw new DatabaseException(
                     SqlState.WRONG_OBJECT_TYPE,
@@ -377,7 +349,7 @@ final class Desugar extends SqlShuttle {
         return ours(name, characters == null ? List.of(text) : List.of(text, characters), position);
     }
 
-    private static SqlNode ours(String name, List<SqlNode> operands, SqlParserPos position) {
+    static SqlNode ours(String name, List<SqlNode> operands, SqlParserPos position) {
         return new SqlBasicCall(Operators.function(name), operands, position);
     }
 

@@ -2,6 +2,7 @@ package io.phantomdb.sql.bind;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.sql.function.SetFunction;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +93,19 @@ final class SetsInLists {
         return replaced instanceof SqlNodeList found ? found : list;
     }
 
-    private static String name(SqlCall set) {
-        return set.getOperator().getName().toLowerCase(Locale.ROOT);
+    /// The column's name. SQLSTATE 0A000 for a function of several columns.
+    private static String name(SqlCall call) {
+        boolean several = SetFunction.of(call.getOperator().getName(), false)
+                .filter(function -> function.columns().size() > 1)
+                .isPresent();
+        if (several) {
+            throw new DatabaseException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "a set-returning function of several columns is not supported here; call it in FROM",
+                    Syntax.at(call.getParserPosition()),
+                    null);
+        }
+        return call.getOperator().getName().toLowerCase(Locale.ROOT);
     }
 
     private static SqlNode from(@Nullable SqlNode from, SqlCall set) {

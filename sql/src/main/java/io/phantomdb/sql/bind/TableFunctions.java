@@ -4,6 +4,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.sql.function.SeriesFunction;
+import io.phantomdb.sql.function.SetFunction;
 import io.phantomdb.sql.function.UnnestFunction;
 import io.phantomdb.sql.tree.QueryWords;
 import io.phantomdb.sql.tree.Syntax;
@@ -40,7 +41,13 @@ final class TableFunctions {
     private TableFunctions() {}
 
     /// A table under its name; `columns` of it.
-    private record Table(SqlNode rows, String name, List<String> columns) {}
+    ///
+    /// @param named whether columns keep their names under an alias
+    private record Table(SqlNode rows, String name, List<String> columns, boolean named) {
+        Table(SqlNode rows, String name, List<String> columns) {
+            this(rows, name, columns, false);
+        }
+    }
 
     /// The call itself where it is no function in the place of a table.
     static SqlCall rewrite(SqlCall call) {
@@ -98,8 +105,9 @@ final class TableFunctions {
         operands.add(alias == null ? new SqlIdentifier(table.name, position) : alias);
         operands.addAll(given);
         for (int i = given.size(); i < table.columns.size(); i++) {
-            boolean alone =
-                    i == 0 && (table.columns.size() == 1 || table.columns.get(1).equals(ORDINALITY));
+            boolean alone = i == 0
+                    && !table.named
+                    && (table.columns.size() == 1 || table.columns.get(1).equals(ORDINALITY));
             String name = alone && alias != null ? alias.getSimple() : table.columns.get(i);
             operands.add(new SqlIdentifier(name, position));
         }
@@ -126,11 +134,28 @@ final class TableFunctions {
         if (name.equals(UnnestFunction.NAME)) {
             return unnest(inner, ordinality);
         }
+        Optional<SetFunction> set = SetFunction.of(name, ordinality);
+        if (set.isPresent()) {
+            List<String> names = new ArrayList<>(set.get().columns());
+            if (!set.get().isNamed()) {
+                names.set(0, name);
+            }
+            if (ordinality) {
+                names.add(ORDINALITY);
+            }
+            return new Table(set(inner, set.get()), name, names, set.get().isNamed());
+        }
         List<SqlNode> items = new ArrayList<>(List.of(inner));
         if (ordinality) {
             items.add(number(1, position));
         }
         return new Table(lateral(select(items, position), position), name, columns);
+    }
+
+    private static SqlCall set(SqlCall call, SetFunction function) {
+        SqlParserPos position = call.getParserPosition();
+        SqlNode rows = new SqlBasicCall(function, call.getOperandList(), position);
+        return lateral(SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, rows), position);
     }
 
     /// The values of a series, able to read the tables before it.
@@ -142,6 +167,10 @@ final class TableFunctions {
 
     /// The rows of a function for which [#isSet] holds, able to read the tables before it.
     static SqlCall set(SqlCall call) {
+        Optional<SetFunction> function = SetFunction.of(call.getOperator().getName(), false);
+        if (function.isPresent()) {
+            return set(call, function.get());
+        }
         return call.getOperator().getName().equalsIgnoreCase(SeriesFunction.NAME)
                 ? series(call, false)
                 : elements(call, false);
@@ -204,7 +233,8 @@ final class TableFunctions {
                 && call.getKind() == SqlKind.OTHER_FUNCTION
                 && !(call.getOperator() instanceof SqlTableFunction)
                 && (call.getOperator().getName().equalsIgnoreCase(SeriesFunction.NAME)
-                        || call.getOperator().getName().equalsIgnoreCase(UnnestFunction.NAME));
+                        || call.getOperator().getName().equalsIgnoreCase(UnnestFunction.NAME)
+                        || SetFunction.of(call.getOperator().getName(), false).isPresent());
     }
 
     /// Arrays side by side; the shorter ones end in NULLs.

@@ -80,6 +80,7 @@ final class Wording {
             case "TIME" -> "time without time zone";
             case "VARBINARY" -> "bytea";
             case "NULL" -> "unknown";
+            case "VARIANT" -> "jsonb";
             default -> name.toLowerCase(Locale.ROOT);
         };
     }

@@ -36,6 +36,9 @@ final class AggregateArguments {
                         Exprs.cast(arguments.get(0), SqlType.VARCHAR),
                         Exprs.cast(arguments.get(1), SqlType.VARCHAR));
             case ARRAY -> array(arguments.getFirst(), keys, distinct, type);
+            case JSON_ELEMENT ->
+                ordered(keys, Operators.library("$json_element").apply(arguments, Exprs::cast));
+            case JSON_MEMBER -> ordered(keys, Operators.library("$json_pair").apply(arguments, Exprs::cast));
             case ORDERED, ORDERED_DESCENDING ->
                 ordered(
                         List.of(new Key(arguments.getFirst(), library.form() != Form.ORDERED, false)),

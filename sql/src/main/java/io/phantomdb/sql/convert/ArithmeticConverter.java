@@ -25,6 +25,9 @@ final class ArithmeticConverter {
         }
         Expr left = operands.get(0);
         Expr right = operands.get(1);
+        if (left.type().kind() == Kind.JSONB) {
+            return Operators.library("$json_delete").apply(List.of(left, right), Exprs::cast);
+        }
         if (left.type().isNumeric() && right.type().isNumeric()) {
             return numbers(function(kind), left, right, type);
         }

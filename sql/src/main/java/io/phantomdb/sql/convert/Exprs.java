@@ -43,7 +43,8 @@ public final class Exprs {
             return Optional.of(new Expr.Literal(null, type));
         }
         if (value instanceof String text) {
-            if (Literals.isReadLater(text, type)) {
+            boolean number = literal.type().kind() == Kind.JSONB && !type.isString();
+            if (number || Literals.isReadLater(text, type)) {
                 return Optional.empty();
             }
             String trimmed = literal.type().kind() == Kind.CHAR ? text.stripTrailing() : text;

@@ -55,6 +55,7 @@ final class LiteralConverter {
                 yield time == null ? null : Times.timestamp(time.toString());
             }
             case UUID -> literal.getValueAs(UUID.class);
+            case JSONB -> throw new AssertionError("JSON values are casts of texts: " + literal);
             case INTERVAL, ARRAY -> throw new AssertionError("intervals and arrays are functions: " + literal);
         };
     }

@@ -9,6 +9,7 @@ import io.phantomdb.core.type.SqlType.Kind;
 import io.phantomdb.sql.function.FileFunction;
 import io.phantomdb.sql.function.Operators;
 import io.phantomdb.sql.function.SeriesFunction;
+import io.phantomdb.sql.function.SetFunction;
 import io.phantomdb.sql.function.UnnestFunction;
 import io.phantomdb.sql.plan.Field;
 import io.phantomdb.sql.plan.Plan;
@@ -47,6 +48,9 @@ final class SourceConverter {
                     call.getOperands().stream().map(converter::convert).toList();
             return new Plan.Unnest(Optional.empty(), arrays, false, PlanConverter.fields(scan), UNNESTED);
         }
+        if (scan.getCall() instanceof RexCall call && call.getOperator() instanceof SetFunction function) {
+            return set(scan, call, function);
+        }
         if (!(scan.getCall() instanceof RexCall call && call.getOperator() instanceof SeriesFunction)) {
             throw new DatabaseException(SqlState.FEATURE_NOT_SUPPORTED, scan.getCall() + " is not supported");
         }
@@ -62,6 +66,15 @@ final class SourceConverter {
             arguments.add(one(type));
         }
         return new Plan.Series(arguments, output, rows(arguments));
+    }
+
+    private static Plan set(TableFunctionScan scan, RexCall call, SetFunction function) {
+        ExprConverter converter = new ExprConverter(scan.getCluster().getRexBuilder(), List.of());
+        List<Expr> arguments = new ArrayList<>();
+        for (int i = 0; i < call.getOperands().size(); i++) {
+            arguments.add(Exprs.cast(converter.convert(call.getOperands().get(i)), function.argumentType(i)));
+        }
+        return new Plan.FunctionScan(function.function(), arguments, PlanConverter.fields(scan));
     }
 
     /// Whether it reads a file, any columns of it alone.

@@ -45,12 +45,17 @@ final class Arithmetic implements SqlOperandTypeChecker {
         SqlType right = types.get(1);
         boolean nullable = binding.getOperandType(0).isNullable()
                 || binding.getOperandType(1).isNullable();
-        SqlType result = temporal(left, right);
+        SqlType result = isDeletion(left, right) ? SqlType.JSONB : temporal(left, right);
         if (result.kind() != Kind.NULL) {
             return ((Types) binding.getTypeFactory()).toRel(result, nullable);
         }
         RelDataType type = ReturnTypes.NULLABLE_SUM.inferReturnType(binding);
         return type == null ? binding.getTypeFactory().createUnknownType() : type;
+    }
+
+    /// Whether a key or an element is taken out of JSON.
+    private boolean isDeletion(SqlType left, SqlType right) {
+        return minus && left.kind() == Kind.JSONB && (right.isString() || right.isInteger());
     }
 
     /// The result where a date, timestamp or interval takes part, else NULL.
@@ -139,6 +144,7 @@ final class Arithmetic implements SqlOperandTypeChecker {
         SqlType right = types.get(1);
         boolean accepted = isNumberOrNull(left) && isNumberOrNull(right)
                 || temporal(left, right).kind() != Kind.NULL
+                || isDeletion(left, right)
                 || left.kind() == Kind.NULL
                 || right.kind() == Kind.NULL;
         if (!accepted && throwOnFailure) {

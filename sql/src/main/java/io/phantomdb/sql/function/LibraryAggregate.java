@@ -37,6 +37,10 @@ public final class LibraryAggregate extends SqlAggFunction {
         TEXTS,
         /// One value, NULL too, in the order asked for.
         ARRAY,
+        /// One value, in the order asked for, as an element of JSON.
+        JSON_ELEMENT,
+        /// Key and value, in the order asked for, as a member of JSON.
+        JSON_MEMBER,
         /// The only argument, in its own order.
         ORDERED,
         ORDERED_DESCENDING,
@@ -92,6 +96,10 @@ public final class LibraryAggregate extends SqlAggFunction {
                 of("any_value", AggregateFunction.ANY_VALUE, Form.VALUE),
                 of("string_agg", AggregateFunction.TEXTS, Form.TEXTS),
                 of("array_agg", AggregateFunction.TEXTS, Form.ARRAY),
+                of("jsonb_agg", AggregateFunction.JSON_ARRAY, Form.JSON_ELEMENT),
+                of("json_agg", AggregateFunction.JSON_ARRAY, Form.JSON_ELEMENT),
+                of("jsonb_object_agg", AggregateFunction.JSON_OBJECT, Form.JSON_MEMBER),
+                of("json_object_agg", AggregateFunction.JSON_OBJECT, Form.JSON_MEMBER),
                 of("mode", AggregateFunction.MODE, Form.ORDERED),
                 of("$mode_desc", AggregateFunction.MODE, Form.ORDERED_DESCENDING),
                 of("$percentile_cont", AggregateFunction.PERCENTILE_BETWEEN, Form.FRACTION),
@@ -124,7 +132,7 @@ public final class LibraryAggregate extends SqlAggFunction {
 
     private static Optionality order(Form form) {
         return switch (form) {
-            case TEXTS, ARRAY -> Optionality.OPTIONAL;
+            case TEXTS, ARRAY, JSON_ELEMENT, JSON_MEMBER -> Optionality.OPTIONAL;
             default -> Optionality.FORBIDDEN;
         };
     }
@@ -137,6 +145,7 @@ public final class LibraryAggregate extends SqlAggFunction {
                 Types.toSql(binding.getOperandType(0));
             case TEXTS -> SqlType.VARCHAR;
             case ARRAY -> SqlType.array(Types.toSql(binding.getOperandType(0)));
+            case JSON_ELEMENT, JSON_MEMBER -> SqlType.JSONB;
             case FRACTION, FRACTION_DESCENDING ->
                 target == AggregateFunction.PERCENTILE_BETWEEN
                         ? SqlType.DOUBLE
@@ -148,7 +157,11 @@ public final class LibraryAggregate extends SqlAggFunction {
     private static SqlOperandTypeInference parameters(Form form) {
         return (binding, returnType, operandTypes) -> {
             for (int i = 0; i < operandTypes.length; i++) {
-                SqlType type = form == Form.TEXTS || form == Form.VALUE || form == Form.ARRAY
+                SqlType type = form == Form.TEXTS
+                                || form == Form.VALUE
+                                || form == Form.ARRAY
+                                || form == Form.JSON_ELEMENT
+                                || form == Form.JSON_MEMBER
                         ? SqlType.VARCHAR
                         : SqlType.DOUBLE;
                 operandTypes[i] = ((Types) binding.getTypeFactory()).toRel(type, true);
@@ -177,15 +190,18 @@ public final class LibraryAggregate extends SqlAggFunction {
                     type.isNumeric() || argument == 1 && target != AggregateFunction.PERCENTILE_BETWEEN;
                 case INTEGER -> type.isInteger();
                 case TEXTS -> type.isString();
-                case VALUE, ARRAY, ORDERED, ORDERED_DESCENDING, LEAST_KEY, GREATEST_KEY -> true;
+                case VALUE, ARRAY, JSON_ELEMENT, JSON_MEMBER, ORDERED, ORDERED_DESCENDING, LEAST_KEY, GREATEST_KEY ->
+                    true;
             };
         }
 
         @Override
         public SqlOperandCountRange getOperandCountRange() {
             return switch (form) {
-                case NUMBER, INTEGER, VALUE, ARRAY, MEDIAN, ORDERED, ORDERED_DESCENDING -> SqlOperandCountRanges.of(1);
-                case PAIR, TEXTS, FRACTION, FRACTION_DESCENDING, LEAST_KEY, GREATEST_KEY -> SqlOperandCountRanges.of(2);
+                case NUMBER, INTEGER, VALUE, ARRAY, JSON_ELEMENT, MEDIAN, ORDERED, ORDERED_DESCENDING ->
+                    SqlOperandCountRanges.of(1);
+                case PAIR, TEXTS, JSON_MEMBER, FRACTION, FRACTION_DESCENDING, LEAST_KEY, GREATEST_KEY ->
+                    SqlOperandCountRanges.of(2);
             };
         }
 

@@ -63,6 +63,7 @@ public final class TypeCast extends Parameterised {
                         || to.kind() == Kind.TIMESTAMPTZ;
             case TIME -> to.kind() == Kind.INTERVAL;
             case INTERVAL -> to.kind() == Kind.TIME;
+            case JSONB -> to.isNumeric() || to.kind() == Kind.BOOLEAN;
             default -> false;
         };
     }

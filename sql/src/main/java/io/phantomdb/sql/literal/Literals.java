@@ -3,6 +3,7 @@ package io.phantomdb.sql.literal;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.json.JsonReader;
 import io.phantomdb.core.type.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -48,6 +49,7 @@ public final class Literals {
             case INTERVAL -> Intervals.read(text, Optional.empty());
             case UUID -> uuid(text);
             case ARRAY -> throw new AssertionError("arrays are read later");
+            case JSONB -> JsonReader.canonical(text);
         };
     }
 

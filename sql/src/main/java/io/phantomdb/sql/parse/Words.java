@@ -88,7 +88,9 @@ final class Words extends PhantomParserTokenManager {
     private boolean isKeywordByNeighbours(int kind, int next) {
         return switch (kind) {
             case LEFT, RIGHT -> next != LPAREN;
-            case DATE, TIMESTAMPTZ, UUID -> next == QUOTED_STRING;
+            case DATE, TIMESTAMPTZ, UUID, JSONB -> next == QUOTED_STRING;
+            case JSON -> next == QUOTED_STRING || previous == IS || previous == NOT && beforePrevious == IS;
+            case OBJECT, SCALAR -> previous == JSON;
             case TIMESTAMP -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT;
             case TIME -> next == QUOTED_STRING || next == LPAREN || next == WITH || next == WITHOUT || next == ZONE;
             case AT -> next == TIME;
@@ -164,7 +166,7 @@ final class Words extends PhantomParserTokenManager {
                 && previous != DROP
                 && beforePrevious != DROP
                 && BEHIND_TYPES.get(next);
-        return next == LBRACKET || next == LPAREN || cast || column;
+        return next == LBRACKET || next == LPAREN || previous == JSON || cast || column;
     }
 
     private boolean isIndexOrReferenceWord(int kind, int next) {
@@ -218,9 +220,14 @@ final class Words extends PhantomParserTokenManager {
             case SYSTEM, USER ->
                 statementStart == INSERT && previous == OVERRIDING || kind == SYSTEM && previous == TABLESAMPLE;
             case VALUE ->
-                statementStart == INSERT
-                        && (previous == SYSTEM || previous == USER)
-                        && (next == VALUES || next == SELECT || next == WITH || next == LPAREN || next == DEFAULT_);
+                previous == JSON
+                        || statementStart == INSERT
+                                && (previous == SYSTEM || previous == USER)
+                                && (next == VALUES
+                                        || next == SELECT
+                                        || next == WITH
+                                        || next == LPAREN
+                                        || next == DEFAULT_);
             default -> false;
         };
     }

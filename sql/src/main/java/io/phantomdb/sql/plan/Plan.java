@@ -17,7 +17,10 @@ public sealed interface Plan {
     /// The columns that come out.
     List<Field> output();
 
-    List<Plan> inputs();
+    /// The plans that it reads; leaves have none.
+    default List<Plan> inputs() {
+        return List.of();
+    }
 
     /// Estimated rows that come out, at least 0 and finite; never used for correctness.
     double rows();
@@ -37,11 +40,6 @@ public sealed interface Plan {
             output = List.copyOf(output);
             assert columns.size() == output.size();
         }
-
-        @Override
-        public List<Plan> inputs() {
-            return List.of();
-        }
     }
 
     /// The row with this key, if there is one.
@@ -55,11 +53,6 @@ public sealed interface Plan {
             columns = List.copyOf(columns);
             output = List.copyOf(output);
             assert key.size() == table.key().size();
-        }
-
-        @Override
-        public List<Plan> inputs() {
-            return List.of();
         }
 
         @Override
@@ -175,11 +168,6 @@ public sealed interface Plan {
         public WorkingTable {
             output = List.copyOf(output);
         }
-
-        @Override
-        public List<Plan> inputs() {
-            return List.of();
-        }
     }
 
     /// unnest: a row per element of the arrays, side by side, those that are shorter filled up with NULLs.
@@ -201,6 +189,20 @@ public sealed interface Plan {
         }
     }
 
+    /// The rows that a set-returning function of this name gives for arguments without column references; a column
+    /// more than it has numbers them from 1.
+    record FunctionScan(String function, List<Expr> arguments, List<Field> output) implements Plan {
+        public FunctionScan {
+            arguments = List.copyOf(arguments);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public double rows() {
+            return 100; // a guess
+        }
+    }
+
     /// generate_series: the first argument, then always the third more, up to the second. No rows where one is NULL,
     /// SQLSTATE 22023 where the third is zero.
     ///
@@ -212,11 +214,6 @@ public sealed interface Plan {
             arguments = List.copyOf(arguments);
             output = List.copyOf(output);
             assert arguments.size() == 3;
-        }
-
-        @Override
-        public List<Plan> inputs() {
-            return List.of();
         }
     }
 
@@ -234,13 +231,8 @@ public sealed interface Plan {
         }
 
         @Override
-        public List<Plan> inputs() {
-            return List.of();
-        }
-
-        @Override
         public double rows() {
-            return ROWS;
+            return 100; // a guess
         }
     }
 
@@ -376,11 +368,6 @@ public sealed interface Plan {
         public Values {
             values = values.stream().map(List::copyOf).toList();
             output = List.copyOf(output);
-        }
-
-        @Override
-        public List<Plan> inputs() {
-            return List.of();
         }
 
         @Override

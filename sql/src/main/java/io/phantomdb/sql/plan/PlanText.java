@@ -95,6 +95,7 @@ public final class PlanText {
                         + unnest.arrays().stream().map(text::text).collect(Collectors.joining(", "))
                         + columns(unnest.output());
             }
+            case Plan.FunctionScan scan -> "FunctionScan " + scan.function() + columns(scan.output());
             case Plan.Window window -> window(window);
             case Plan.UnionAll union -> "UnionAll";
             case Plan.Values values -> "Values " + values.values().size() + " rows" + columns(values.output());

@@ -157,7 +157,9 @@ public sealed interface Statement {
             implements Statement {
         public enum Format {
             PARQUET,
-            CSV
+            CSV,
+            JSON,
+            ARROW
         }
 
         public Copy {

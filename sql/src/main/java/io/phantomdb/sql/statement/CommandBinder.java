@@ -121,17 +121,24 @@ final class CommandBinder {
     }
 
     private static String extension(String file) {
-        return file.toLowerCase(Locale.ROOT).endsWith(".parquet") ? "parquet" : "csv";
+        return switch (file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
+            case "parquet" -> "parquet";
+            case "json", "jsonl", "ndjson" -> "json";
+            case "arrow", "feather", "ipc" -> "arrow";
+            default -> "csv";
+        };
     }
 
     private static Format format(String name, SqlNode node) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "parquet" -> Format.PARQUET;
             case "csv" -> Format.CSV;
+            case "json", "jsonl", "ndjson" -> Format.JSON;
+            case "arrow", "feather", "ipc" -> Format.ARROW;
             default ->
                 throw Tables.error(
                         SqlState.INVALID_PARAMETER_VALUE,
-                        "COPY format \"" + name + "\" is not known, only parquet and csv",
+                        "COPY format \"" + name + "\" is not known, only csv, json, parquet and arrow",
                         node);
         };
     }

@@ -53,6 +53,8 @@ public final class TypeNames {
             Map.entry("datetime", SqlType.TIMESTAMP),
             Map.entry("timestamptz", SqlType.TIMESTAMPTZ),
             Map.entry("interval", SqlType.INTERVAL),
+            Map.entry("json", SqlType.JSONB),
+            Map.entry("jsonb", SqlType.JSONB),
             Map.entry("uuid", SqlType.UUID));
 
     private TypeNames() {}

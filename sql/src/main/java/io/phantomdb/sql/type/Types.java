@@ -91,6 +91,7 @@ public final class Types extends SqlTypeFactoryImpl {
                 createSqlIntervalType(new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO));
             case UUID -> createSqlType(SqlTypeName.UUID);
             case ARRAY -> createArrayType(toRel(type.elementType(), true), -1);
+            case JSONB -> createSqlType(SqlTypeName.VARIANT);
         };
     }
 
@@ -127,6 +128,7 @@ public final class Types extends SqlTypeFactoryImpl {
                     case INTERVAL_DAY_SECOND -> SqlType.INTERVAL;
                     case UUID -> SqlType.UUID;
                     case ARRAY -> array(type.getComponentType());
+                    case VARIANT -> SqlType.JSONB;
                     default -> null;
                 });
     }

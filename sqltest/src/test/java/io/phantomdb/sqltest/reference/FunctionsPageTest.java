@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,8 @@ final class FunctionsPageTest {
             new Example("bool_and(x > 0)", "true"),
             new Example("bool_or(x > 1)", "true"),
             new Example("every(y > 0)", "true"),
+            new Example("jsonb_agg(a ORDER BY y)", "[\"b\", \"a\", \"c\", null]"),
+            new Example("jsonb_object_agg(y, a)", "{\"10\": \"b\", \"20\": \"a\", \"40\": \"c\", \"80\": null}"),
             new Example("bit_and(y)", "0"),
             new Example("bit_or(y)", "126"),
             new Example("bit_xor(y)", "102"),
@@ -113,7 +116,7 @@ final class FunctionsPageTest {
     @Test
     void everyNameHasAnExample() {
         for (String name : Functions.names()) {
-            if (java.util.Set.of("$pair", "$ordered", "$element_bytes", "$empty_for_null")
+            if (Set.of("$pair", "$ordered", "$element_bytes", "$empty_for_null", "$json_pair", "$json_element")
                     .contains(name)) {
                 continue; // arguments of aggregates in one; no text can call them
             }

@@ -94,7 +94,7 @@ final class KeyText {
             case REAL -> String.valueOf(Memory.getFloat(address));
             case DOUBLE -> String.valueOf(Memory.getDouble(address));
             case DECIMAL -> decimal(type, address);
-            case CHAR, VARCHAR -> new String(bytes(address), StandardCharsets.UTF_8);
+            case CHAR, VARCHAR, JSONB -> new String(bytes(address), StandardCharsets.UTF_8);
             case VARBINARY -> "\\x" + HexFormat.of().formatHex(bytes(address));
             case ARRAY ->
                 ArrayForm.of(type)
