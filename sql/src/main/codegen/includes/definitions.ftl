@@ -136,6 +136,68 @@ SqlNode CreateViewCommand() :
     }
 }
 
+SqlNode CreateMaterializedViewCommand() :
+{
+    final Span s;
+    final Token from;
+    final String text;
+    boolean ifNotExists = false;
+    boolean withData = true;
+    final SqlIdentifier name;
+    SqlNodeList columns = null;
+    final SqlNode query;
+    final Map<String, String> settings = new LinkedHashMap<String, String>();
+}
+{
+    <CREATE> { s = span(); }
+    <MATERIALIZED> <VIEW>
+    [ <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
+    name = CompoundTableIdentifier()
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    [ TableOptions(settings) ]
+    <AS> { from = getToken(1); }
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { text = SourceText.of(originalSql, from.beginLine, from.beginColumn, token.endLine, token.endColumn); }
+    [ <WITH> [ <NO> { withData = false; } ] <DATA> ]
+    {
+        return new Command(s.end(this), new Syntax.Define(new Ddl.CreateMaterialized(
+            name, ifNotExists, Syntax.names(columns), query, settings, withData, text)));
+    }
+}
+
+SqlNode RefreshCommand() :
+{
+    final Span s;
+    boolean withData = true;
+    final SqlIdentifier name;
+}
+{
+    <REFRESH> { s = span(); }
+    <MATERIALIZED> <VIEW>
+    [ LOOKAHEAD(2) <CONCURRENTLY> ]
+    name = CompoundTableIdentifier()
+    [ <WITH> [ <NO> { withData = false; } ] <DATA> ]
+    { return new Command(s.end(this), new Syntax.Define(new Ddl.Refresh(name, withData))); }
+}
+
+SqlNode DropMaterializedViewCommand() :
+{
+    final Span s;
+    boolean ifExists = false;
+    boolean cascade = false;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); }
+    <MATERIALIZED> <VIEW>
+    [ <IF> <EXISTS> { ifExists = true; } ]
+    name = CompoundTableIdentifier() { names.add(name); }
+    ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
+    [ <CASCADE> { cascade = true; } | <RESTRICT> ]
+    { return new Command(s.end(this), new Syntax.Define(new Ddl.DropMaterialized(names, ifExists, cascade))); }
+}
+
 SqlNode DropViewCommand() :
 {
     final Span s;

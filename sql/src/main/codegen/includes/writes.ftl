@@ -70,21 +70,30 @@ void Assignments(SqlNodeList columns, SqlNodeList values) :
     Assignment(columns, values) ( <COMMA> Assignment(columns, values) )*
 }
 
-/* a = e, t.a = e, or (a, b) = (e, f). */
+/* a = e, t.a = e, (a, b) = (e, f), or (a, b) = (SELECT ...). */
 void Assignment(SqlNodeList columns, SqlNodeList values) :
 {
     SqlIdentifier column;
     final SqlNodeList list;
+    final SqlNode query;
 }
 {
     column = CompoundIdentifier() { columns.add(column); }
     <EQ> AddExpression(values, ExprContext.ACCEPT_SUB_QUERY)
 |
     list = ParenthesizedSimpleIdentifierList() { columns.addAll(list.getList()); }
-    <EQ> [ <ROW> ] <LPAREN>
-    AddExpression(values, ExprContext.ACCEPT_SUB_QUERY)
-    ( <COMMA> AddExpression(values, ExprContext.ACCEPT_SUB_QUERY) )*
-    <RPAREN>
+    <EQ>
+    (
+        LOOKAHEAD({ getToken(1).kind == LPAREN && Syntax.Explain.startsQuery(getToken(2).image)
+            && getToken(2).kind != LPAREN })
+        query = ParenthesizedExpression(ExprContext.ACCEPT_QUERY)
+        { values.addAll(RowQuery.columns(query, list.size())); }
+    |
+        [ <ROW> ] <LPAREN>
+        AddExpression(values, ExprContext.ACCEPT_SUB_QUERY)
+        ( <COMMA> AddExpression(values, ExprContext.ACCEPT_SUB_QUERY) )*
+        <RPAREN>
+    )
 }
 
 SqlNodeList ReturningClause() :

@@ -53,6 +53,10 @@ final class IngestRunner {
             }
             return create(ingest, transaction);
         }
+        if (transaction.catalog().materializedView(present.get()).isPresent()) {
+            throw new DatabaseException(
+                    SqlState.WRONG_OBJECT_TYPE, "cannot change materialized view \"" + ingest.table() + "\"");
+        }
         return switch (ingest.ifExists()) {
             case APPEND -> present.get();
             case FAIL ->

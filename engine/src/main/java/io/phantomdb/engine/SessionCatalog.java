@@ -3,7 +3,9 @@ package io.phantomdb.engine;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
 import io.phantomdb.core.schema.ViewInfo;
@@ -60,6 +62,21 @@ record SessionCatalog(Catalog catalog, List<String> searchPath) implements Catal
     @Override
     public List<ForeignKey> foreignKeys(TableInfo table) {
         return catalog.foreignKeys(table);
+    }
+
+    @Override
+    public List<MaterializedView> materializedViews() {
+        return catalog.materializedViews();
+    }
+
+    @Override
+    public Optional<MaterializedView> materializedView(TableInfo table) {
+        return catalog.materializedView(table);
+    }
+
+    @Override
+    public Optional<TableAnalysis> analysis(TableInfo table) {
+        return catalog.analysis(table);
     }
 
     @Override

@@ -103,6 +103,20 @@ final class ExplainTest {
     }
 
     @Test
+    void estimatesFollowWhatAnalyzeFound() {
+        run("CREATE TABLE u (a INTEGER PRIMARY KEY, b INTEGER, s VARCHAR)");
+        run("INSERT INTO u SELECT i, CASE WHEN i <= 900 THEN 7 WHEN i <= 950 THEN i END,"
+                + " CASE WHEN i <= 100 THEN 'rare' ELSE 'usual' END FROM generate_series(1, 1000) AS s(i)");
+        run("ANALYZE u");
+        assertTrue(lines("EXPLAIN SELECT a FROM u WHERE b = 7").contains("Filter b = 7  (rows=900)"));
+        assertTrue(lines("EXPLAIN SELECT a FROM u WHERE b = 920").contains("(rows=1)"));
+        assertTrue(lines("EXPLAIN SELECT a FROM u WHERE b IS NULL").contains("(rows=50)"));
+        assertTrue(lines("EXPLAIN SELECT a FROM u WHERE s = 'rare'").contains("(rows=100)"));
+        String range = lines("EXPLAIN SELECT a FROM u WHERE b < 900");
+        assertTrue(range.contains("(rows=947)") || range.contains("(rows=900)"), range);
+    }
+
+    @Test
     void jsonIsOneDocument() {
         assertEquals(
                 """

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +181,28 @@ final class CatalogObjectsTest {
         }
     }
 
+    private static final LongFunction<MaterializedView> FILLED = table -> new MaterializedView(
+            new ViewInfo(
+                    table,
+                    "other",
+                    "t",
+                    List.of(new ViewInfo.ViewColumn("n", "id", SqlType.BIGINT, false)),
+                    "SELECT 1 AS id",
+                    List.of("public"),
+                    List.of(77L)),
+            true);
+    private static final LongFunction<TableAnalysis> ANALYSIS = table -> new TableAnalysis(
+            table,
+            3,
+            List.of(new TableAnalysis.ColumnAnalysis(
+                    1,
+                    0.25,
+                    2.5,
+                    8,
+                    List.of(new Expr.Literal(7L, SqlType.BIGINT)),
+                    List.of(0.5),
+                    List.of(new Expr.Literal(1L, SqlType.BIGINT), new Expr.Literal(9L, SqlType.BIGINT)))));
+
     @ParameterizedTest
     @ValueSource(strings = {"log", "checkpoint", "clean"})
     void everythingComesBack(String how) {
@@ -188,6 +214,8 @@ final class CatalogObjectsTest {
             table = transaction.createTable(
                     new TableDefinition("other", "t", plain.columns(), plain.primaryKey(), Map.of()));
             transaction.comment(table.id(), 2, Optional.of("what it says"));
+            transaction.putMaterializedView(FILLED.apply(table.id()));
+            transaction.putAnalysis(table, ANALYSIS.apply(table.id()));
             transaction.putView(new ViewInfo(
                     0,
                     "other",
@@ -211,6 +239,8 @@ final class CatalogObjectsTest {
             Catalog catalog = again.database.catalog();
             assertEquals(List.of("public", "other"), catalog.schemas());
             assertEquals(Optional.of("what it says"), catalog.comment(table.id(), 2));
+            assertEquals(Optional.of(FILLED.apply(table.id())), catalog.materializedView(table));
+            assertEquals(Optional.of(ANALYSIS.apply(table.id())), catalog.analysis(table));
             assertEquals(
                     "SELECT id FROM t", catalog.view("other", "v").orElseThrow().text());
             TableInfo found = catalog.table("other", "t").orElseThrow();

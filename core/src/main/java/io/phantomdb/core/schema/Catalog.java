@@ -54,6 +54,22 @@ public interface Catalog {
         return Optional.empty();
     }
 
+    default List<MaterializedView> materializedViews() {
+        return List.of();
+    }
+
+    /// What fills the table, if it is a materialized view.
+    default Optional<MaterializedView> materializedView(TableInfo table) {
+        return materializedViews().stream()
+                .filter(view -> view.query().id() == table.id())
+                .findFirst();
+    }
+
+    /// What the last ANALYZE of the table found.
+    default Optional<TableAnalysis> analysis(TableInfo table) {
+        return Optional.empty();
+    }
+
     default Optional<SequenceInfo> sequence(String schema, String name) {
         return sequences().stream()
                 .filter(sequence ->

@@ -9,8 +9,10 @@ import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
@@ -214,6 +216,17 @@ public interface Transaction extends AutoCloseable {
     /// @param text absent: no comment any more
     default void comment(long object, int fieldId, Optional<String> text) {
         throw unsupported("comments");
+    }
+
+    /// Makes a table a materialized view, or changes what is known of one.
+    default void putMaterializedView(MaterializedView view) {
+        throw unsupported("materialized views");
+    }
+
+    /// Keeps what ANALYZE found, in the place of what was known of the same columns. SQLSTATE 40001 where the table is
+    /// gone.
+    default void putAnalysis(TableInfo table, TableAnalysis analysis) {
+        throw unsupported("statistics");
     }
 
     private static DatabaseException unsupported(String what) {

@@ -3,7 +3,9 @@ package io.phantomdb.engine.define;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.engine.compile.StatementContext;
 import io.phantomdb.engine.run.Writes;
@@ -46,6 +48,12 @@ public final class Definitions {
             case Definition.Truncate truncate -> truncate(truncate);
             case Definition.CreateIndex create -> transaction.createIndex(create.table(), create.definition());
             case Definition.DropIndexes drop -> drop.indexes().forEach(transaction::dropIndex);
+            case Definition.CreateMaterialized create -> createMaterialized(create);
+            case Definition.Refresh refresh -> refresh(refresh);
+            case Definition.Analyze analyze ->
+                analyze.sources()
+                        .forEach(source ->
+                                transaction.putAnalysis(source.table(), new TableSurvey(source, context).run()));
             case Definition.Comment comment -> transaction.comment(comment.object(), comment.fieldId(), comment.text());
             case Definition.SetConstraints set -> transaction.setConstraints(set.constraints(), set.deferred());
             case Definition.CreateSchema create -> transaction.createSchema(create.name());
@@ -71,6 +79,33 @@ public final class Definitions {
         return create.source()
                 .map(source -> Writes.run(new Statement.Insert(table, source), context))
                 .orElse(0L);
+    }
+
+    private void createMaterialized(Definition.CreateMaterialized create) {
+        TableInfo table = transaction.createTable(create.definition());
+        ViewInfo query = create.query();
+        transaction.putMaterializedView(new MaterializedView(
+                new ViewInfo(
+                        table.id(),
+                        query.schema(),
+                        query.name(),
+                        query.columns(),
+                        query.text(),
+                        query.searchPath(),
+                        query.uses()),
+                create.source().isPresent()));
+        create.source().ifPresent(source -> Writes.run(new Statement.Insert(table, source), context));
+    }
+
+    /// The table is emptied as TRUNCATE does it, so that readers of what it held go on.
+    private void refresh(Definition.Refresh refresh) {
+        TableInfo empty = transaction.truncate(refresh.table());
+        MaterializedView view = transaction.catalog().materializedView(empty).orElseThrow();
+        boolean filled = refresh.source().isPresent();
+        if (view.populated() != filled) {
+            transaction.putMaterializedView(new MaterializedView(view.query(), filled));
+        }
+        refresh.source().ifPresent(source -> Writes.run(new Statement.Insert(empty, source), context));
     }
 
     private void truncate(Definition.Truncate truncate) {

@@ -7,6 +7,7 @@ import io.phantomdb.core.expr.ScalarFunction;
 import io.phantomdb.core.schema.Column;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.Generation;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
@@ -33,6 +34,27 @@ final class Dependents {
             }
             dropView(view, true);
         }
+        for (MaterializedView view : transaction.catalog().materializedViews()) {
+            if (view.query().uses().contains(id)) {
+                dropMaterialized(view.query(), what, cascade);
+            }
+        }
+    }
+
+    private void dropMaterialized(ViewInfo view, String what, boolean cascade) {
+        if (!cascade) {
+            throw new DatabaseException(
+                    SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                    "cannot drop " + what + " because other objects depend on it: materialized view " + view.name()
+                            + "; use DROP ... CASCADE to drop them too");
+        }
+        transaction.catalog().tables().stream()
+                .filter(table -> table.id() == view.id())
+                .toList()
+                .forEach(table -> {
+                    dropViewsOver(table.id(), "materialized view " + table.name(), true);
+                    transaction.dropTable(table);
+                });
     }
 
     /// Foreign keys that other tables have to a table that is dropped; those among the tables go too.

@@ -1,5 +1,7 @@
 package io.phantomdb.sql.bind;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
@@ -24,6 +26,9 @@ final class CatalogSchema extends AbstractSchema {
     /// Puts this before a schema's name: its tables with hidden columns. A user's schema cannot be called so.
     private static final String HIDDEN_PREFIX = "\u0000hidden:";
 
+    /// Puts this before a materialized view's name: what its query yields now.
+    private static final String QUERY_PREFIX = "\u0000query:";
+
     private final Catalog catalog;
 
     private final Function<ViewInfo, RelDataType> views;
@@ -39,6 +44,11 @@ final class CatalogSchema extends AbstractSchema {
     /// @param used gets the ids of what is looked up
     static CalciteSchema root(Catalog catalog, Function<ViewInfo, RelDataType> views, Set<Long> used) {
         return CalciteSchema.createRootSchema(false, false, "", new CatalogSchema(catalog, views, used));
+    }
+
+    /// The name under which a schema shows the query of its materialized view.
+    static String queryOf(String materializedView) {
+        return QUERY_PREFIX + materializedView;
     }
 
     /// The schema that shows the tables of `schema` with their hidden columns.
@@ -57,6 +67,9 @@ final class CatalogSchema extends AbstractSchema {
         public @Nullable Schema get(String name) {
             if (name.equals(InformationSchema.NAME)) {
                 return new InformationSchema(catalog);
+            }
+            if (name.equals(PgCatalog.NAME)) {
+                return new PgCatalog(catalog);
             }
             boolean withHidden = name.startsWith(HIDDEN_PREFIX);
             String schema = withHidden ? name.substring(HIDDEN_PREFIX.length()) : name;
@@ -81,6 +94,7 @@ final class CatalogSchema extends AbstractSchema {
                 names.add(withHidden(schema));
             }
             names.add(InformationSchema.NAME);
+            names.add(PgCatalog.NAME);
             names.add(Catalog.SYSTEM_SCHEMA);
             names.add(withHidden(Catalog.SYSTEM_SCHEMA));
             return names;
@@ -105,14 +119,33 @@ final class CatalogSchema extends AbstractSchema {
 
         @Override
         public @Nullable Table get(String name) {
+            if (name.startsWith(QUERY_PREFIX)) {
+                return catalog.table(schema, name.substring(QUERY_PREFIX.length()))
+                        .flatMap(catalog::materializedView)
+                        .map(found -> new CatalogView(found.query(), views))
+                        .orElse(null);
+            }
             Optional<TableInfo> table = catalog.table(schema, name);
             if (table.isPresent()) {
+                requirePopulated(table.get());
                 used.add(table.get().id());
                 return new CatalogTable(table.get(), catalog, withHidden, asOf);
             }
             Optional<ViewInfo> view = withHidden || asOf.isPresent() ? Optional.empty() : catalog.view(schema, name);
             view.ifPresent(found -> used.add(found.id()));
             return view.map(found -> new CatalogView(found, views)).orElse(null);
+        }
+
+        /// SQLSTATE 55000.
+        private void requirePopulated(TableInfo table) {
+            if (catalog.materializedView(table)
+                    .filter(found -> !found.populated())
+                    .isPresent()) {
+                throw new DatabaseException(
+                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                        "materialized view \"" + table.name()
+                                + "\" has not been populated: use REFRESH MATERIALIZED VIEW");
+            }
         }
 
         @Override

@@ -144,7 +144,9 @@ final class InformationSchema extends AbstractSchema {
     private List<List<@Nullable Object>> relations() {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (TableInfo table : catalog.tables()) {
-            rows.add(row(DATABASE, table.schema(), table.name(), "BASE TABLE"));
+            if (catalog.materializedView(table).isEmpty()) {
+                rows.add(row(DATABASE, table.schema(), table.name(), "BASE TABLE"));
+            }
         }
         for (ViewInfo view : catalog.views()) {
             rows.add(row(DATABASE, view.schema(), view.name(), "VIEW"));
@@ -155,6 +157,9 @@ final class InformationSchema extends AbstractSchema {
     private List<List<@Nullable Object>> columns() {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (TableInfo table : catalog.tables()) {
+            if (catalog.materializedView(table).isPresent()) {
+                continue;
+            }
             long position = 1;
             for (Column column : table.visibleColumns()) {
                 rows.add(column(table.schema(), table.name(), column, position++));

@@ -44,6 +44,18 @@ public final class MetadataTable extends AbstractTable {
         return new Field(name, SqlType.VARCHAR, true);
     }
 
+    static Field oid(String name) {
+        return new Field(name, SqlType.BIGINT, true);
+    }
+
+    static Field flag(String name) {
+        return new Field(name, SqlType.BOOLEAN, true);
+    }
+
+    static Field real(String name) {
+        return new Field(name, SqlType.REAL, true);
+    }
+
     static Field number(String name) {
         return new Field(name, SqlType.INTEGER, true);
     }

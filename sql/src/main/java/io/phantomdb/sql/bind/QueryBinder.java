@@ -24,6 +24,8 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -102,9 +104,30 @@ public final class QueryBinder {
         private static List<List<String>> paths(List<String> searchPath) {
             List<List<String>> paths = new ArrayList<>();
             searchPath.forEach(schema -> paths.add(List.of(schema)));
+            paths.add(List.of(PgCatalog.NAME));
             paths.add(List.of());
             return paths;
         }
+    }
+
+    /// A query for what the query of a materialized view yields now.
+    public static SqlNode queryOf(ViewInfo materializedView) {
+        SqlIdentifier name = new SqlIdentifier(
+                List.of(materializedView.schema(), CatalogSchema.queryOf(materializedView.name())), SqlParserPos.ZERO);
+        return new SqlSelect(
+                SqlParserPos.ZERO,
+                null,
+                SqlNodeList.of(SqlIdentifier.star(SqlParserPos.ZERO)),
+                name,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /// The tree in the words that [#bind] takes.

@@ -55,8 +55,8 @@ final class Predicates {
             case AND -> conjunction(RelOptUtil.conjunctions(call));
             case OR -> disjunction(call.getOperands());
             case NOT -> 1 - estimate(call.getOperands().getFirst());
-            case IS_NULL -> NULLS;
-            case IS_NOT_NULL -> 1 - NULLS;
+            case IS_NULL -> nulls(call);
+            case IS_NOT_NULL -> 1 - nulls(call);
             case LIKE -> LIKE;
             case EQUALS -> equality(call);
             case NOT_EQUALS -> 1 - equality(call);
@@ -110,7 +110,40 @@ final class Predicates {
         return 1 - none;
     }
 
+    private double nulls(RexCall call) {
+        double known = bare(call.getOperands().getFirst()) instanceof RexInputRef ref
+                ? statistics(ref).map(ColumnStatistics::nullFraction).orElse(Double.NaN)
+                : Double.NaN;
+        return Double.isNaN(known) ? NULLS : known;
+    }
+
+    private Optional<ColumnStatistics> statistics(RexInputRef ref) {
+        return origin(ref.getIndex())
+                .filter(found ->
+                        found.column() < found.table().statistics().columns().size())
+                .map(found -> found.table().statistics().columns().get(found.column()));
+    }
+
+    /// The share of rows with this value, where ANALYZE has told something.
+    private OptionalDouble common(RexCall call) {
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        RexNode column = left instanceof RexLiteral ? right : left;
+        RexNode value = left instanceof RexLiteral ? left : right;
+        if (!(bare(column) instanceof RexInputRef ref) || !(value instanceof RexLiteral literal)) {
+            return OptionalDouble.empty();
+        }
+        return statistics(ref)
+                .flatMap(ColumnStatistics::analysis)
+                .map(analysis -> new Distribution(analysis).equalTo(literal))
+                .orElse(OptionalDouble.empty());
+    }
+
     private double equality(RexCall call) {
+        OptionalDouble share = common(call);
+        if (share.isPresent()) {
+            return share.getAsDouble();
+        }
         double distinct = 0;
         for (RexNode operand : call.getOperands()) {
             if (bare(operand) instanceof RexInputRef ref) {
@@ -152,12 +185,17 @@ final class Predicates {
         if (!(bare(column) instanceof RexInputRef ref) || !(literal instanceof RexLiteral bound)) {
             return OptionalDouble.empty();
         }
-        Optional<ColumnStatistics> statistics = origin(ref.getIndex())
-                .filter(found ->
-                        found.column() < found.table().statistics().columns().size())
-                .map(found -> found.table().statistics().columns().get(found.column()));
+        Optional<ColumnStatistics> statistics = statistics(ref);
         if (statistics.isEmpty()) {
             return OptionalDouble.empty();
+        }
+        OptionalDouble analysed = statistics
+                .get()
+                .analysis()
+                .map(analysis -> new Distribution(analysis).below(bound))
+                .orElse(OptionalDouble.empty());
+        if (analysed.isPresent()) {
+            return analysed;
         }
         double minimum = statistics.get().minimum().map(Predicates::number).orElse(Double.NaN);
         double maximum = statistics.get().maximum().map(Predicates::number).orElse(Double.NaN);
@@ -172,7 +210,7 @@ final class Predicates {
         return value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
-    private static double number(RexLiteral literal) {
+    static double number(RexLiteral literal) {
         Object value = literal.getValue();
         if (value instanceof BigDecimal decimal) {
             return decimal.doubleValue();

@@ -115,6 +115,7 @@ final class WordSets {
             EXECUTE,
             MERGE,
             PREPARE,
+            REFRESH,
             RELEASE,
             RESET,
             RESTORE,
@@ -122,6 +123,7 @@ final class WordSets {
             SAVEPOINT,
             SHOW,
             START,
+            SUMMARIZE,
             TRUNCATE,
             USE);
     static final BitSet DEFINITION_STARTS = set(ALTER, CREATE, DROP);

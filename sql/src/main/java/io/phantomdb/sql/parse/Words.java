@@ -106,7 +106,7 @@ final class Words extends PhantomParserTokenManager {
             case PRECISION -> previous == DOUBLE;
             case CHAR, CHARACTER -> next == VARYING;
             case VARYING -> previous == CHAR || previous == CHARACTER;
-            case ANALYZE -> previous == EXPLAIN && statementStart == EXPLAIN;
+            case ANALYZE -> previous == SEMICOLON || previous == EXPLAIN && statementStart == EXPLAIN;
             case KEY -> previous == PRIMARY || previous == FOREIGN;
             case IF, SCHEMA, NAMESPACE, SEQUENCE, VIEW, REPLACE, COLUMN, CASCADE, RESTRICT, RESTART, CONTINUE, DATA ->
                 isDefinitionWord(kind, next);
@@ -130,7 +130,10 @@ final class Words extends PhantomParserTokenManager {
             case CHARACTERISTICS -> previous == SESSION && statementStart == SET;
             case TRANSACTION -> startsTransactionModes(next);
             case RECURSIVE -> previous == WITH;
-            case MATERIALIZED -> previous == AS || previous == NOT;
+            case MATERIALIZED ->
+                previous == AS
+                        || previous == NOT
+                        || next == VIEW && (previous == CREATE || previous == DROP || previous == REFRESH);
             case TIES -> previous == WITH || previous == EXCLUDE;
             case EXCLUDE ->
                 previous == STAR && next == LPAREN
@@ -173,7 +176,7 @@ final class Words extends PhantomParserTokenManager {
         boolean defines = statementStart == CREATE || statementStart == ALTER;
         return switch (kind) {
             case INDEX -> previous == DROP || defines && (previous == CREATE || previous == UNIQUE);
-            case CONCURRENTLY -> previous == INDEX;
+            case CONCURRENTLY -> previous == INDEX || previous == VIEW && statementStart == REFRESH;
             case MATCH -> defines && (next == SIMPLE || next == FULL || next == PARTIAL);
             case SIMPLE, PARTIAL -> defines && previous == MATCH;
             case NO -> previous == EXCLUDE || previous == WITH && next == DATA || defines && next == ACTION;
@@ -194,7 +197,7 @@ final class Words extends PhantomParserTokenManager {
             case IF -> DEFINABLE.get(previous) && DEFINITION_STARTS.get(statementStart);
             case SCHEMA, NAMESPACE -> previous == CREATE || previous == DROP || statementStart == USE && !last;
             case SEQUENCE -> DEFINITION_STARTS.get(previous) || comment;
-            case VIEW -> DEFINITION_STARTS.get(previous) || previous == REPLACE || comment;
+            case VIEW -> previous == MATERIALIZED || DEFINITION_STARTS.get(previous) || previous == REPLACE || comment;
             case REPLACE -> previous == OR && statementStart == CREATE || previous == STAR && next == LPAREN;
             case COLUMN -> comment;
             case CASCADE, RESTRICT ->

@@ -85,6 +85,21 @@ public sealed interface Definition {
         }
     }
 
+    /// @param query its id is 0
+    /// @param source yields the table's columns, in order; absent: WITH NO DATA
+    record CreateMaterialized(TableDefinition definition, ViewInfo query, Optional<Plan> source)
+            implements Definition {}
+
+    /// @param source what the materialized view is to hold; absent: WITH NO DATA
+    record Refresh(TableInfo table, Optional<Plan> source) implements Definition {}
+
+    /// @param sources of each table, the columns to look at
+    record Analyze(List<Plan.Scan> sources) implements Definition {
+        public Analyze {
+            sources = List.copyOf(sources);
+        }
+    }
+
     /// @param fieldId 0: the object itself
     record Comment(long object, int fieldId, Optional<String> text) implements Definition {}
 

@@ -25,6 +25,11 @@ public final class PlanText {
         return new ExprText(List.of()).text(expression);
     }
 
+    /// An expression over columns.
+    public static String expression(Expr expression, List<Field> columns) {
+        return new ExprText(columns).text(expression);
+    }
+
     private final boolean withRows;
     private final Function<Plan, Optional<String>> note;
     private final List<String> lines = new ArrayList<>();

@@ -66,7 +66,7 @@ final class CommandBinder {
     /// The format is that of the option, else of the file's name. SQLSTATE 42601 for an unknown option, 22023 for a
     /// bad value.
     Statement copy(Syntax.Copy copy) {
-        TableInfo table = Tables.find(catalog, copy.table());
+        TableInfo table = Tables.changeable(catalog, copy.table());
         List<Integer> columns = Tables.columns(table, copy.columns());
         if (!(copy.path() instanceof SqlCharStringLiteral path)) {
             throw Tables.error(SqlState.SYNTAX_ERROR, "COPY wants the file's name as one string", copy.path());

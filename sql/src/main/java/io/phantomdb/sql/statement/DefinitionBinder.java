@@ -8,6 +8,7 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.type.SqlType.Kind;
+import io.phantomdb.sql.bind.QueryBinder;
 import io.phantomdb.sql.parse.Parser;
 import io.phantomdb.sql.plan.Definition;
 import io.phantomdb.sql.plan.Field;
@@ -51,17 +52,25 @@ final class DefinitionBinder {
             case Ddl.Describe describe -> new ShowBinder(catalog).describe(describe);
             case Ddl.ShowObjects show -> new ShowBinder(catalog).objects(show);
             case Ddl.ShowCreate show -> new ShowBinder(catalog).create(show);
+            case Ddl.CreateMaterialized create -> new Statement.Define(createMaterialized(create));
+            case Ddl.Refresh refresh -> new Statement.Define(refresh(refresh));
+            case Ddl.DropMaterialized drop ->
+                new Statement.DropTable(
+                        found(drop.names(), drop.ifExists(), "materialized view", this::materialized), drop.cascade());
+            case Ddl.Analyze analyze -> new Statement.Define(new StatisticsBinder(catalog).analyze(analyze));
+            case Ddl.Summarize summarize ->
+                new Statement.Query(planner.plan(StatisticsBinder.summary(summarize, planner)));
             case Ddl.AlterTable alter -> new Statement.Define(alterTable(alter));
             case Ddl.CreateSequence create -> new Statement.Define(new SequenceBinder(catalog).create(create));
             case Ddl.AlterSequence alter -> new Statement.Define(new SequenceBinder(catalog).alter(alter));
             case Ddl.DropSequence drop -> new Statement.Define(new SequenceBinder(catalog).drop(drop));
             case Ddl.CreateView create -> new Statement.Define(view(create));
             case Ddl.DropView drop -> new Statement.Define(dropViews(drop));
-            case Ddl.CreateTableAs create -> new Statement.Define(createTable(create));
+            case Ddl.CreateTableAs create -> new Statement.Define(createTable(create, planner));
             case Ddl.Truncate truncate ->
                 new Statement.Define(new Definition.Truncate(
                         truncate.names().stream()
-                                .map(name -> Tables.find(catalog, name))
+                                .map(name -> Tables.changeable(catalog, name))
                                 .distinct()
                                 .toList(),
                         truncate.restartIdentity(),
@@ -87,7 +96,7 @@ final class DefinitionBinder {
                 && Tables.look(catalog, alter.name(), catalog::table).isEmpty();
         return missing
                 ? new Definition.Nothing()
-                : new AlterBinder(catalog, constants, Tables.find(catalog, alter.name())).bind(alter);
+                : new AlterBinder(catalog, constants, Tables.changeable(catalog, alter.name())).bind(alter);
     }
 
     private Definition createSchema(Ddl.CreateSchema create) {
@@ -213,7 +222,7 @@ final class DefinitionBinder {
         return found;
     }
 
-    private Definition createTable(Ddl.CreateTableAs create) {
+    private Definition createTable(Ddl.CreateTableAs create, QueryPlanner planner) {
         TableName name = Tables.newName(catalog, create.name());
         if (create.ifNotExists() && Tables.isTaken(catalog, name)) {
             return new Definition.Nothing();
@@ -235,6 +244,57 @@ final class DefinitionBinder {
                 new TableDefinition(
                         name.schema(), name.name(), columns, List.of(), TableOptions.stored(create.options())),
                 create.withData() ? Optional.of(plan) : Optional.empty());
+    }
+
+    private Optional<TableInfo> materialized(SqlIdentifier name) {
+        return Tables.look(catalog, name, catalog::table)
+                .filter(table -> catalog.materializedView(table).isPresent());
+    }
+
+    private Definition createMaterialized(Ddl.CreateMaterialized create) {
+        if (SequenceNames.isUsed(create.query())) {
+            throw Tables.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "nextval, currval and setval in a materialized view are not supported",
+                    create.name());
+        }
+        QueryPlanner query = new QueryPlanner(catalog, parameters, FileSchemas.NONE);
+        Ddl.CreateTableAs table = new Ddl.CreateTableAs(
+                create.name(), create.ifNotExists(), create.columns(), create.query(), create.options(), true);
+        if (!(createTable(table, query) instanceof Definition.CreateTableAs made)) {
+            return new Definition.Nothing();
+        }
+        requireNoParameters(create.name());
+        List<Field> output = made.source().orElseThrow().output();
+        List<ViewInfo.ViewColumn> columns = new ArrayList<>();
+        for (int i = 0; i < output.size(); i++) {
+            Field field = output.get(i);
+            String name = made.definition().columns().get(i).name();
+            columns.add(new ViewInfo.ViewColumn(name, field.name(), stored(field.type()), field.nullable()));
+        }
+        ViewInfo view = new ViewInfo(
+                0,
+                made.definition().schema(),
+                made.definition().name(),
+                columns,
+                create.text(),
+                catalog.searchPath(),
+                List.copyOf(query.used()));
+        return new Definition.CreateMaterialized(
+                made.definition(), view, create.withData() ? made.source() : Optional.empty());
+    }
+
+    private Definition refresh(Ddl.Refresh refresh) {
+        TableInfo table = Tables.find(catalog, refresh.name());
+        if (catalog.materializedView(table).isEmpty()) {
+            throw Tables.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "\"" + table.name() + "\" is not a materialized view",
+                    refresh.name());
+        }
+        ViewInfo view = catalog.materializedView(table).orElseThrow().query();
+        return new Definition.Refresh(
+                table, refresh.withData() ? Optional.of(planner.plan(QueryBinder.queryOf(view))) : Optional.empty());
     }
 
     private Definition comment(Ddl.Comment comment) {

@@ -41,7 +41,7 @@ final class InsertBinder {
         if (insert.isUpsert()) {
             throw Tables.error(SqlState.FEATURE_NOT_SUPPORTED, "UPSERT is not supported", insert);
         }
-        TableInfo table = Tables.find(catalog, insert.getTargetTable());
+        TableInfo table = Tables.changeable(catalog, insert.getTargetTable());
         List<Integer> targets = Tables.columns(table, insert.getTargetColumnList());
         this.overriding = insert instanceof Insert ours ? ours.overriding() : Insert.Overriding.NOTHING;
         SqlNode source = insert.getSource();

@@ -50,7 +50,7 @@ final class MergeBinder {
     }
 
     Statement bind(Merge merge) {
-        TableInfo table = Tables.find(catalog, merge.table());
+        TableInfo table = Tables.changeable(catalog, merge.table());
         String alias = ModifyBinder.alias(merge.alias().orElse(null), table);
         List<SqlNode> items = ModifyBinder.keys(table, alias);
         SqlNode key = items.getFirst();

@@ -52,7 +52,7 @@ final class ModifyBinder {
     }
 
     Statement delete(SqlDelete delete) {
-        TableInfo table = Tables.find(catalog, delete.getTargetTable());
+        TableInfo table = Tables.changeable(catalog, delete.getTargetTable());
         String alias = alias(delete.getAlias(), table);
         Optional<SqlNode> using = delete instanceof Delete ours ? ours.using() : Optional.empty();
         List<SqlNode> items = keys(table, alias);
@@ -65,7 +65,7 @@ final class ModifyBinder {
     }
 
     Statement update(SqlUpdate update) {
-        TableInfo table = Tables.find(catalog, update.getTargetTable());
+        TableInfo table = Tables.changeable(catalog, update.getTargetTable());
         String alias = alias(update.getAlias(), table);
         Optional<SqlNode> from = update instanceof Update ours ? ours.from() : Optional.empty();
         Optional<SqlNodeList> wanted = update instanceof Update ours ? ours.returning() : Optional.empty();

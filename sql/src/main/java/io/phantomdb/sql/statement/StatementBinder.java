@@ -121,6 +121,10 @@ public final class StatementBinder {
                     && (!drop.ifExists() || Tables.view(catalog, name).isPresent())) {
                 throw Tables.missing(catalog, "table", name);
             }
+            if (found.filter(table -> catalog.materializedView(table).isPresent())
+                    .isPresent()) {
+                throw Tables.error(SqlState.WRONG_OBJECT_TYPE, "\"" + name + "\" is not a table", name);
+            }
             found.filter(table -> !tables.contains(table)).ifPresent(tables::add);
         }
         return new Statement.DropTable(tables, drop.cascade());

@@ -57,6 +57,15 @@ final class Tables {
                         .orElseGet(() -> unknown(identifier)));
     }
 
+    /// A table whose rows or form a statement changes. SQLSTATE 42809 for a materialized view.
+    static TableInfo changeable(Catalog catalog, SqlNode node) {
+        TableInfo table = find(catalog, node);
+        if (catalog.materializedView(table).isPresent()) {
+            throw error(SqlState.WRONG_OBJECT_TYPE, "cannot change materialized view \"" + table.name() + "\"", node);
+        }
+        return table;
+    }
+
     static Optional<ViewInfo> view(Catalog catalog, SqlIdentifier identifier) {
         return look(catalog, identifier, catalog::view);
     }

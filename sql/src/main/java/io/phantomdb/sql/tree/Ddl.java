@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /// Definitions as they are written, but for CREATE TABLE with columns: names unresolved, expressions unbound.
@@ -26,6 +28,22 @@ public sealed interface Ddl {
             SqlNode query,
             String text)
             implements Ddl {}
+
+    /// @param columns as for [CreateTableAs]
+    /// @param text of the query
+    record CreateMaterialized(
+            SqlIdentifier name,
+            boolean ifNotExists,
+            List<SqlIdentifier> columns,
+            SqlNode query,
+            Map<String, String> options,
+            boolean withData,
+            String text)
+            implements Ddl {}
+
+    record Refresh(SqlIdentifier name, boolean withData) implements Ddl {}
+
+    record DropMaterialized(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Ddl {}
 
     record DropView(List<SqlIdentifier> names, boolean ifExists, boolean cascade) implements Ddl {}
 
@@ -81,4 +99,13 @@ public sealed interface Ddl {
     record ShowObjects(String what, Optional<SqlIdentifier> schema) implements Ddl {}
 
     record ShowCreate(SqlIdentifier table) implements Ddl {}
+
+    /// @param targets none: all tables
+    record Analyze(List<Target> targets) implements Ddl {
+        /// @param columns null: all
+        public record Target(SqlIdentifier table, @Nullable SqlNodeList columns) {}
+    }
+
+    /// @param text of a query, or a table's name as written
+    record Summarize(String text, boolean table, SqlParserPos position) implements Ddl {}
 }

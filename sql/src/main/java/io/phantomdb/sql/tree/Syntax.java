@@ -67,11 +67,15 @@ public sealed interface Syntax {
     record Explain(SqlNode statement, ExplainOptions options) implements Syntax {
         /// Whether options follow EXPLAIN; else it is a query in parentheses.
         public static boolean hasOptions(String first, String second) {
-            return first.equals("(")
-                    && switch (second.toLowerCase(java.util.Locale.ROOT)) {
-                        case "select", "with", "values", "table", "from", "(" -> false;
-                        default -> true;
-                    };
+            return first.equals("(") && !startsQuery(second);
+        }
+
+        /// Whether a query begins with the word.
+        public static boolean startsQuery(String word) {
+            return switch (word.toLowerCase(java.util.Locale.ROOT)) {
+                case "select", "with", "values", "table", "from", "(" -> true;
+                default -> false;
+            };
         }
     }
 

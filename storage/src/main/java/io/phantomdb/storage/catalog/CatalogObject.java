@@ -2,7 +2,9 @@ package io.phantomdb.storage.catalog;
 
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.ViewInfo;
 
 /// What a catalog holds beside tables. The whole object is written at each change; its key never changes.
@@ -124,6 +126,70 @@ public sealed interface CatalogObject {
         @Override
         public String name() {
             return "";
+        }
+    }
+
+    /// What makes a table a materialized view.
+    record Materialized(MaterializedView view) implements CatalogObject {
+        public static String keyOf(long table) {
+            return "materialized/" + table;
+        }
+
+        @Override
+        public String key() {
+            return keyOf(view.query().id());
+        }
+
+        @Override
+        public long id() {
+            return 0;
+        }
+
+        @Override
+        public String schema() {
+            return "";
+        }
+
+        @Override
+        public String name() {
+            return "";
+        }
+
+        @Override
+        public boolean needs(long table) {
+            return view.query().id() == table;
+        }
+    }
+
+    /// What ANALYZE found in a table.
+    record Analysis(TableAnalysis found) implements CatalogObject {
+        public static String keyOf(long table) {
+            return "analysis/" + table;
+        }
+
+        @Override
+        public String key() {
+            return keyOf(found.table());
+        }
+
+        @Override
+        public long id() {
+            return 0;
+        }
+
+        @Override
+        public String schema() {
+            return "";
+        }
+
+        @Override
+        public String name() {
+            return "";
+        }
+
+        @Override
+        public boolean needs(long table) {
+            return found.table() == table;
         }
     }
 

@@ -2,6 +2,7 @@ package io.phantomdb.storage.catalog;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
 import io.phantomdb.core.schema.ViewInfo;
@@ -18,6 +19,8 @@ public final class ObjectCodec {
     private static final byte COMMENT = 4;
     private static final byte INDEX = 5;
     private static final byte FOREIGN_KEY = 6;
+    private static final byte ANALYSIS = 20;
+    private static final byte MATERIALIZED = 21;
 
     private ObjectCodec() {}
 
@@ -32,6 +35,11 @@ public final class ObjectCodec {
                         .writeInt(comment.fieldId())
                         .writeText(comment.text());
             case CatalogObject.Index index -> IndexCodec.write(sink.writeByte(INDEX), index.info());
+            case CatalogObject.Materialized(MaterializedView view) -> {
+                writeView(sink.writeByte(MATERIALIZED), view.query());
+                sink.writeBoolean(view.populated());
+            }
+            case CatalogObject.Analysis analysis -> AnalysisCodec.write(sink.writeByte(ANALYSIS), analysis.found());
             case CatalogObject.Constraint constraint ->
                 IndexCodec.write(sink.writeByte(FOREIGN_KEY), constraint.foreignKey());
         }
@@ -49,6 +57,11 @@ public final class ObjectCodec {
                 yield new CatalogObject.Comment(object, fieldId, source.readText());
             }
             case INDEX -> new CatalogObject.Index(IndexCodec.readIndex(source));
+            case MATERIALIZED -> {
+                ViewInfo query = readView(source);
+                yield new CatalogObject.Materialized(new MaterializedView(query, source.readBoolean()));
+            }
+            case ANALYSIS -> new CatalogObject.Analysis(AnalysisCodec.read(source));
             case FOREIGN_KEY -> new CatalogObject.Constraint(IndexCodec.readForeignKey(source));
             default -> throw new DatabaseException(SqlState.DATA_CORRUPTED, "a catalog object is of kind " + kind);
         };

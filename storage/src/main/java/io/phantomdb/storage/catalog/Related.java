@@ -34,6 +34,8 @@ public final class Related {
                 case CatalogObject.Schema _,
                         CatalogObject.Sequence _,
                         CatalogObject.View _,
+                        CatalogObject.Analysis _,
+                        CatalogObject.Materialized _,
                         CatalogObject.Comment _ -> {}
             }
         }

@@ -5,8 +5,11 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableAnalysis;
+import io.phantomdb.core.schema.TableAnalysis.ColumnAnalysis;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
 import io.phantomdb.storage.catalog.CatalogObject;
@@ -78,6 +81,7 @@ final class CatalogWrites {
         changes.lockName("", name);
         if (name.equals(Catalog.SYSTEM_SCHEMA)
                 || name.equals("information_schema")
+                || name.equals("pg_catalog")
                 || changes.catalog().schemas().contains(name)
                 || services.snapshots().current().catalog().schemas().contains(name)) {
             throw new DatabaseException(SqlState.DUPLICATE_SCHEMA, "schema \"" + name + "\" already exists");
@@ -136,6 +140,33 @@ final class CatalogWrites {
                 () -> changes.remove(CatalogObject.Comment.keyOf(object, fieldId)));
     }
 
+    void putMaterializedView(MaterializedView view) {
+        changes.lockName(view.query().schema(), view.query().name());
+        changes.put(new CatalogObject.Materialized(view));
+    }
+
+    /// Columns that were not looked at this time keep what was known of them.
+    void putAnalysis(TableInfo table, TableAnalysis analysis) {
+        changes.lockName(table.schema(), table.name());
+        if (!changes.catalog().tables().containsKey(table.id())) {
+            throw new DatabaseException(
+                    SqlState.SERIALIZATION_FAILURE,
+                    "could not serialize access: \"" + table.name() + "\" was changed by another transaction");
+        }
+        List<ColumnAnalysis> columns = new ArrayList<>(analysis.columns());
+        changes
+                .catalog()
+                .object(CatalogObject.Analysis.keyOf(table.id()))
+                .map(object -> ((CatalogObject.Analysis) object).found().columns())
+                .orElse(List.of())
+                .stream()
+                .filter(old -> columns.stream().noneMatch(column -> column.fieldId() == old.fieldId()))
+                .filter(old -> table.positionOfField(old.fieldId()).isPresent())
+                .toList()
+                .forEach(columns::add);
+        changes.put(new CatalogObject.Analysis(new TableAnalysis(table.id(), analysis.rows(), columns)));
+    }
+
     /// What belongs to a table, and the views over it, as they are when the table has another id.
     List<CatalogObject> moved(long from, long to) {
         List<CatalogObject> moved = new ArrayList<>();
@@ -150,7 +181,8 @@ final class CatalogWrites {
                 when comment.object() == from ->
                     moved.add(new CatalogObject.Comment(to, comment.fieldId(), comment.text()));
                 case CatalogObject.View view
-                when view.info().uses().contains(from) -> moved.add(movedView(view.info(), from, to));
+                when view.info().uses().contains(from) ->
+                    moved.add(new CatalogObject.View(movedView(view.info(), from, to)));
                 case CatalogObject.Index(IndexInfo index)
                 when index.table() == from -> moved.add(new CatalogObject.Index(index.withTable(to)));
                 case CatalogObject.Constraint(ForeignKey key)
@@ -158,6 +190,12 @@ final class CatalogWrites {
                 case CatalogObject.Index index -> {}
                 case CatalogObject.Constraint constraint -> {}
                 case CatalogObject.Sequence sequence -> {}
+                case CatalogObject.Analysis analysis -> {}
+                case CatalogObject.Materialized(MaterializedView view)
+                when view.query().id() == from || view.query().uses().contains(from) ->
+                    moved.add(new CatalogObject.Materialized(
+                            new MaterializedView(movedView(view.query(), from, to), view.populated())));
+                case CatalogObject.Materialized view -> {}
                 case CatalogObject.Comment comment -> {}
                 case CatalogObject.View view -> {}
                 case CatalogObject.Schema schema -> {}
@@ -181,10 +219,10 @@ final class CatalogWrites {
         return own.exact();
     }
 
-    private static CatalogObject movedView(ViewInfo view, long from, long to) {
+    private static ViewInfo movedView(ViewInfo view, long from, long to) {
         List<Long> uses = view.uses().stream().map(id -> id == from ? to : id).toList();
-        return new CatalogObject.View(new ViewInfo(
-                view.id(), view.schema(), view.name(), view.columns(), view.text(), view.searchPath(), uses));
+        long id = view.id() == from ? to : view.id();
+        return new ViewInfo(id, view.schema(), view.name(), view.columns(), view.text(), view.searchPath(), uses);
     }
 
     /// Sequences of the table's columns and comments on it go with the table; what cannot be without it goes anyway.
@@ -203,6 +241,8 @@ final class CatalogWrites {
                     comment.object() == table.id() && (except == null || comment.fieldId() == except);
                 case CatalogObject.Schema schema -> false;
                 case CatalogObject.View view -> false;
+                case CatalogObject.Analysis analysis -> false;
+                case CatalogObject.Materialized view -> false;
                 case CatalogObject.Index index -> false;
                 case CatalogObject.Constraint constraint -> false;
             };

@@ -4,6 +4,8 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.CatalogState;
@@ -54,6 +56,9 @@ record CommitChecks(
                 requireTable(key.parent());
                 requireSameIndexes(key.parent());
             }
+            case CatalogObject.Analysis(TableAnalysis analysis) -> requireTable(analysis.table());
+            case CatalogObject.Materialized(MaterializedView view) ->
+                requireTable(view.query().id());
             case CatalogObject.Sequence _, CatalogObject.View _ -> requireSchema(object.schema());
             case CatalogObject.Schema _, CatalogObject.Comment _ -> {}
         }
@@ -66,6 +71,8 @@ record CommitChecks(
             case CatalogObject.Constraint _,
                     CatalogObject.Sequence _,
                     CatalogObject.View _,
+                    CatalogObject.Analysis _,
+                    CatalogObject.Materialized _,
                     CatalogObject.Comment _ -> {}
         }
     }

@@ -3,8 +3,10 @@ package io.phantomdb.storage.txn;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
@@ -120,6 +122,16 @@ abstract class DefiningTransaction implements Transaction {
     @Override
     public void comment(long object, int fieldId, Optional<String> text) {
         catalogWrites().comment(object, fieldId, text);
+    }
+
+    @Override
+    public void putMaterializedView(MaterializedView view) {
+        catalogWrites().putMaterializedView(view);
+    }
+
+    @Override
+    public void putAnalysis(TableInfo table, TableAnalysis analysis) {
+        catalogWrites().putAnalysis(table, analysis);
     }
 
     private CatalogWrites catalogWrites() {

@@ -9,8 +9,10 @@ import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
@@ -209,6 +211,16 @@ public final class ParkingTransaction implements Transaction {
     @Override
     public void dropSchema(String name) {
         doing(() -> transaction.dropSchema(name));
+    }
+
+    @Override
+    public void putMaterializedView(MaterializedView view) {
+        doing(() -> transaction.putMaterializedView(view));
+    }
+
+    @Override
+    public void putAnalysis(TableInfo table, TableAnalysis analysis) {
+        doing(() -> transaction.putAnalysis(table, analysis));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.phantomdb.storage.txn;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
+import io.phantomdb.core.schema.MaterializedView;
 import io.phantomdb.core.schema.SequenceInfo;
+import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.TableStatistics;
 import io.phantomdb.core.schema.ViewInfo;
@@ -11,6 +13,7 @@ import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.CatalogState;
 import io.phantomdb.storage.catalog.StoredTable;
+import io.phantomdb.storage.version.Analysed;
 import io.phantomdb.storage.version.Statistics;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.storage.version.VirtualTables;
@@ -66,7 +69,27 @@ public record StoreCatalog(
     @Override
     public TableStatistics statistics(TableInfo table) {
         TableVersion version = versions.apply(table.id());
-        return version == null ? Statistics.unknown(table) : Statistics.of(version);
+        TableStatistics known = version == null ? Statistics.unknown(table) : Statistics.of(version);
+        return analysis(table).map(found -> Analysed.with(known, found, table)).orElse(known);
+    }
+
+    @Override
+    public List<MaterializedView> materializedViews() {
+        return state.all(CatalogObject.Materialized.class)
+                .map(CatalogObject.Materialized::view)
+                .toList();
+    }
+
+    @Override
+    public Optional<MaterializedView> materializedView(TableInfo table) {
+        return state.object(CatalogObject.Materialized.keyOf(table.id()))
+                .map(object -> ((CatalogObject.Materialized) object).view());
+    }
+
+    @Override
+    public Optional<TableAnalysis> analysis(TableInfo table) {
+        return state.object(CatalogObject.Analysis.keyOf(table.id()))
+                .map(analysis -> ((CatalogObject.Analysis) analysis).found());
     }
 
     @Override
