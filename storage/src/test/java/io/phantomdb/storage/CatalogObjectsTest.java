@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +203,42 @@ final class CatalogObjectsTest {
                     List.of(new Expr.Literal(7L, SqlType.BIGINT)),
                     List.of(0.5),
                     List.of(new Expr.Literal(1L, SqlType.BIGINT), new Expr.Literal(9L, SqlType.BIGINT)))));
+    @Test
+    void aRestartedSequenceStaysSoAfterACrashAlthoughOthersWereTakingValues() throws InterruptedException {
+        for (int round = 1; round <= 10; round++) {
+            TestStore store = TestStore.open(directory.resolve("round" + round));
+            long id = sequence(store, "s").id();
+            AtomicBoolean over = new AtomicBoolean();
+            List<Thread> threads = IntStream.range(0, 3)
+                    .mapToObj(i -> Thread.ofPlatform().start(() -> {
+                        while (!over.get() && next(store, id) < 1_000_000) {
+                            Thread.onSpinWait();
+                        }
+                    }))
+                    .toList();
+            restart(store, id, 1_000_000);
+            over.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            store.abandon();
+            try (TestStore again = TestStore.open(directory.resolve("round" + round))) {
+                long next = next(again, id);
+                assertTrue(next >= 1_000_000, "round " + round + " goes on with " + next);
+            }
+        }
+    }
+
+    private static void restart(TestStore store, long id, long value) {
+        try (Transaction transaction = store.begin()) {
+            SequenceInfo info = transaction.catalog().sequences().stream()
+                    .filter(sequence -> sequence.id() == id)
+                    .findFirst()
+                    .orElseThrow();
+            transaction.alterSequence(info, Optional.of(value));
+            transaction.commit();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"log", "checkpoint", "clean"})

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.phantomdb.core.batch.Batch;
+import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.ForeignKey.Action;
@@ -15,12 +16,15 @@ import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.RowChanges;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.storage.TestStore.Row;
+import io.phantomdb.storage.fault.Failpoint;
+import io.phantomdb.testkit.UnforcedDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +98,51 @@ final class ForeignKeyTest {
                 store.fold(child);
             }
         }
+    }
+
+    @Test
+    void aParentDeletedSinceAChildWasWrittenIsSeenAlsoAfterARollbackToAMark() {
+        store.put(parent, row(1, "p", 0));
+        try (Transaction inserts = store.begin()) {
+            store.insert(inserts, child, row(1, "c", 1));
+            endStatement(inserts);
+            Transaction.Mark mark = inserts.mark();
+            store.remove(parent, 1L);
+            store.insert(inserts, child, row(2, "c", 2));
+            inserts.rollbackTo(mark);
+            assertConflict(inserts);
+        }
+        assertEquals(Map.of(), store.content(child));
+    }
+
+    @Test
+    void whatAStatementAsksOfForeignKeysIsBoundedByTheTransactionsMemory() {
+        TableInfo big = createChild("big", Action.CASCADE);
+        store.put(parent, row(1, "p", 0));
+        for (int from = 0; from < 20_000; from += 1_000) {
+            Map<Long, Row> rows = new TreeMap<>();
+            for (long id = from; id < from + 1_000; id++) {
+                rows.put(id, new Row("c", 1));
+            }
+            store.put(big, rows);
+        }
+        store.close();
+        long memory = 1 << 20;
+        store = new TestStore(Database.open(
+                directory,
+                TestStore.settings().with(Setting.TRANSACTION_MEMORY, memory),
+                UnforcedDisk.world(),
+                failure -> {},
+                Failpoint.NONE));
+        parent = store.table("parent");
+        child = store.table("child");
+        TableInfo reopened = store.table("big");
+        try (Transaction deletes = store.begin()) {
+            store.delete(deletes, parent, List.of(1L));
+            DatabaseException full = assertThrows(DatabaseException.class, () -> endStatement(deletes));
+            assertEquals(SqlState.OUT_OF_MEMORY, full.sqlState());
+        }
+        assertEquals(20_000, store.content(reopened).size());
     }
 
     @Test

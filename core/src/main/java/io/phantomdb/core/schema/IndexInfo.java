@@ -36,6 +36,11 @@ public record IndexInfo(
                 : List.of();
     }
 
+    /// Whether a foreign key may refer to these fields because of the index.
+    public boolean isKeyOf(List<Integer> parentFields) {
+        return unique && condition.isEmpty() && fields().equals(parentFields);
+    }
+
     /// The same index of the table with another id.
     public IndexInfo withTable(long other) {
         return new IndexInfo(id, other, schema, name, keys, unique, constraint, condition);

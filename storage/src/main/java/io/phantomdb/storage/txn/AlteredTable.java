@@ -76,6 +76,11 @@ final class AlteredTable implements AutoCloseable {
         return rebased;
     }
 
+    /// Whether what is kept here of the table is what later snapshots see too: nobody has written it since.
+    boolean isUpToDate() {
+        return local != null && before.handle().lastWrite() <= snapshot;
+    }
+
     /// Indexes over the new form.
     List<TableIndex> indexes() {
         return indexes;

@@ -65,7 +65,9 @@ final class CatalogWrites {
 
     long nextValue(long sequence) {
         SequenceCounter own = changes.ownSequences().get(sequence);
-        return own == null ? services.sequences().next(sequence) : own.next(place -> {});
+        return own == null
+                ? services.sequences().next(sequence)
+                : own.next(place -> true).orElseThrow();
     }
 
     void setValue(long sequence, long value, boolean called) {
@@ -73,7 +75,7 @@ final class CatalogWrites {
         if (own == null) {
             services.sequences().set(sequence, value, called);
         } else {
-            own.set(value, called, place -> {});
+            own.set(value, called, place -> true);
         }
     }
 

@@ -66,7 +66,13 @@ record CommitChecks(
 
     private void checkRemoval(CatalogObject object) {
         switch (object) {
-            case CatalogObject.Index(IndexInfo index) -> requireSameForeignKeys(index.table());
+            case CatalogObject.Index(IndexInfo index) -> {
+                requireSameForeignKeys(index.table());
+                if (pinned.related().foreignKeysOf(index.table()).stream()
+                        .anyMatch(key -> key.parent() == index.table() && index.isKeyOf(key.parentFields()))) {
+                    requireSameIndexes(index.table());
+                }
+            }
             case CatalogObject.Schema schema -> requireEmpty(schema.schema());
             case CatalogObject.Constraint _,
                     CatalogObject.Sequence _,

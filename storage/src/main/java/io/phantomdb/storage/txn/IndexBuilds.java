@@ -14,8 +14,8 @@ import io.phantomdb.storage.version.TableVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /// Makes indexes over tables that others go on writing, and takes them away again.
 ///
@@ -28,8 +28,10 @@ import java.util.stream.Collectors;
 final class IndexBuilds {
     private final TransactionServices services;
     private final List<Built> built = new ArrayList<>();
+    private final Set<String> gone = new TreeSet<>();
 
-    private record Built(TableHandle handle, TableIndex index) {}
+    /// @param known whether others keep it too
+    private record Built(TableHandle handle, TableIndex index, boolean known) {}
 
     IndexBuilds(TransactionServices services) {
         this.services = services;
@@ -40,7 +42,7 @@ final class IndexBuilds {
         TableIndex index = newIndex(created, info);
         created.handle().addIndex(index);
         index.setLoaded(0);
-        built.add(new Built(created.handle(), index));
+        built.add(new Built(created.handle(), index, false));
         return index;
     }
 
@@ -52,7 +54,7 @@ final class IndexBuilds {
             handle.addIndex(index);
             return 0;
         });
-        built.add(new Built(handle, index));
+        built.add(new Built(handle, index, true));
         Snapshots.Pin pin = services.snapshots().pin();
         try {
             TableVersion now = pin.version().table(handle.id());
@@ -123,15 +125,34 @@ final class IndexBuilds {
     }
 
     /// Keys of what was built and is not in the catalog that the transaction sees: rolled back to a mark, or dropped.
-    /// It goes when the transaction ends; until then it means nothing to the transaction itself.
+    /// It means nothing to the transaction itself, for as long as it is there.
     Set<String> withdrawn(Predicate<IndexInfo> kept) {
-        return built.isEmpty()
-                ? Set.of()
-                : built.stream()
-                        .map(one -> one.index.info())
-                        .filter(kept.negate())
-                        .map(index -> CatalogObject.Index.keyOf(index.id()))
-                        .collect(Collectors.toSet());
+        if (built.isEmpty()) {
+            return gone;
+        }
+        Set<String> keys = new TreeSet<>(gone);
+        built.stream()
+                .map(one -> one.index.info())
+                .filter(kept.negate())
+                .forEach(index -> keys.add(CatalogObject.Index.keyOf(index.id())));
+        return keys;
+    }
+
+    /// How many were built, for [#undo].
+    int mark() {
+        return built.size();
+    }
+
+    /// Takes away what was built since the mark: nothing brings it back, and it would go on forbidding others its keys.
+    void undo(int mark) {
+        for (int i = built.size() - 1; i >= mark; i--) {
+            Built one = built.get(i);
+            if (one.known) {
+                built.remove(i);
+                gone.add(CatalogObject.Index.keyOf(one.index.info().id()));
+                remove(one.handle, one.index);
+            }
+        }
     }
 
     /// Takes away what was built and is not in the catalog.

@@ -95,6 +95,15 @@ final class IndexDefinitions {
         return all;
     }
 
+    /// For [#undo].
+    int mark() {
+        return builds.mark();
+    }
+
+    void undo(int mark) {
+        builds.undo(mark);
+    }
+
     /// SQLSTATE 2BP01 where a constraint is or needs the index.
     void drop(IndexInfo index) {
         if (index.constraint()) {
@@ -136,6 +145,8 @@ final class IndexDefinitions {
                 .filter(key -> key.parent() == index.table()
                         && index.fields().equals(key.parentFields())
                         && !Reference.isPrimaryKey(table.info(), key.parentFields()))
+                .filter(key -> related().indexesOf(index.table()).stream()
+                        .noneMatch(other -> other.id() != index.id() && other.isKeyOf(key.parentFields())))
                 .toList();
     }
 

@@ -30,6 +30,9 @@ import java.util.Optional;
 /// constraint holds of what is there, whatever a snapshot still shows. Children are found by the index that the
 /// constraint keeps over its columns, parents by primary key or unique index.
 final class Reference {
+    /// Bytes on the heap of a key found, with its place in the list.
+    private static final long FOUND_BYTES = 48;
+
     private final ForeignKey key;
     private final TableTarget child;
     private final TableTarget parent;
@@ -89,9 +92,7 @@ final class Reference {
     /// A unique index over exactly the parent's columns.
     static IndexInfo parentIndexOf(ForeignKey key, Related related) {
         return related.indexesOf(key.parent()).stream()
-                .filter(index -> index.unique()
-                        && index.condition().isEmpty()
-                        && index.fields().equals(key.parentFields()))
+                .filter(index -> index.isKeyOf(key.parentFields()))
                 .findFirst()
                 .orElseThrow(() -> missing(key));
     }
@@ -107,6 +108,13 @@ final class Reference {
 
     private static DatabaseException missing(ForeignKey key) {
         return new DatabaseException(SqlState.INTERNAL_ERROR, "foreign key \"" + key.name() + "\" has lost its index");
+    }
+
+    /// SQLSTATE 40001 where the index that tells whether there is a parent is no longer kept.
+    void requireIndex() {
+        if (parentIndex.isPresent() && !parent.pinned().handle().indexes().contains(parentIndex.get())) {
+            throw TableTarget.conflict();
+        }
     }
 
     /// As many removals of parent rows were done before anything was asked of them.
@@ -208,7 +216,8 @@ final class Reference {
     /// Keys of the child rows that refer to the values.
     ///
     /// @param most how many are wanted
-    List<TableIndex.FoundKey> children(Batch given, int givenRow, int most, Region region) {
+    /// @param heap pays for the list
+    List<TableIndex.FoundKey> children(Batch given, int givenRow, int most, Region region, HeapShare heap) {
         Batch values = KeyTypes.converted(given, givenRow, childTypes, region);
         int row = values == given ? givenRow : 0;
         if (values != given && hasNull(values)) {
@@ -222,6 +231,7 @@ final class Reference {
             if (end == OrderedIndex.LIVE && !isWritten(child, entry + head, length)) {
                 long copy = region.allocateBytes(length);
                 Memory.copy(entry + head, copy, length);
+                heap.take(FOUND_BYTES);
                 found.add(new TableIndex.FoundKey(copy, length));
             }
             return found.size() < most;

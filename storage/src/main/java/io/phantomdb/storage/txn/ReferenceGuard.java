@@ -18,14 +18,17 @@ final class ReferenceGuard {
     private final List<Referred> referred = new ArrayList<>();
     private final List<Gone> gone = new ArrayList<>();
     private final Region region;
+    private final HeapShare heap;
 
     private record Referred(Reference reference, List<Pair> pairs) {}
 
     private record Gone(Reference reference, Pair pair, long prefix) {}
 
     /// @param region holds keys until the commit ends
-    ReferenceGuard(Region region) {
+    /// @param heap as long as the region
+    ReferenceGuard(Region region, HeapShare heap) {
         this.region = region;
+        this.heap = heap;
     }
 
     /// Collects what the transaction does to the keys of a reference, and checks what was deferred. SQLSTATE 23503.
@@ -47,7 +50,7 @@ final class ReferenceGuard {
             }
             if (deferred
                     && !reference
-                            .children(pair.before(), pair.beforeRow(), 1, region)
+                            .children(pair.before(), pair.beforeRow(), 1, region, heap)
                             .isEmpty()) {
                 throw reference.stillReferenced(pair.before(), pair.beforeRow());
             }
@@ -61,7 +64,7 @@ final class ReferenceGuard {
     /// @param coming rows whose new key matters, else those whose old one does
     private List<Pair> changed(TableTarget target, List<Integer> columns, boolean coming) {
         try (LongList touched = RowPairs.ofTransaction(target)) {
-            List<Pair> pairs = new ArrayList<>(RowPairs.of(target, touched, Map.of(), columns, region));
+            List<Pair> pairs = new ArrayList<>(RowPairs.of(target, touched, Map.of(), columns, region, heap));
             pairs.removeIf(pair -> pair.isSame()
                     || (coming ? !pair.hasAfter() || pair.afterHasNull() : !pair.hasBefore() || pair.beforeHasNull()));
             return pairs;
@@ -81,13 +84,16 @@ final class ReferenceGuard {
         for (Referred one : referred) {
             Reference reference = one.reference;
             if (reference.parent().pinned().handle().removals() != reference.removalsSeen()) {
+                reference.requireIndex();
                 requireParents(reference, one.pairs, false);
             }
         }
         for (Gone one : gone) {
-            if (one.reference.hasCommittedChild(one.prefix, region)
-                    && !one.reference.parentExists(one.pair.before(), one.pair.beforeRow(), region)) {
-                throw TableTarget.conflict();
+            if (one.reference.hasCommittedChild(one.prefix, region)) {
+                one.reference.requireIndex();
+                if (!one.reference.parentExists(one.pair.before(), one.pair.beforeRow(), region)) {
+                    throw TableTarget.conflict();
+                }
             }
         }
     }

@@ -35,6 +35,7 @@ final class ReferenceRules {
     private final ReferenceReader reader;
     private final RowChanges changes;
     private final Region region;
+    private final HeapShare heap;
     private final List<Runnable> later = new ArrayList<>();
 
     /// Reads rows as the transaction sees them.
@@ -46,28 +47,32 @@ final class ReferenceRules {
     /// @param references those in which a table is child or parent
     /// @param deferred whether a foreign key is checked at the commit
     /// @param region holds rows until the statement has ended
+    /// @param heap as long as the region
     ReferenceRules(
             Function<TableInfo, List<Reference>> references,
             Predicate<ForeignKey> deferred,
             ReferenceReader reader,
             RowChanges changes,
-            Region region) {
+            Region region,
+            HeapShare heap) {
         this.references = references;
         this.deferred = deferred;
         this.reader = reader;
         this.changes = changes;
         this.region = region;
+        this.heap = heap;
     }
 
     /// Looks at the rows that a table's target says were touched.
     void process(TableTarget target, LongList touched, Map<Integer, Integer> moves) {
+        heap.take(TouchedRows.MOVE_BYTES * moves.size());
         for (Reference reference : references.apply(target.info())) {
             if (reference.parent() == target) {
-                RowPairs.of(target, touched, moves, reference.parentColumns(), region)
+                RowPairs.of(target, touched, moves, reference.parentColumns(), region, heap)
                         .forEach(pair -> keyMayGo(reference, pair));
             }
             if (reference.child() == target && !deferred.test(reference.key())) {
-                RowPairs.of(target, touched, moves, reference.childColumns(), region)
+                RowPairs.of(target, touched, moves, reference.childColumns(), region, heap)
                         .forEach(pair -> keyMayCome(reference, pair));
             }
         }
@@ -105,7 +110,7 @@ final class ReferenceRules {
             }
             case RESTRICT -> {
                 if (!reference
-                        .children(pair.before(), pair.beforeRow(), 1, region)
+                        .children(pair.before(), pair.beforeRow(), 1, region, heap)
                         .isEmpty()) {
                     throw reference.stillReferenced(pair.before(), pair.beforeRow());
                 }
@@ -128,7 +133,7 @@ final class ReferenceRules {
     private void refuseChildren(Reference reference, Pair pair) {
         if (!reference.parentExists(pair.before(), pair.beforeRow(), region)
                 && !reference
-                        .children(pair.before(), pair.beforeRow(), 1, region)
+                        .children(pair.before(), pair.beforeRow(), 1, region, heap)
                         .isEmpty()) {
             throw reference.stillReferenced(pair.before(), pair.beforeRow());
         }
@@ -136,7 +141,7 @@ final class ReferenceRules {
 
     private void delete(Reference reference, Pair pair) {
         List<TableIndex.FoundKey> children =
-                reference.children(pair.before(), pair.beforeRow(), Integer.MAX_VALUE, region);
+                reference.children(pair.before(), pair.beforeRow(), Integer.MAX_VALUE, region, heap);
         if (!children.isEmpty()) {
             long deleted = changes.delete(reference.child().info(), keys(reference.child(), children));
             requireAll(deleted, children.size());
@@ -146,7 +151,7 @@ final class ReferenceRules {
     /// @param value of the n-th column of the key
     private void update(Reference reference, Pair pair, Function<Integer, @Nullable Object> value) {
         List<TableIndex.FoundKey> children =
-                reference.children(pair.before(), pair.beforeRow(), Integer.MAX_VALUE, region);
+                reference.children(pair.before(), pair.beforeRow(), Integer.MAX_VALUE, region, heap);
         if (children.isEmpty()) {
             return;
         }

@@ -24,6 +24,9 @@ final class RowPairs {
 
     private static final int NONE = -1;
 
+    /// Most bytes on the heap of a pair, its place in lists, and the check that waits for it.
+    private static final long PAIR_BYTES = 160;
+
     private RowPairs() {}
 
     /// One row.
@@ -74,9 +77,16 @@ final class RowPairs {
     /// Of each row touched, what it was before the first touch.
     ///
     /// @param moves entries whose rows are now under another entry's key
+    /// @param heap pays for the pairs
     static List<Pair> of(
-            TableTarget target, LongList touched, Map<Integer, Integer> moves, List<Integer> columns, Region region) {
+            TableTarget target,
+            LongList touched,
+            Map<Integer, Integer> moves,
+            List<Integer> columns,
+            Region region,
+            HeapShare heap) {
         int count = touched.size() / WIDTH;
+        heap.take(PAIR_BYTES * count);
         boolean[] first = firsts(touched, count);
         RowAssembly before = new RowAssembly(target.pinned(), columns, region, count);
         RowAssembly after = new RowAssembly(target.pinned(), columns, region, count);

@@ -5,7 +5,8 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.SequenceOptions;
 import io.phantomdb.storage.catalog.CatalogObject;
-import java.util.function.Consumer;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /// Where a sequence stands.
 ///
@@ -51,22 +52,23 @@ final class SequenceCounter {
         return new SequenceCounter(info, new Place(next, false), false);
     }
 
-    /// The next value. SQLSTATE 2200H.
+    /// The next value; empty where the log takes no places of this counter any more. SQLSTATE 2200H.
     ///
-    /// @param log makes a record of a place durable
-    synchronized long next(Consumer<Place> log) {
+    /// @param log makes a record of a place durable, or refuses it
+    synchronized OptionalLong next(Predicate<Place> log) {
         SequenceInfo now = info;
         Place next = after(place, now);
-        if (logged && (covered == 0 || coveredAs != now)) {
-            cover(now, log);
+        if (logged && (covered == 0 || coveredAs != now) && !cover(now, log)) {
+            return OptionalLong.empty();
         }
         covered--;
         place = next;
-        return next.value();
+        return OptionalLong.of(next.value());
     }
 
-    /// SQLSTATE 22003 outside the bounds.
-    synchronized void set(long value, boolean called, Consumer<Place> log) {
+    /// False, and nothing has changed, where the log takes no places of this counter any more. SQLSTATE 22003 outside
+    /// the bounds.
+    synchronized boolean set(long value, boolean called, Predicate<Place> log) {
         SequenceOptions options = info.options();
         if (value < options.minimum() || value > options.maximum()) {
             throw new DatabaseException(
@@ -76,15 +78,18 @@ final class SequenceCounter {
         }
         Place wanted = new Place(value, called);
         if (logged) {
-            log.accept(wanted);
+            if (!log.test(wanted)) {
+                return false;
+            }
             reserved = wanted;
         }
         place = wanted;
         covered = 0;
         block = BLOCK_MIN;
+        return true;
     }
 
-    private void cover(SequenceInfo as, Consumer<Place> log) {
+    private boolean cover(SequenceInfo as, Predicate<Place> log) {
         long wanted = Math.max(block, Math.min(as.options().cache(), CACHE_MAX));
         Place last = after(place, as);
         long count = 1;
@@ -92,11 +97,14 @@ final class SequenceCounter {
             last = after(last, as);
             count++;
         }
-        log.accept(last);
+        if (!log.test(last)) {
+            return false;
+        }
         reserved = last;
         covered = count;
         coveredAs = as;
         block = Math.min(block * 2, BLOCK_MAX);
+        return true;
     }
 
     private static boolean atEnd(Place from, SequenceOptions options) {

@@ -9,6 +9,7 @@ import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.record.LogRecord;
 import io.phantomdb.storage.record.RecordCodec;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,24 @@ public final class SequenceRegistry {
     }
 
     long next(long sequence) {
-        return counter(sequence).next(place -> log(sequence, place));
+        while (true) {
+            SequenceCounter counter = counter(sequence);
+            OptionalLong value = counter.next(place -> log(sequence, counter, place));
+            if (value.isPresent()) {
+                return value.getAsLong();
+            }
+        }
     }
 
     void set(long sequence, long value, boolean called) {
-        counter(sequence).set(value, called, place -> log(sequence, place));
+        SequenceCounter counter;
+        do {
+            counter = counter(sequence);
+        } while (!set(sequence, counter, value, called));
+    }
+
+    private boolean set(long sequence, SequenceCounter counter, long value, boolean called) {
+        return counter.set(value, called, place -> log(sequence, counter, place));
     }
 
     /// A committed sequence. Under the commit lock.
@@ -67,11 +81,16 @@ public final class SequenceRegistry {
         return counter;
     }
 
-    private void log(long sequence, SequenceCounter.Place place) {
+    /// False where ALTER SEQUENCE has put another counter in the place of this one: what the log says behind that must
+    /// come from the other.
+    private boolean log(long sequence, SequenceCounter counter, SequenceCounter.Place place) {
         LogRecord.Sequence record = new LogRecord.Sequence(sequence, place.value(), place.called());
-        sequencer.exclusively(() -> {
+        return sequencer.exclusively(() -> {
+            if (counters.get(sequence) != counter) {
+                return false;
+            }
             sequencer.appendAndForce(RecordCodec.encode(record), Failpoint.SEQUENCE_AFTER_APPEND);
-            return 0;
+            return true;
         });
     }
 }

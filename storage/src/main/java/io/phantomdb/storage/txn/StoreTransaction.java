@@ -178,7 +178,7 @@ public final class StoreTransaction extends DefiningTransaction {
             for (int i = 0; i < keys.selected(); i++) {
                 int entry = Memory.getInt(entries + 4L * i) - 1;
                 if (entry >= 0) {
-                    target.replaced(entry, target.insert(writer, newKeys, prepared.row(i), i));
+                    target.touched().moved(entry, target.insert(writer, newKeys, prepared.row(i), i));
                     updated++;
                 }
             }

@@ -32,7 +32,9 @@ final class TableDefinitions {
     private Snapshots.Pin pin;
 
     /// What there was when a mark was set.
-    record Mark(Map<Long, TableVersion> created, Map<Long, AlteredTable> altered) {}
+    ///
+    /// @param indexes how many had been built
+    record Mark(Map<Long, TableVersion> created, Map<Long, AlteredTable> altered, int indexes) {}
 
     TableDefinitions(
             TransactionServices services, TransactionWrites writes, CatalogChanges changes, Snapshots.Pin pin) {
@@ -78,11 +80,10 @@ final class TableDefinitions {
         return altered.get(id);
     }
 
-    /// Goes over to a later snapshot; but of a table that was altered and then written, the earlier one stays.
-    /// SQLSTATE 40001 where a table that was altered here was altered by another.
+    /// Goes over to a later snapshot. SQLSTATE 40001 where a table that was altered here was altered by another.
     void rebase(Snapshots.Pin later) {
         pin = later;
-        altered.replaceAll((id, table) -> writes.hasWritten(id) ? table : rebased(table, later));
+        altered.replaceAll((id, table) -> rebased(table, later));
     }
 
     private AlteredTable rebased(AlteredTable table, Snapshots.Pin later) {
@@ -92,7 +93,7 @@ final class TableDefinitions {
                 || table.checked() && now.handle().lastWrite() > table.since()) {
             throw changedByAnother(table.table().info());
         }
-        return noted(table.rebased(now, later.snapshot()));
+        return table.isUpToDate() ? table : noted(table.rebased(now, later.snapshot()));
     }
 
     private AlteredTable noted(AlteredTable table) {
@@ -216,7 +217,7 @@ final class TableDefinitions {
     }
 
     Mark mark() {
-        return new Mark(Map.copyOf(created), Map.copyOf(altered));
+        return new Mark(Map.copyOf(created), Map.copyOf(altered), indexes.mark());
     }
 
     void undo(Mark mark) {

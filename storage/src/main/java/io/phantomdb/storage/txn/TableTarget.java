@@ -20,9 +20,7 @@ import io.phantomdb.storage.version.DatabaseVersion;
 import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.TableVersion;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One table as one transaction writes it: keys are locked, looked up, checked for conflicts, and entered in the write
@@ -44,9 +42,7 @@ final class TableTarget implements AutoCloseable {
     private final UniqueKeys uniqueKeys;
     private final TableInfo info;
     private final long lockSalt;
-    private final Map<Integer, Integer> moves = new HashMap<>();
-    private LongList touched;
-    private boolean tracked;
+    private final TouchedRows touched;
     private TableVersion pinned;
     private long snapshot;
     private @Nullable DatabaseVersion currentDatabase;
@@ -76,7 +72,7 @@ final class TableTarget implements AutoCloseable {
         this.info = pinned.handle().info();
         this.lockSalt = info.id() * 0x9E3779B97F4A7C15L;
         this.uniqueKeys = new UniqueKeys(this, budget);
-        this.touched = new LongList(budget);
+        this.touched = new TouchedRows(writes, budget);
     }
 
     TableVersion pinned() {
@@ -102,6 +98,20 @@ final class TableTarget implements AutoCloseable {
                     SqlState.SERIALIZATION_FAILURE,
                     "could not serialize access: table \"" + info.name() + "\" was altered");
         }
+        relocate(version);
+    }
+
+    /// Goes over to what a later snapshot has of a table that the transaction itself has altered: its rows are copied
+    /// anew, in the same form.
+    void rebaseAltered(TableVersion version, long newSnapshot) {
+        snapshot = newSnapshot;
+        if (version != pinned) {
+            uniqueKeys.moveTo(version.handle());
+            relocate(version);
+        }
+    }
+
+    private void relocate(TableVersion version) {
         try (Region scratch = new Region(MemoryBudget.unlimited("relocation"))) {
             for (int from = 0; from < writes.size(); from += RELOCATION_ROWS) {
                 int count = Math.min(RELOCATION_ROWS, writes.size() - from);
@@ -165,7 +175,7 @@ final class TableTarget implements AutoCloseable {
         } else if (writes.isLive(entry)) {
             throw duplicate(keys, row);
         }
-        touch(entry);
+        touched.add(entry);
         writes.setPresent(entry, address, bytes);
         uniqueKeys.claim(i, address);
         return entry;
@@ -230,56 +240,18 @@ final class TableTarget implements AutoCloseable {
 
     /// Deletes the row of an entry.
     void delete(int entry) {
-        touch(entry);
+        touched.add(entry);
         writes.setDeleted(entry);
     }
 
-    /// Notes that the row of an entry has got another key.
-    void replaced(int entry, int by) {
-        if (tracked && entry != by) {
-            moves.put(entry, by);
-        }
-    }
-
-    /// Entries whose rows have got another key in this statement, by the new key's entry; taken once.
-    Map<Integer, Integer> takeMoves() {
-        Map<Integer, Integer> taken = Map.copyOf(moves);
-        moves.clear();
-        return taken;
-    }
-
-    private void touch(int entry) {
-        if (!tracked) {
-            return;
-        }
-        long state = writes.state(entry);
-        boolean untouched = state == TableWrites.UNTOUCHED && writes.base(entry) != Location.NONE;
-        touched.append(entry);
-        touched.append(state == TableWrites.PRESENT ? writes.row(entry) : untouched ? RowPairs.BASE : RowPairs.NOTHING);
-        touched.append(state == TableWrites.PRESENT ? writes.length(entry) : 0);
-    }
-
-    /// Whether [#touched] is kept: the table is child or parent of a foreign key.
-    void setTracked(boolean wanted) {
-        tracked = wanted;
-    }
-
-    /// What the statement has touched so far, as [RowPairs] takes it.
-    LongList touched() {
+    /// What the statement has touched so far.
+    TouchedRows touched() {
         return touched;
-    }
-
-    /// Takes what was touched; the caller closes it.
-    LongList takeTouched() {
-        LongList taken = touched;
-        touched = new LongList(budget);
-        return taken;
     }
 
     void rollbackTo(TableWrites.Position position) {
         writes.rollbackTo(position);
-        touched.truncate(0);
-        moves.clear();
+        touched.clear();
     }
 
     TableInfo info() {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -30,6 +31,7 @@ final class TransactionReferences {
     private final TransactionWrites writes;
     private final Map<ForeignKey, Reference> references = new HashMap<>();
     private final Set<Long> unchecked = new HashSet<>();
+    private final Map<Long, Long> removalsSeen = new HashMap<>();
     private final List<Runnable> requirements = new ArrayList<>();
     private Map<Long, Boolean> deferred = Map.of();
 
@@ -38,8 +40,9 @@ final class TransactionReferences {
         this.writes = writes;
     }
 
-    /// Tables have got another form.
+    /// Tables or indexes have got another form. What was asked of parents stays asked as of when it was.
     void forget() {
+        references.forEach((key, reference) -> removalsSeen.put(key.id(), reference.removalsSeen()));
         references.clear();
     }
 
@@ -56,6 +59,7 @@ final class TransactionReferences {
     /// A later snapshot may show foreign keys that rows written before were not checked for.
     void rebase(CatalogState before) {
         if (before.related() != writes.catalog().related()) {
+            forget();
             writes.catalog()
                     .all(CatalogObject.Constraint.class)
                     .filter(key -> before.object(key.key()).isEmpty())
@@ -66,8 +70,9 @@ final class TransactionReferences {
     /// SET CONSTRAINTS. What was deferred and is no longer is checked now. SQLSTATE 23503.
     void setConstraints(List<ForeignKey> keys, boolean defer) {
         Map<Long, Boolean> changed = new HashMap<>(deferred);
-        try (Region scratch = writes.scratch()) {
-            ReferenceGuard guard = new ReferenceGuard(scratch);
+        try (Region scratch = writes.scratch();
+                HeapShare heap = new HeapShare(writes.budget())) {
+            ReferenceGuard guard = new ReferenceGuard(scratch, heap);
             for (ForeignKey key : keys) {
                 boolean touched = writes.hasWritten(key.child()) || writes.hasWritten(key.parent());
                 if (!defer && touched && isDeferred(key)) {
@@ -125,8 +130,12 @@ final class TransactionReferences {
     private Reference reference(ForeignKey key) {
         TableTarget child = targetOf(key.child());
         TableTarget parent = targetOf(key.parent());
-        return references.computeIfAbsent(
-                key, one -> new Reference(one, child, parent, writes.catalog().related()));
+        return references.computeIfAbsent(key, one -> {
+            Reference reference =
+                    new Reference(one, child, parent, writes.catalog().related());
+            Optional.ofNullable(removalsSeen.get(one.id())).ifPresent(reference::setRemovalsSeen);
+            return reference;
+        });
     }
 
     private TableTarget targetOf(long table) {
@@ -147,13 +156,15 @@ final class TransactionReferences {
         if (nothingTouched()) {
             return;
         }
-        try (Region scratch = writes.scratch()) {
-            ReferenceRules rules = new ReferenceRules(this::referencesOf, this::isDeferred, reader, changes, scratch);
+        try (Region scratch = writes.scratch();
+                HeapShare heap = new HeapShare(writes.budget())) {
+            ReferenceRules rules =
+                    new ReferenceRules(this::referencesOf, this::isDeferred, reader, changes, scratch, heap);
             while (!nothingTouched()) {
                 for (TableTarget target : writes.targets()) {
-                    try (LongList touched = target.takeTouched()) {
+                    try (LongList touched = target.touched().take()) {
                         if (touched.size() > 0) {
-                            rules.process(target, touched, target.takeMoves());
+                            rules.process(target, touched, target.touched().takeMoves());
                         }
                     }
                 }
@@ -164,7 +175,7 @@ final class TransactionReferences {
 
     private boolean nothingTouched() {
         for (TableTarget target : writes.targets()) {
-            if (target.touched().size() > 0) {
+            if (!target.touched().isEmpty()) {
                 return false;
             }
         }
@@ -174,8 +185,9 @@ final class TransactionReferences {
     /// What must hold under the commit lock of the foreign keys of tables written.
     ///
     /// @param region holds keys until the commit ends
-    List<Runnable> requirements(List<TableTarget> written, Region region) {
-        ReferenceGuard guard = new ReferenceGuard(region);
+    /// @param heap as long as the region
+    List<Runnable> requirements(List<TableTarget> written, Region region, HeapShare heap) {
+        ReferenceGuard guard = new ReferenceGuard(region, heap);
         Set<Reference> concerned = new LinkedHashSet<>();
         for (TableTarget target : List.copyOf(written)) {
             if (target.writes().isTouched()) {

@@ -36,6 +36,7 @@ final class TransactionWrites {
     private final List<TableTarget> leftTargets = new ArrayList<>();
     private final TransactionReferences references;
     private final Region region;
+    private final HeapShare heap;
     private Snapshots.Pin pin;
 
     /// What there was when a mark was set.
@@ -59,6 +60,7 @@ final class TransactionWrites {
                 services.environment().settings().get(Setting.TRANSACTION_MEMORY),
                 services.environment().writeBudget());
         this.region = new Region(budget);
+        this.heap = new HeapShare(budget);
         this.locks = new TransactionLocks(services.locks(), services.lockWaits(), owner, budget);
         this.changes = new CatalogChanges(services, pin, locks);
         this.tables = new TableDefinitions(services, this, changes, pin);
@@ -108,7 +110,9 @@ final class TransactionWrites {
     private void rebase(TableTarget target, Snapshots.Pin later) {
         TableInfo table = target.info();
         AlteredTable changed = tables.altered(table.id());
-        if (changed != null && changed.version().handle() == target.pinned().handle()) {
+        if (changed != null && changed.table().equals(target.pinned().handle().table())) {
+            target.rebaseAltered(changed.version(), later.snapshot());
+            references.forget();
             return;
         }
         TableVersion version = target.isCreated()
@@ -167,7 +171,8 @@ final class TransactionWrites {
         } else {
             require(table);
         }
-        target.setTracked(!catalog().related().foreignKeysOf(table.id()).isEmpty());
+        target.touched()
+                .setTracked(!catalog().related().foreignKeysOf(table.id()).isEmpty());
         target.uniqueKeys().setDropped(tables.indexes().withdrawn());
         return target;
     }
@@ -233,6 +238,7 @@ final class TransactionWrites {
             tables.undo(savepoint.tables());
             leaveTargetsOfOtherForms();
         }
+        tables.indexes().undo(savepoint.tables().indexes());
         targets.forEach(
                 (id, target) -> target.rollbackTo(savepoint.positions().getOrDefault(id, TableWrites.Position.START)));
         references.undo(savepoint.deferred());
@@ -264,7 +270,7 @@ final class TransactionWrites {
         services.sequencer().failIfDead();
         try (commit) {
             commit.require(readCheck);
-            references.requirements(written, region).forEach(commit::require);
+            references.requirements(written, region, heap).forEach(commit::require);
             if (tables.altered().isEmpty()) {
                 commit.prepare(unpin);
                 services.sequencer().commit(commit);
@@ -283,6 +289,7 @@ final class TransactionWrites {
         leftTargets.forEach(TableTarget::close);
         tables.end(committed);
         locks.close();
+        heap.close();
         region.close();
     }
 }

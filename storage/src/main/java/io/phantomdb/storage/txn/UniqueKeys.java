@@ -15,6 +15,7 @@ import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.index.KeyBlob;
 import io.phantomdb.storage.index.KeyRows;
 import io.phantomdb.storage.index.TableIndex;
+import io.phantomdb.storage.version.TableHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,11 +41,13 @@ final class UniqueKeys implements AutoCloseable {
         /// More than the nodes that one more key copies or splits.
         private static final long NODES_BYTES = 32 << 10;
 
-        final TableIndex index;
         final OrderedIndex own;
+        TableIndex index;
 
         @Nullable
         KeyRows batch;
+
+        boolean kept;
 
         private final MemoryBudget budget;
         private final MemoryBudget taken = MemoryBudget.unlimited("own keys");
@@ -115,9 +118,25 @@ final class UniqueKeys implements AutoCloseable {
         dropped = keys;
     }
 
-    private boolean isDropped(TableIndex index) {
-        return !dropped.isEmpty()
-                && dropped.contains(CatalogObject.Index.keyOf(index.info().id()));
+    /// Whether the index counts for what is written next: not one that the transaction has dropped, nor one that others
+    /// have, which no commit keeps up any more.
+    private boolean isKept(TableIndex index) {
+        return target.pinned().handle().indexes().contains(index)
+                && (dropped.isEmpty()
+                        || !dropped.contains(
+                                CatalogObject.Index.keyOf(index.info().id())));
+    }
+
+    /// The table's indexes are now those of another handle, over the same entries.
+    void moveTo(TableHandle handle) {
+        for (Unique unique : indexes) {
+            TableIndex before = unique.index;
+            Optional<TableIndex> now = handle.index(before.info().id());
+            if (now.isPresent()) {
+                unique.index = now.get();
+                trusted.replaceAll(index -> index == before ? now.get() : index);
+            }
+        }
     }
 
     /// The unique indexes that every row written was checked against.
@@ -151,6 +170,7 @@ final class UniqueKeys implements AutoCloseable {
     void start(Batch rows) {
         batchRegion.reset();
         for (Unique unique : indexes) {
+            unique.kept = isKept(unique.index);
             unique.batch = unique.index.keys(
                     rows.withColumns(
                             unique.index.columns().stream().map(rows::column).toList()),
@@ -165,7 +185,7 @@ final class UniqueKeys implements AutoCloseable {
     /// @param row address of its bytes
     void claim(int i, long row) {
         for (Unique unique : indexes) {
-            if (unique.rows().includes(i) && !unique.rows().hasNull(i) && !isDropped(unique.index)) {
+            if (unique.kept && unique.rows().includes(i) && !unique.rows().hasNull(i)) {
                 claim(unique, i, row);
             }
         }
