@@ -8,6 +8,8 @@ import io.phantomdb.bench.commit.JdbcSubject;
 import io.phantomdb.bench.commit.PostgresqlCluster;
 import io.phantomdb.bench.commit.Subject;
 import io.phantomdb.bench.figure.FigureTable;
+import io.phantomdb.bench.hot.HotBench;
+import io.phantomdb.bench.soak.SoakBench;
 import io.phantomdb.bench.tpch.BenchQuery;
 import io.phantomdb.bench.tpch.Contender;
 import io.phantomdb.bench.tpch.EngineContender;
@@ -31,12 +33,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|tpcds|start|cold [SCALE]`.
+/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|tpcds|start|cold|hot [SCALE]`, and the soak:
+/// `BenchMain soak --minutes 15`.
 public final class BenchMain {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
     private static final int[] CLIENTS = {1, 8, 32, 128};
     private static final int ROUNDS = 3;
     private static final double TPCDS_SCALE = 0.1;
+    private static final int SOAK_MINUTES = 15;
+    private static final int SOAK_KEYS = 150_000;
 
     private final PrintStream out = System.out;
     private final Path directory;
@@ -47,7 +52,7 @@ public final class BenchMain {
 
     public static void main(String[] arguments) throws Exception {
         String what = arguments.length > 0 ? arguments[0] : "";
-        double scale = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1;
+        double scale = arguments.length > 1 ? Double.parseDouble(arguments[arguments.length - 1]) : 1;
         BenchMain bench = new BenchMain(Files.createTempDirectory("phantomdb-bench"));
         switch (what) {
             case "commits" -> bench.commits();
@@ -55,8 +60,11 @@ public final class BenchMain {
             case "tpcds" -> bench.tpcds(arguments.length > 1 ? scale : TPCDS_SCALE);
             case "start" -> bench.start();
             case "cold" -> bench.cold(scale);
+            case "hot" -> bench.hot(scale);
+            case "soak" -> bench.soak((int) (arguments.length > 1 ? scale : SOAK_MINUTES));
             default -> {
-                System.err.println("usage: BenchMain commits | tpch [SCALE] | tpcds [SCALE] | start | cold [MILLIONS]");
+                System.err.println("usage: BenchMain commits | tpch [SCALE] | tpcds [SCALE] | start | cold [MILLIONS] | hot [MILLIONS]"
+                        + " | soak [--minutes N]");
                 System.exit(2);
             }
         }
@@ -154,6 +162,17 @@ public final class BenchMain {
 
     private void cold(double millions) {
         out.println(new ColdBench((int) (millions * 1_000_000)).run(directory.resolve("cold"), 3));
+    }
+
+    private void hot(double millions) {
+        out.println(new HotBench((int) (millions * 1_000_000)).run(directory.resolve("hot")));
+    }
+
+    /// A sample a minute; the process fails where the soak does.
+    private void soak(int minutes) throws Exception {
+        if (!new SoakBench(directory.resolve("soak"), out, SOAK_KEYS).run(minutes, 60_000)) {
+            System.exit(1);
+        }
     }
 
     private void start() throws Exception {

@@ -55,6 +55,10 @@ class KillLoopTest {
                     inDoubtPresent +=
                             new Audit(connection, ledger).check(balances).inDoubtPresent();
                 }
+                if (kill % 20 == 0) {
+                    System.out.println("kill loop: " + kill + " kills, " + ledger.acknowledged()
+                            + " orders acknowledged or found whole, none lost");
+                }
                 if (kill < kills) {
                     writeAndKill(server, ledger, random);
                 }

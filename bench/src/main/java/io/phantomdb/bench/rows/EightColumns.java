@@ -1,4 +1,4 @@
-package io.phantomdb.bench.cold;
+package io.phantomdb.bench.rows;
 
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.batch.Vector;
@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Rows of eight columns and about eighty bytes, made from their key alone.
-final class EightColumns {
+public final class EightColumns {
     private EightColumns() {}
 
-    static TableDefinition table(String name) {
+    public static TableDefinition table(String name) {
         return new TableDefinition(
                 Catalog.DEFAULT_SCHEMA,
                 name,
@@ -39,12 +39,12 @@ final class EightColumns {
         return new ColumnDefinition(name, type, false, Optional.empty());
     }
 
-    static Batch keys(long[] ids, Region region) {
+    public static Batch keys(long[] ids, Region region) {
         return Batch.of(List.of(numbers(SqlType.BIGINT, ids, 1, region)), ids.length);
     }
 
     /// @param salt another one makes other values of the same keys
-    static Batch rows(long[] ids, long salt, Region region) {
+    public static Batch rows(long[] ids, long salt, Region region) {
         List<String> status = new ArrayList<>();
         List<String> remark = new ArrayList<>();
         long quantities = region.allocate(4L * ids.length);
@@ -57,7 +57,7 @@ final class EightColumns {
                         case 2 -> "shipped";
                         default -> "returned";
                     });
-            remark.add("order " + ids[i] + " of " + salt);
+            remark.add(remark(ids[i], salt));
             Memory.putInt(quantities + 4L * i, (int) (ids[i] % 100));
             Memory.putDouble(rates + 8L * i, ids[i] / 7.0);
         }
@@ -72,6 +72,11 @@ final class EightColumns {
                         Vectors.of(SqlType.VARCHAR, status, region),
                         Vectors.of(SqlType.VARCHAR, remark, region)),
                 ids.length);
+    }
+
+    /// The last column of a row.
+    public static String remark(long id, long salt) {
+        return "order " + id + " of " + salt;
     }
 
     private static Vector numbers(SqlType type, long[] ids, long factor, Region region) {
