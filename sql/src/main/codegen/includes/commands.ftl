@@ -493,7 +493,7 @@ SqlNode DefaultValue() :
         |
             <SLASH> { op = SqlStdOperatorTable.DIVIDE; }
         |
-            <CONCAT> { op = SqlStdOperatorTable.CONCAT; }
+            <CONCAT> { op = Symbol.CONCAT; }
         )
         { list.add(new SqlParserUtil.ToTreeListItem(op, getPos())); }
         AddExpression2b(list, ExprContext.ACCEPT_NON_QUERY)
@@ -646,20 +646,20 @@ SqlNode SetCommand() :
     |
         name = CompoundIdentifier()
         ( <EQ> | <TO> )
-        ( <DEFAULT_> | value = SetValue() )
+        ( <DEFAULT_> | value = SetValue(name) )
     )
     { return new Command(s.end(this), new Syntax.Set(name, value, local)); }
 }
 
-String SetValue() :
+String SetValue(SqlIdentifier name) :
 {
+    final List<String> values = new ArrayList<String>();
     String value;
-    String more;
 }
 {
-    value = OptionValue()
-    ( <COMMA> more = OptionValue() { value = value + ", " + more; } )*
-    { return value; }
+    value = OptionValue() { values.add(value); }
+    ( <COMMA> value = OptionValue() { values.add(value); } )*
+    { return VariableText.of(name, values); }
 }
 
 /* A query, with the rows to lock. */

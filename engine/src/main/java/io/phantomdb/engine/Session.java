@@ -7,8 +7,10 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.Catalog;
 import io.phantomdb.engine.compile.Cancellation;
+import io.phantomdb.engine.prepare.Planned;
 import io.phantomdb.engine.prepare.StatementText;
 import io.phantomdb.engine.variable.SessionVariables;
+import io.phantomdb.sql.plan.Statement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -311,12 +313,31 @@ public final class Session implements AutoCloseable {
         }
         newestStatement = text.length() > 1000 ? text.substring(0, 1000) : text;
         StatementText source = StatementText.of(text);
-        PreparedStatement statement =
-                new PreparedStatement(this, source, engine.plans().get(source, view(catalog()), List.of()));
+        PreparedStatement statement = new PreparedStatement(
+                this, source, usable(() -> engine.plans().get(source, view(catalog()), List.of())));
         return statement
                 .execution()
                 .map(execute -> named.bound(execute, runner.evaluation()))
                 .orElse(statement);
+    }
+
+    /// A plan, as far as the open transaction lets it run: after a failure only what ends the transaction or goes back
+    /// to a savepoint. SQLSTATE 25P02 for anything else that parses, whatever it names.
+    Planned usable(Supplier<Planned> planning) {
+        Planned planned;
+        try {
+            planned = planning.get();
+        } catch (DatabaseException failure) {
+            if (failure.sqlState() != SqlState.SYNTAX_ERROR) {
+                transactions.open().ifPresent(ExplicitTransaction::requireUsable);
+            }
+            throw failure;
+        }
+        switch (planned.statement()) {
+            case Statement.Commit _, Statement.Rollback _, Statement.RollbackTo _ -> {}
+            default -> transactions.open().ifPresent(ExplicitTransaction::requireUsable);
+        }
+        return planned;
     }
 
     NamedStatements named() {

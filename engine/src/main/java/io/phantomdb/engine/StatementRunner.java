@@ -47,7 +47,7 @@ final class StatementRunner {
 
     Result execute(PreparedStatement statement, List<Expr.Literal> given) {
         List<Expr.Literal> values = statement.values(given);
-        Planned plan = statement.plan(session.catalog());
+        Planned plan = session.usable(() -> statement.plan(session.catalog()));
         Optional<Result> result = control.execute(plan.statement());
         if (result.isPresent()) {
             return result.get();

@@ -50,6 +50,30 @@ class SettingsTest {
     }
 
     @Test
+    void valuesThatNoSettingCanHaveAreRefused() {
+        String[][] refused = {
+            {"exec.batch_rows", "0"},
+            {"exec.batch_rows", "65537"},
+            {"exec.worker_nice", "20"},
+            {"server.flight_port", "65536"},
+            {"sessions.max", "0"},
+            {"storage.flush_rows", "0"},
+            {"storage.page_rows", "0"},
+            {"statements.timeout_ms", "2147483648"},
+            {"transactions.isolation", "snapshot"},
+            {"wal.engine", "paper"},
+        };
+        for (String[] one : refused) {
+            DatabaseException failure = assertThrows(
+                    DatabaseException.class, () -> Settings.defaults().with(one[0], one[1]), one[0]);
+            assertEquals(SqlState.INVALID_PARAMETER_VALUE, failure.sqlState());
+        }
+        for (Setting<?> setting : Setting.all()) {
+            Settings.defaults().with(setting.name(), String.valueOf(setting.defaultValue()));
+        }
+    }
+
+    @Test
     void everySettingHasItsOwnNames() {
         assertEquals(
                 Setting.all().size(),

@@ -159,7 +159,7 @@ public final class SessionVariables {
 
     /// Schemas in which names are looked up, in order.
     public List<String> searchPath() {
-        return SearchPath.parse(get(SEARCH_PATH));
+        return SearchPath.parse(get(SEARCH_PATH)).orElseThrow();
     }
 
     public ZoneId zone() {
@@ -196,10 +196,11 @@ public final class SessionVariables {
 
     private String check(String name, String value) {
         return switch (name) {
-            case STATEMENT_TIMEOUT, LOCK_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> Long.toString(milliseconds(value));
+            case STATEMENT_TIMEOUT, LOCK_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> timeout(name, value);
             case TIME_ZONE -> zone(value);
             case SYNCHRONOUS_COMMIT, READ_ONLY, TRANSACTION_READ_ONLY -> flag(name, value);
             case DEFAULT_ISOLATION, ISOLATION -> isolation(value);
+            case SEARCH_PATH -> path(value);
             case "client_encoding" -> encoding(value);
             case "standard_conforming_strings" -> only(name, flag(name, value), "on");
             case "server_version", "server_encoding" -> throw bad(name, value, "it cannot be changed");
@@ -207,10 +208,25 @@ public final class SessionVariables {
         };
     }
 
+    private static String timeout(String name, String value) {
+        try {
+            return Long.toString(milliseconds(value));
+        } catch (DatabaseException failure) {
+            throw bad(name, value, "it is no time of 0 to 2147483647 ms");
+        }
+    }
+
     private static long milliseconds(String value) {
         return Settings.defaults()
                 .with(Setting.STATEMENT_TIMEOUT_MS.name(), value)
                 .get(Setting.STATEMENT_TIMEOUT_MS);
+    }
+
+    private static String path(String value) {
+        if (SearchPath.parse(value).isEmpty()) {
+            throw bad(SEARCH_PATH, value, "it is no list of names");
+        }
+        return value;
     }
 
     private static String zone(String value) {

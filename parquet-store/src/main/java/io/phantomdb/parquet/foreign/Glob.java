@@ -3,6 +3,7 @@ package io.phantomdb.parquet.foreign;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -55,9 +56,14 @@ public final class Glob {
                     .sorted()
                     .toList();
         } catch (IOException failure) {
-            throw new DatabaseException(
-                    SqlState.IO_ERROR, "cannot list " + root + ": " + failure.getMessage(), failure);
+            throw unreadable(root, failure);
+        } catch (UncheckedIOException failure) {
+            throw unreadable(root, failure.getCause());
         }
+    }
+
+    private static DatabaseException unreadable(Path root, IOException failure) {
+        return new DatabaseException(SqlState.IO_ERROR, "cannot list " + root + ": " + failure, failure);
     }
 
     private static int firstWildcard(String pattern) {

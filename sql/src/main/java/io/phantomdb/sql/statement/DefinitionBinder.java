@@ -17,6 +17,7 @@ import io.phantomdb.sql.plan.Plan;
 import io.phantomdb.sql.plan.Statement;
 import io.phantomdb.sql.plan.Statement.TableName;
 import io.phantomdb.sql.tree.Ddl;
+import io.phantomdb.sql.tree.VariableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,8 @@ final class DefinitionBinder {
         return switch (ddl) {
             case Ddl.Use use ->
                 new Statement.SetVariable(
-                        "search_path", Optional.of(quoted(use.schema().getSimple())));
+                        "search_path",
+                        Optional.of(VariableText.name(use.schema().getSimple())));
             case Ddl.Describe describe
             when describe.history() ->
                 new Statement.Query(planner.plan(Parser.parse(new ShowBinder(catalog).history(describe))));
@@ -84,11 +86,6 @@ final class DefinitionBinder {
             case Ddl.CreateSchema create -> new Statement.Define(createSchema(create));
             case Ddl.DropSchema drop -> new Statement.Define(dropSchemas(drop));
         };
-    }
-
-    /// As SET search_path reads it back.
-    private static String quoted(String name) {
-        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private Definition alterTable(Ddl.AlterTable alter) {

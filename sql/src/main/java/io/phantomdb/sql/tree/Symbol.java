@@ -13,6 +13,7 @@ public final class Symbol extends SqlBinaryOperator {
     private static final int PART = 62;
 
     public static final Symbol POWER = new Symbol("^", "power", 66);
+    public static final Symbol CONCAT = new Symbol("||", "$concat", OTHER);
     public static final Symbol BIT_AND = new Symbol("&", "$bit_and", OTHER);
     public static final Symbol BIT_OR = new Symbol("|", "$bit_or", OTHER);
     public static final Symbol BIT_XOR = new Symbol("#", "$bit_xor", OTHER);
