@@ -55,15 +55,10 @@ public final class Glob {
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
-        } catch (IOException failure) {
-            throw unreadable(root, failure);
-        } catch (UncheckedIOException failure) {
-            throw unreadable(root, failure.getCause());
+        } catch (IOException | UncheckedIOException failure) {
+            throw new DatabaseException(
+                    SqlState.IO_ERROR, "cannot list " + root + ": " + failure.getMessage(), failure);
         }
-    }
-
-    private static DatabaseException unreadable(Path root, IOException failure) {
-        return new DatabaseException(SqlState.IO_ERROR, "cannot list " + root + ": " + failure, failure);
     }
 
     private static int firstWildcard(String pattern) {
