@@ -63,8 +63,8 @@ public final class BenchMain {
             case "hot" -> bench.hot(scale);
             case "soak" -> bench.soak((int) (arguments.length > 1 ? scale : SOAK_MINUTES));
             default -> {
-                System.err.println("usage: BenchMain commits | tpch [SCALE] | tpcds [SCALE] | start | cold [MILLIONS] | hot [MILLIONS]"
-                        + " | soak [--minutes N]");
+                System.err.println("usage: BenchMain commits | tpch [SCALE] | tpcds [SCALE] | start | cold [MILLIONS]"
+                        + " | hot [MILLIONS] | soak [--minutes N]");
                 System.exit(2);
             }
         }
