@@ -75,7 +75,11 @@ final class ColumnName {
         if (name.equals("$position")) {
             return Optional.of("position");
         }
-        boolean plain = call.getOperator().getSyntax() == SqlSyntax.FUNCTION && !name.startsWith("$");
+        if (name.startsWith("$percentile_") || name.startsWith("$mode")) {
+            return Optional.of(name.substring(1).replace("_desc", ""));
+        }
+        SqlSyntax syntax = call.getOperator().getSyntax();
+        boolean plain = (syntax == SqlSyntax.FUNCTION || syntax == SqlSyntax.FUNCTION_STAR) && !name.startsWith("$");
         return plain ? Optional.of(name) : Optional.empty();
     }
 

@@ -20,6 +20,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlPivot;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
@@ -72,6 +73,9 @@ final class QueryForms {
                     "ASOF JOIN needs its condition in ON",
                     Syntax.at(join.getParserPosition()),
                     null);
+        }
+        if (call instanceof SqlPivot pivot) {
+            return Pivots.named(pivot);
         }
         if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
             return new SqlSelect(

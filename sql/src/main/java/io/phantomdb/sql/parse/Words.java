@@ -255,7 +255,13 @@ final class Words extends PhantomParserTokenManager {
 
     private boolean isOrderOrWindowWord(int kind, int next) {
         return switch (kind) {
-            case NULLS -> next == FIRST || next == LAST || previous == RESPECT || previous == IGNORE;
+            case NULLS ->
+                next == FIRST
+                        || next == LAST
+                        || previous == RESPECT
+                        || previous == IGNORE
+                        || previous == INCLUDE
+                        || previous == EXCLUDE;
             case FIRST -> previous == NULLS || previous == FETCH;
             case LAST -> previous == NULLS;
             case NEXT -> previous == FETCH;
