@@ -63,7 +63,30 @@ final class Oids {
             case INTERVAL -> 1186;
             case DECIMAL -> 1700;
             case UUID -> 2950;
+            case ARRAY -> array(type);
             case NULL -> 705;
+        };
+    }
+
+    private static long array(SqlType type) {
+        return switch (type.element()) {
+            case BOOLEAN -> 1000;
+            case VARBINARY -> 1001;
+            case BIGINT -> 1016;
+            case SMALLINT -> 1005;
+            case INTEGER -> 1007;
+            case REAL -> 1021;
+            case DOUBLE -> 1022;
+            case CHAR -> 1014;
+            case VARCHAR -> type.precision() > 0 ? 1015 : 1009;
+            case DATE -> 1182;
+            case TIME -> 1183;
+            case TIMESTAMP -> 1115;
+            case TIMESTAMPTZ -> 1185;
+            case INTERVAL -> 1187;
+            case DECIMAL -> 1231;
+            case UUID -> 2951;
+            case ARRAY, NULL -> 2277; // anyarray
         };
     }
 
@@ -84,7 +107,7 @@ final class Oids {
             case INTEGER, REAL, DATE -> 4;
             case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ -> 8;
             case INTERVAL, UUID -> 16;
-            case NULL, CHAR, VARCHAR, VARBINARY, DECIMAL -> -1;
+            case NULL, CHAR, VARCHAR, VARBINARY, DECIMAL, ARRAY -> -1;
         };
     }
 }
