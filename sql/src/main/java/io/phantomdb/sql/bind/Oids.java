@@ -63,6 +63,7 @@ final class Oids {
             case INTERVAL -> 1186;
             case DECIMAL -> 1700;
             case UUID -> 2950;
+            case JSONB -> 3802;
             case ARRAY -> array(type);
             case NULL -> 705;
         };
@@ -86,6 +87,7 @@ final class Oids {
             case INTERVAL -> 1187;
             case DECIMAL -> 1231;
             case UUID -> 2951;
+            case JSONB -> 3807;
             case ARRAY, NULL -> 2277; // anyarray
         };
     }
@@ -107,7 +109,7 @@ final class Oids {
             case INTEGER, REAL, DATE -> 4;
             case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ -> 8;
             case INTERVAL, UUID -> 16;
-            case NULL, CHAR, VARCHAR, VARBINARY, DECIMAL, ARRAY -> -1;
+            case NULL, CHAR, VARCHAR, VARBINARY, DECIMAL, JSONB, ARRAY -> -1;
         };
     }
 }
