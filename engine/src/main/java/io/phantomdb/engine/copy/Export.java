@@ -20,12 +20,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// COPY TO: the rows of a query into a file. It gets its name when it is whole; one of that name is replaced.
+/// COPY TO: the rows of a query into a file. It gets its name when it is whole and forced; one of that name is replaced.
 public final class Export {
     private final Statement.CopyTo copy;
     private final StatementContext context;
@@ -67,7 +65,7 @@ public final class Export {
                 rows = write(output);
                 output.finish();
             }
-            move(part, file);
+            FinishedFile.publish(part, file, World.real().disk());
             return rows;
         } catch (NoSuchFileException | InvalidPathException failure) {
             throw new DatabaseException(
@@ -85,14 +83,6 @@ public final class Export {
     private static void discard(@org.jspecify.annotations.Nullable Path part) {
         if (part != null && part.toFile().exists() && !part.toFile().delete()) {
             part.toFile().deleteOnExit();
-        }
-    }
-
-    private static void move(Path part, Path file) throws IOException {
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException notHere) {
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
