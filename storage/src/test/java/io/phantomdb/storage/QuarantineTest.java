@@ -8,7 +8,10 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.expr.Expr;
+import io.phantomdb.core.schema.IndexKey;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.storage.TestStore.Row;
 import io.phantomdb.storage.fault.Failpoint;
@@ -206,6 +209,29 @@ final class QuarantineTest {
     }
 
     @Test
+    void readsByIndexLeaveOutASegmentFoundDamagedMeanwhile() throws IOException {
+        Settings settings = TestStore.settings().with(Setting.READ_AROUND_DAMAGE, true);
+        try (TestStore store = TestStore.open(data, settings, UnforcedDisk.world(), Failpoint.NONE)) {
+            TableInfo bad = store.create("bad");
+            store.put(bad, rows(0, 100));
+            store.fold(bad);
+            store.put(bad, rows(100, 110));
+            try (Transaction transaction = store.begin()) {
+                IndexKey amount = IndexKey.ascending(new Expr.ColumnRef(3, SqlType.BIGINT));
+                transaction.createIndex(bad, IndexReads.definition(false, amount));
+                transaction.commit();
+            }
+            Directories.flip(segmentOf("bad"), PAGE_BYTE, 1);
+            assertTrue(store.database.check().stream().anyMatch(finding -> finding.isBad()));
+            IndexReads reads = new IndexReads(store, bad);
+            try (Transaction transaction = store.begin()) {
+                assertEquals(Map.of(), reads.amount(transaction, 5));
+                assertEquals(rows(105, 106), reads.amount(transaction, 105));
+            }
+        }
+    }
+
+    @Test
     void readingAroundADamagedPageLeavesOutItsSegment() throws IOException {
         build();
         Directories.flip(segmentOf("bad"), PAGE_BYTE, 1);
@@ -214,6 +240,9 @@ final class QuarantineTest {
             TableInfo bad = store.table("bad");
             assertTrue(store.database.check().stream().anyMatch(finding -> finding.isBad()));
             assertEquals(rows(100, 110), store.content(bad));
+            try (Transaction transaction = store.begin()) {
+                assertEquals(rows(100, 101), store.get(transaction, bad, List.of(5L, 100L)));
+            }
             refused(() -> store.put(bad, rows(500, 501)));
         }
     }

@@ -73,7 +73,13 @@ final class TransactionReads {
         try (Region region = new Region(request.budget())) {
             Optional<IndexRanges> ranges = chooseIndex(version, request, region);
             if (ranges.isPresent()) {
-                return new IndexScan(version, pin.get().snapshot(), request, ranges.get(), own, batchRows);
+                return new IndexScan(
+                        services.environment().readable(version),
+                        pin.get().snapshot(),
+                        request,
+                        ranges.get(),
+                        own,
+                        batchRows);
             }
         }
         return new StoreScan(version, pin.get().snapshot(), request, own, batchRows, services.environment()::isLeftOut);
@@ -173,7 +179,7 @@ final class TransactionReads {
     }
 
     Batch get(TableInfo table, Batch keys, List<Integer> columns, Region region) {
-        TableVersion version = writes.require(table);
+        TableVersion version = services.environment().readable(writes.require(table));
         version.handle().quarantine().requireReadable(table);
         TableTarget target = writes.targetOrNull(table.id());
         RowAssembly found = new RowAssembly(version, columns, region, keys.selected());

@@ -70,6 +70,23 @@ public record StoreEnvironment(
         }
     }
 
+    /// The version less the segments that are left out. Its locations hold within it alone.
+    public TableVersion readable(TableVersion version) {
+        if (!settings.get(Setting.READ_AROUND_DAMAGE)
+                || !corruption.concerns(version.handle().id())) {
+            return version;
+        }
+        return new TableVersion(
+                version.handle(),
+                version.hot(),
+                version.segments().stream()
+                        .filter(cold -> !isLeftOut(cold.segment()))
+                        .toList(),
+                version.location(),
+                version.foldedTo(),
+                version.replayFrom());
+    }
+
     /// Whether scans leave the segment out.
     public boolean isLeftOut(Segment segment) {
         return settings.get(Setting.READ_AROUND_DAMAGE) && corruption.contains(segment.path());
