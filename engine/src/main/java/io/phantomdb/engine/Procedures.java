@@ -21,6 +21,7 @@ import java.util.Locale;
 ///     sys.checkpoint()    write a checkpoint, release the log before it
 ///     sys.backup('dir')   add a backup of everything to a directory
 ///     sys.backups('dir')  the backups there, a row each
+///     sys.archive()       archive the log up to now
 ///     sys.check()         read everything on the disk, a row per thing found
 ///     sys.status()        a row per table: rows hot and cold, segments
 ///     sys.sessions()      a row per session
@@ -84,6 +85,7 @@ final class Procedures {
             case "flush" -> flush(text(call));
             case "compact" -> compact(text(call));
             case "checkpoint" -> checkpoint(call);
+            case "archive" -> archive(call);
             case "check" -> check(call);
             case "backup" -> backup(text(call));
             case "backups" -> backups(engine.store().backups(directory(text(call))));
@@ -120,6 +122,13 @@ final class Procedures {
         arguments(call, 0);
         requireNoTransaction("sys.checkpoint");
         engine.store().checkpoint();
+        return Result.ofCount(0);
+    }
+
+    private Result archive(Statement.Call call) {
+        arguments(call, 0);
+        requireNoTransaction("sys.archive");
+        engine.store().archive();
         return Result.ofCount(0);
     }
 

@@ -4,6 +4,7 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.world.World;
@@ -14,11 +15,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,9 +114,19 @@ public final class Tools {
             @Option(
                             names = "--as-of",
                             paramLabel = "TIME",
-                            description = "the newest backup taken at or before it, e.g. 2026-01-31T12:00:00Z")
+                            description = "the last commit at or before it, e.g. 2026-01-31T12:00:00Z; without an"
+                                    + " archive the newest backup taken at or before it")
                     @Nullable
                     String asOf,
+            @Option(names = "--to-commit", paramLabel = "N", description = "the last commit, as sys.wal counts them")
+                    @Nullable
+                    Long commit,
+            @Option(
+                            names = "--archive",
+                            paramLabel = "DIR",
+                            description = "the archived log (wal.archive_dir), to go on from the backup")
+                    @Nullable
+                    Path archive,
             @Option(
                             names = "--set",
                             paramLabel = "NAME=VALUE",
@@ -126,16 +138,38 @@ public final class Tools {
                             usageHelp = true,
                             description = "print this text")
                     boolean help) {
-        OptionalLong moment = asOf == null ? OptionalLong.empty() : OptionalLong.of(millis(asOf));
-        BackupInfo backup = DatabaseRestore.run(from, moment, directory, settings(assignments), World.real());
+        Settings settings = settings(assignments);
+        Optional<Path> log = Optional.ofNullable(archive).or(() -> Optional.of(settings.get(Setting.WAL_ARCHIVE_DIR))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of));
+        DatabaseRestore.Restored restored =
+                DatabaseRestore.run(from, moment(asOf, commit), log, directory, settings, World.real());
+        BackupInfo backup = restored.backup();
         out.println("restored backup " + backup.number() + ", taken at " + Instant.ofEpochMilli(backup.takenAt()) + ", "
                 + backup.tables() + " tables");
+        if (log.isPresent()) {
+            out.println("replayed the archived log to commit " + restored.commit()
+                    + (restored.micros() == 0
+                            ? ""
+                            : " of " + Instant.EPOCH.plus(restored.micros(), ChronoUnit.MICROS)));
+        }
         return 0;
     }
 
-    private static long millis(String time) {
+    private static Optional<AsOf> moment(@Nullable String asOf, @Nullable Long commit) {
+        if (asOf != null && commit != null) {
+            throw new DatabaseException(
+                    SqlState.INVALID_PARAMETER_VALUE, "--as-of and --to-commit name two moments; give one of them");
+        }
+        return commit != null
+                ? Optional.of(new AsOf.Commit(commit))
+                : Optional.ofNullable(asOf).map(time -> new AsOf.Time(micros(time)));
+    }
+
+    private static long micros(String time) {
         try {
-            return OffsetDateTime.parse(time).toInstant().toEpochMilli();
+            return ChronoUnit.MICROS.between(
+                    Instant.EPOCH, OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeParseException failure) {
             throw new DatabaseException(
                     SqlState.INVALID_PARAMETER_VALUE,

@@ -3,6 +3,7 @@ package io.phantomdb.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.world.World;
 import io.phantomdb.storage.Database;
@@ -67,6 +68,29 @@ final class ToolsTest {
         assertTrue(printed().startsWith("restored backup 1, taken at "), printed());
         assertEquals(0, run("check", "--data-dir", restored.toString()), this::printed);
         assertEquals(1, run("restore", "--from", backups.toString(), "--data-dir", restored.toString()), "not empty");
+    }
+
+    @Test
+    void theArchivedLogLeadsOnFromABackup() {
+        Path archive = data.resolveSibling("archive");
+        Settings settings = Settings.defaults().with(Setting.WAL_ARCHIVE_DIR, archive.toString());
+        try (Database database = Database.open(data, settings, World.real())) {
+            database.backup(backups);
+            database.archive();
+        }
+        String[] restore = {
+            "restore",
+            "--from",
+            backups.toString(),
+            "--data-dir",
+            restored.toString(),
+            "--archive",
+            archive.toString(),
+            "--to-commit",
+            "0"
+        };
+        assertEquals(0, run(restore), this::printed);
+        assertTrue(printed().contains("\nreplayed the archived log to commit 0"), printed());
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +132,7 @@ final class DamageTest {
             assertEquals("22023", ((Outcome.Failed) relative).sqlState());
         }
         Path restored = folder.resolve("restored");
-        DatabaseRestore.run(backups, OptionalLong.empty(), restored, Settings.defaults(), World.real());
+        DatabaseRestore.run(backups, Optional.empty(), Optional.empty(), restored, Settings.defaults(), World.real());
         try (ServerTarget target = new ServerTarget(door, restored, Settings.defaults());
                 Target.Client client = target.connect()) {
             assertEquals(

@@ -16,8 +16,6 @@ import io.phantomdb.core.store.TransactionOptions;
 import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.core.world.World;
 import io.phantomdb.storage.backup.BackupDirectory;
-import io.phantomdb.storage.backup.BackupWriter;
-import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.catalog.StoredTable;
 import io.phantomdb.storage.check.StoreCheck;
@@ -25,7 +23,6 @@ import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.fold.Checkpoints;
 import io.phantomdb.storage.fold.Compaction;
 import io.phantomdb.storage.fold.CompactionWorker;
-import io.phantomdb.storage.fold.IoErrors;
 import io.phantomdb.storage.fold.Jobs;
 import io.phantomdb.storage.fold.Maintenance;
 import io.phantomdb.storage.fold.SchemaEvolution;
@@ -51,7 +48,6 @@ import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.storage.version.WriteFigures;
 import io.phantomdb.wal.CommitLog;
-import io.phantomdb.wal.LogOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -78,19 +74,20 @@ public final class Database implements Store {
     private final Compaction compaction;
     private final CompactionWorker compactionWorker;
     private final Checkpoints checkpoints;
-    private final BackupWriter backups;
+    private final DatabaseCopies copies;
     private final RowExpiry expiry;
     private final TransactionServices services;
     private final OpenTransactions transactions;
     private volatile boolean closed;
 
-    private Database(
+    Database(
             DirectoryLock directoryLock,
             StoreEnvironment environment,
             CommitLog log,
             CheckpointFile checkpointFile,
             Recovery recovery,
-            FatalHandler fatalHandler) {
+            FatalHandler fatalHandler)
+            throws IOException {
         this.directoryLock = directoryLock;
         this.environment = environment;
         this.log = log;
@@ -108,13 +105,13 @@ public final class Database implements Store {
         this.maintenance = new Maintenance(environment, snapshots, log);
         Jobs jobs = new Jobs(environment.world());
         new SystemTables(snapshots, sequencer, log, jobs, environment).all().forEach(this::addVirtualTable);
+        this.copies = new DatabaseCopies(environment, sequencer, log);
         VersionSwap versions = new VersionSwap(environment, snapshots, sequencer, jobs, maintenance::later);
         this.fold = new TableFold(versions, log);
         this.compaction = new Compaction(versions);
         this.compactionWorker = new CompactionWorker(compaction);
         this.checkpoints = new Checkpoints(
-                checkpointFile, snapshots, sequencer, log, nextTableId, sequences, jobs, environment.failpoint());
-        this.backups = new BackupWriter(environment, snapshots, checkpoints);
+                checkpointFile, snapshots, sequencer, log, nextTableId, sequences, jobs, environment.failpoint(), copies::archivedTo);
         HotMemory hotMemory = new HotMemory(
                 environment.hotBudget(),
                 Environments.share(environment.settings(), Setting.HOT_MEMORY, 4),
@@ -143,6 +140,7 @@ public final class Database implements Store {
                 new SchemaEvolution(environment, fold, maintenance::later));
         maintenance.start(fold, checkpoints, hotMemory, this::folded);
         compactionWorker.start();
+        copies.start(snapshots, checkpoints);
         long pauseMillis = environment.settings().get(Setting.TTL_CHECK_MS);
         this.expiry =
                 new RowExpiry(() -> begin(TransactionOptions.DEFAULT), snapshots, environment.world(), pauseMillis);
@@ -168,40 +166,7 @@ public final class Database implements Store {
     /// @param failpoint for crash tests
     public static Database open(
             Path dataDirectory, Settings settings, World world, FatalHandler fatalHandler, Failpoint failpoint) {
-        Path directory = dataDirectory.toAbsolutePath().normalize();
-        try {
-            DirectoryLock lock = DirectoryLock.take(directory, world.disk());
-            try {
-                return open(lock, Environments.create(directory, settings, world, failpoint), fatalHandler);
-            } catch (Throwable failure) {
-                lock.close();
-                throw failure;
-            }
-        } catch (IOException failure) {
-            throw IoErrors.of("cannot open the database in " + directory, failure);
-        }
-    }
-
-    private static Database open(DirectoryLock lock, StoreEnvironment environment, FatalHandler fatalHandler)
-            throws IOException {
-        long begun = System.nanoTime();
-        CheckpointFile file = new CheckpointFile(
-                environment.world().disk(), environment.directory().resolve("catalog"), environment.failpoint());
-        Checkpoint checkpoint = file.read();
-        LogOptions options = LogOptions.of(environment.settings(), false, checkpoint.logPosition());
-        CommitLog log = CommitLog.open(environment.directory().resolve("wal"), options, environment.world());
-        try {
-            Recovery recovery = Recovery.run(environment, checkpoint, log);
-            LOGGER.log(
-                    Level.INFO,
-                    "recovered " + recovery.version().tables().size() + " tables and " + recovery.operations()
-                            + " operations of the log in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-            return new Database(lock, environment, log, file, recovery, fatalHandler);
-        } catch (Throwable failure) {
-            log.close();
-            environment.cache().close();
-            throw failure;
-        }
+        return DatabaseStart.open(dataDirectory, settings, world, fatalHandler, failpoint);
     }
 
     @Override
@@ -273,8 +238,13 @@ public final class Database implements Store {
     }
 
     @Override
+    public long archive() {
+        return copies.archive();
+    }
+
+    @Override
     public BackupInfo backup(Path directory) {
-        return backups.run(directory);
+        return copies.backup(directory);
     }
 
     @Override
@@ -336,6 +306,7 @@ public final class Database implements Store {
         } catch (DatabaseException failure) {
             LOGGER.log(Level.WARNING, "no checkpoint at the end, the next start replays more: " + failure.getMessage());
         } finally {
+            copies.close();
             sequencer.close();
             log.close();
             snapshots.current().tables().values().forEach(table -> Recovery.close(environment, table));
@@ -383,12 +354,12 @@ public final class Database implements Store {
         return handle == null ? WriteFigures.Totals.ZERO : handle.figures().totals();
     }
 
-    /// Which versions there are, for tests.
+    /// Which versions there are, for restores and tests.
     Snapshots snapshots() {
         return snapshots;
     }
 
-    /// What budgets and caches there are, for tests.
+    /// What budgets and caches there are, for restores and tests.
     StoreEnvironment environment() {
         return environment;
     }

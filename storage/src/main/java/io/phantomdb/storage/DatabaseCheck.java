@@ -7,6 +7,7 @@ import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.Finding.State;
 import io.phantomdb.core.world.Disk;
 import io.phantomdb.core.world.World;
+import io.phantomdb.storage.archive.Timeline;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.check.StoreCheck;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +49,16 @@ public final class DatabaseCheck {
     private final boolean repair;
     private final CheckpointFile checkpointFile;
     private final List<Finding> findings = new ArrayList<>();
+    private final RepairMarker marker;
     private boolean cutOff;
+    /// Whether all that the cut concerns is done.
+    private boolean isCutOff;
 
     private DatabaseCheck(StoreEnvironment environment, boolean repair) {
         this.environment = environment;
         this.repair = repair;
+        this.marker =
+                RepairMarker.of(environment.directory(), environment.world().disk());
         this.checkpointFile = new CheckpointFile(
                 environment.world().disk(), environment.directory().resolve("catalog"), Failpoint.NONE);
     }
@@ -82,6 +89,21 @@ public final class DatabaseCheck {
     }
 
     private void all() throws IOException {
+        Optional<String> interrupted = marker.reason();
+        if (interrupted.isPresent()) {
+            bad("log", "wal", "a repair was interrupted; another one goes on with it: " + interrupted.get());
+            if (!repair) {
+                return;
+            }
+            cutOff = true;
+        }
+        run();
+        if (cutOff && isCutOff) {
+            marker.clear();
+        }
+    }
+
+    private void run() throws IOException {
         Checkpoint checkpoint;
         boolean checkpointLost = false;
         try {
@@ -138,8 +160,22 @@ public final class DatabaseCheck {
                 log.close();
             }
             bad("log", "wal", failure.getMessage());
-            cutOff = repair;
+            if (repair) {
+                beginCutOff(String.valueOf(failure.getMessage()));
+            }
             return repair ? open(checkpoint, true) : null;
+        }
+    }
+
+    /// From here on a repair that is interrupted has to be taken up again. LSNs will be given again, to other records
+    /// than those in the archive.
+    private void beginCutOff(String reason) {
+        cutOff = true;
+        try {
+            marker.set(reason);
+            Timeline.end(environment.directory(), environment.world().disk());
+        } catch (IOException failure) {
+            throw IoErrors.of("cannot write to " + environment.directory(), failure);
         }
     }
 
@@ -167,6 +203,7 @@ public final class DatabaseCheck {
             for (Finding finding : check.findings()) {
                 findings.add(cutOff && finding.state() == State.ORPHAN ? keptAside(finding) : finding);
             }
+            isCutOff = cutOff;
         } finally {
             recovery.close(environment);
         }

@@ -32,6 +32,15 @@ final class DirectoryLock implements AutoCloseable {
 
     /// SQLSTATE 55006 in use, 55000 not a directory of ours, or of another format.
     static DirectoryLock take(Path directory, Disk disk) throws IOException {
+        return take(directory, disk, true);
+    }
+
+    /// Takes a directory that is not marked as a database yet.
+    static DirectoryLock takeUnmarked(Path directory, Disk disk) throws IOException {
+        return take(directory, disk, false);
+    }
+
+    private static DirectoryLock take(Path directory, Disk disk, boolean checked) throws IOException {
         disk.createDirectories(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -41,7 +50,9 @@ final class DirectoryLock implements AutoCloseable {
                         SqlState.OBJECT_IN_USE,
                         "the data directory " + directory + " is in use by another PhantomDB server");
             }
-            checkFormat(directory, disk);
+            if (checked) {
+                checkFormat(directory, disk);
+            }
             return new DirectoryLock(channel);
         } catch (Throwable failure) {
             channel.close();

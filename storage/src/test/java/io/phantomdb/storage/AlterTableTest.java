@@ -42,7 +42,7 @@ final class AlterTableTest {
     Path directory;
 
     /// The table with a column `more BIGINT` of which old rows have the value 7, and without `text`.
-    private static TableInfo changed(TableInfo table) {
+    static TableInfo changed(TableInfo table) {
         List<Column> columns = new ArrayList<>(table.columns());
         columns.remove(1);
         Expr.Literal seven = new Expr.Literal(7L, SqlType.BIGINT);
@@ -66,7 +66,7 @@ final class AlterTableTest {
                 table.checks());
     }
 
-    private static void alter(TestStore store, TableInfo table) {
+    static void alter(TestStore store, TableInfo table) {
         try (Transaction transaction = store.begin()) {
             transaction.alterTable(table, changed(table), false);
             transaction.commit();
@@ -74,7 +74,7 @@ final class AlterTableTest {
     }
 
     /// `amount` and `more` by id.
-    private static Map<Long, List<Long>> rows(TestStore store) {
+    static Map<Long, List<Long>> rows(TestStore store) {
         try (Transaction transaction = store.database.begin(TransactionOptions.READ_ONLY)) {
             return rows(transaction, store.table("t"));
         }

@@ -9,16 +9,22 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.TableInfo;
+import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.Transaction;
 import io.phantomdb.storage.TestStore.Row;
+import io.phantomdb.core.world.Disk;
+import io.phantomdb.core.world.World;
+import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.testkit.UnforcedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,9 +53,14 @@ final class BackupTest {
         return rows;
     }
 
+    private static Optional<AsOf> moment(OptionalLong millis) {
+        return millis.isEmpty() ? Optional.empty() : Optional.of(new AsOf.Time(millis.getAsLong() * 1000));
+    }
+
     private Path restore(String name, OptionalLong asOf) {
         Path target = directory.resolve(name);
-        DatabaseRestore.run(backups, asOf, target, TestStore.settings(), UnforcedDisk.world());
+        DatabaseRestore.run(
+                backups, moment(asOf), Optional.empty(), target, TestStore.settings(), UnforcedDisk.world());
         return target;
     }
 
@@ -175,13 +186,66 @@ final class BackupTest {
         for (BackupInfo backup : taken) {
             Path target = directory.resolve("restored-" + backup.number());
             BackupInfo restored = DatabaseRestore.run(
-                    backups, OptionalLong.of(backup.takenAt()), target, TestStore.settings(), UnforcedDisk.world());
+                            backups,
+                            moment(OptionalLong.of(backup.takenAt())),
+                            Optional.empty(),
+                            target,
+                            TestStore.settings(),
+                            UnforcedDisk.world())
+                    .backup();
             try (TestStore store = TestStore.open(target)) {
                 Map<Long, Row> left = store.content(store.table("left_side"));
                 assertEquals(left, store.content(store.table("right_side")), "backup " + backup);
                 long rows = restored.commit() - 2; // each commit after the two CREATE TABLE is one row
                 assertTrue(left.size() <= rows && left.size() >= rows - rows / 5 - 1, left.size() + " of " + rows);
             }
+        }
+    }
+
+    /// Rows that are folded while segments are copied do not wait in memory for the end of the backup, and the segments
+    /// may leave their table meanwhile.
+    @Test
+    void aBackupHoldsBackNoMemory() {
+        AtomicReference<@Nullable TestStore> running = new AtomicReference<>();
+        AtomicBoolean done = new AtomicBoolean();
+        Disk disk = HookedDisk.of((method, path) -> {
+            TestStore store = running.get();
+            if (store != null
+                    && method.equals("open")
+                    && path.startsWith(backups.resolve("segments"))
+                    && done.compareAndSet(false, true)) {
+                TableInfo table = store.table("t");
+                store.put(table, rows(200, 300));
+                store.compact(table);
+                for (int i = 0; i < 3000 && store.database.environment().hotBudget().used() > 0; i++) {
+                    pause();
+                }
+                assertEquals(0, store.database.environment().hotBudget().used());
+                try (Transaction transaction = store.begin()) {
+                    transaction.dropTable(table);
+                    transaction.commit();
+                }
+            }
+        });
+        World world = new World(InstantSource.system(), disk, 1);
+        try (TestStore store = TestStore.open(data, TestStore.settings(), world, Failpoint.NONE)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 200));
+            store.fold(table);
+            running.set(store);
+            store.database.backup(backups);
+            assertTrue(done.get());
+        }
+        try (TestStore store = TestStore.open(restore("restored", OptionalLong.empty()))) {
+            assertEquals(rows(0, 200), store.content(store.table("t")));
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException failure) {
+            throw new AssertionError(failure);
         }
     }
 
@@ -201,6 +265,41 @@ final class BackupTest {
         }
         assertFalse(Files.exists(backups.resolve("backup-1.tmp")));
         try (TestStore store = TestStore.open(restore("restored", OptionalLong.empty()))) {
+            assertEquals(rows(0, 100), store.content(store.table("t")));
+        }
+    }
+
+    @Test
+    void aDamagedManifestDoesNotStopTheNextBackup() throws IOException {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 100));
+            store.fold(table);
+            store.database.backup(backups);
+            Path manifest = backups.resolve("backup-1").resolve("MANIFEST");
+            Directories.flip(manifest, Files.size(manifest) / 2, 1);
+            assertEquals(2, store.database.backup(backups).number());
+        }
+        try (TestStore store = TestStore.open(restore("restored", OptionalLong.empty()))) {
+            assertEquals(rows(0, 100), store.content(store.table("t")));
+        }
+    }
+
+    @Test
+    void aSegmentThatWasDamagedInTheDirectoryIsCopiedAgain() throws IOException {
+        try (TestStore store = TestStore.open(data)) {
+            TableInfo table = store.create("t");
+            store.put(table, rows(0, 100));
+            store.fold(table);
+            store.database.backup(backups);
+            for (Path file : Directories.files(backups.resolve("segments"))) {
+                Directories.flip(file, Files.size(file) / 2, 1);
+            }
+            assertTrue(store.database.backup(backups).copiedBytes() > 0);
+        }
+        restore("second", OptionalLong.empty());
+        Directories.delete(backups.resolve("backup-2"));
+        try (TestStore store = TestStore.open(restore("first", OptionalLong.empty()))) {
             assertEquals(rows(0, 100), store.content(store.table("t")));
         }
     }
@@ -253,9 +352,9 @@ final class BackupTest {
         }
         var chronicle = TestStore.settings().with(Setting.WAL_ENGINE, "chronicle");
         Path target = directory.resolve("chronicle");
-        DatabaseRestore.run(backups, OptionalLong.empty(), target, chronicle, UnforcedDisk.world());
+        DatabaseRestore.run(backups, Optional.empty(), Optional.empty(), target, chronicle, UnforcedDisk.world());
         try (TestStore store =
-                TestStore.open(target, chronicle, UnforcedDisk.world(), io.phantomdb.storage.fault.Failpoint.NONE)) {
+                TestStore.open(target, chronicle, UnforcedDisk.world(), Failpoint.NONE)) {
             assertEquals(rows(0, 50), store.content(store.table("t")));
         }
     }

@@ -11,11 +11,14 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.Finding.State;
+import io.phantomdb.core.world.Disk;
+import io.phantomdb.core.world.World;
 import io.phantomdb.storage.TestStore.Row;
 import io.phantomdb.testkit.UnforcedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -166,6 +169,39 @@ final class CheckTest {
         Path segment = segment("t");
         byte[] bytes = Files.readAllBytes(segment);
         Directories.flip(Directories.only(data.resolve("wal"), ".log"), 2000, 1);
+        check(true);
+        TestStore.open(data).close();
+        Path kept = data.resolve("damaged").resolve(data.relativize(segment));
+        assertArrayEquals(bytes, Files.readAllBytes(kept));
+        requireSound(check(false));
+    }
+
+    /// Between cutting the log and moving files that only its lost part named.
+    @Test
+    void anInterruptedRepairIsTakenUpAgain() throws IOException {
+        TestStore built = TestStore.open(data);
+        TableInfo table = built.create("t");
+        for (long i = 0; i < 20; i++) {
+            built.put(table, rows(i, i + 1));
+        }
+        built.fold(table);
+        built.abandon();
+        Path segment = segment("t");
+        byte[] bytes = Files.readAllBytes(segment);
+        Directories.flip(Directories.only(data.resolve("wal"), ".log"), 2000, 1);
+        Disk dying = HookedDisk.of((method, path) -> {
+            if (method.equals("move") && path.startsWith(data.resolve("tables"))) {
+                throw new IOException("killed");
+            }
+        });
+        assertThrows(
+                DatabaseException.class,
+                () -> DatabaseCheck.run(
+                        data, TestStore.settings(), new World(InstantSource.system(), dying, 1), true));
+        assertTrue(check(false).stream().anyMatch(Finding::isBad));
+        DatabaseException refused = assertThrows(DatabaseException.class, () -> TestStore.open(data));
+        assertEquals(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, refused.sqlState());
+        assertTrue(Files.exists(segment));
         check(true);
         TestStore.open(data).close();
         Path kept = data.resolve("damaged").resolve(data.relativize(segment));

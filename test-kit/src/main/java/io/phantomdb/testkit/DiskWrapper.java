@@ -30,6 +30,11 @@ class DiskWrapper implements Disk {
         disk.move(from, to);
     }
 
+    /// For disks that need not know how many names a file has.
+    boolean linkBeneath(Path file, Path name) throws IOException {
+        return disk.link(file, name);
+    }
+
     @Override
     public void delete(Path path) throws IOException {
         disk.delete(path);

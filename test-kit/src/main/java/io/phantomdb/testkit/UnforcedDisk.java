@@ -31,6 +31,11 @@ public final class UnforcedDisk extends DiskWrapper {
     }
 
     @Override
+    public boolean link(Path file, Path name) throws IOException {
+        return linkBeneath(file, name);
+    }
+
+    @Override
     public void forceDirectory(Path directory) {
         // That is the point.
     }

@@ -3,6 +3,7 @@ package io.phantomdb.wal;
 import io.phantomdb.core.world.World;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /// An append-only sequence of records, numbered densely by LSN from 1, in a directory of its own.
 ///
@@ -43,6 +44,10 @@ public interface CommitLog extends AutoCloseable {
     /// Notes what the log holds now and was forced; reading it is done by the result, on any thread, while this log
     /// goes on.
     LogInspection inspect();
+
+    /// The segments that are no longer written, as far as they hold records from `fromLsn` on; the oldest first. Each is
+    /// read as [#inspect] says.
+    List<LogInspection> finished(long fromLsn);
 
     /// The LSN of the oldest record that is still there; [#nextLsn] where there is none.
     long firstLsn();

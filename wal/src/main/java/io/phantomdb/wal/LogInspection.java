@@ -23,12 +23,27 @@ public final class LogInspection {
     public record Report(Path file, long records, Optional<String> damage) {}
 
     /// @param limit LSN behind the last record that must be there; `Long.MAX_VALUE` where nobody can tell
-    record Part(SegmentFiles.SegmentFile file, long firstLsn, long limit) {}
+    record Part(SegmentFiles.SegmentFile file, long firstLsn, long limit, long bytes) {}
 
     LogInspection(Disk disk, SegmentFiles files, List<Part> parts) {
         this.disk = disk;
         this.files = files;
         this.parts = List.copyOf(parts);
+    }
+
+    /// The LSN of the first record; below 0 where the segment that tells it is damaged.
+    public long firstLsn() {
+        return parts.getFirst().firstLsn();
+    }
+
+    /// The LSN behind the last record; `Long.MAX_VALUE` where nobody can tell.
+    public long endLsn() {
+        return parts.getLast().limit();
+    }
+
+    /// Length of the files.
+    public long bytes() {
+        return parts.stream().mapToLong(Part::bytes).sum();
     }
 
     /// Reads all segments; those that were released meanwhile are left out.

@@ -152,7 +152,10 @@ final class SegmentHistory {
         List<LogInspection.Part> parts = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             parts.add(new LogInspection.Part(
-                    segments.get(i).file(), segments.get(i).firstLsn(), limit(i)));
+                    segments.get(i).file(),
+                    segments.get(i).firstLsn(),
+                    limit(i),
+                    segments.get(i).bytes()));
         }
         return parts;
     }

@@ -157,9 +157,18 @@ final class SegmentedLog implements CommitLog {
         List<LogInspection.Part> parts = history.parts();
         SegmentWriter current = writer;
         if (current != null && durableLsn >= firstLsnOfWriter) {
-            parts.add(new LogInspection.Part(current.file(), firstLsnOfWriter, durableLsn + 1));
+            parts.add(new LogInspection.Part(
+                    current.file(), firstLsnOfWriter, durableLsn + 1, current.fileBytes()));
         }
         return new LogInspection(disk, files, parts);
+    }
+
+    @Override
+    public List<LogInspection> finished(long fromLsn) {
+        return history.parts().stream()
+                .filter(part -> part.limit() > Math.max(part.firstLsn(), fromLsn))
+                .map(part -> new LogInspection(disk, files, List.of(part)))
+                .toList();
     }
 
     @Override

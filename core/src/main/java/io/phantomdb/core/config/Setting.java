@@ -168,6 +168,14 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             .within(1 << 16, 1L << 30);
     public static final Setting<Long> WAL_FREE_BYTES_MIN =
             number("wal.min_free_bytes", 64L << 20, "commits fail with 53100 when less space is left on the disk");
+    public static final Setting<String> WAL_ARCHIVE_DIR = text(
+            "wal.archive_dir", "", "where finished log segments are kept for restores to any moment; empty: nowhere");
+    public static final Setting<Long> WAL_ARCHIVE_MS =
+            number("wal.archive_ms", 60_000, "a log segment with commits ends, and is archived, after this long");
+    public static final Setting<Long> WAL_ARCHIVE_BACKLOG_BYTES = number(
+            "wal.archive_backlog_bytes",
+            16L << 30,
+            "log kept for an archive that takes none; beyond it the oldest is given up, a gap; 0: no limit");
     // server
     public static final Setting<String> DATA_DIRECTORY = text("server.data_dir", "phantomdb-data", "data directory");
     public static final Setting<String> HOST = text("server.host", "127.0.0.1", "address to listen on");
@@ -221,6 +229,9 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
             WAL_SEGMENT_BYTES,
             WAL_BLOCK_BYTES,
             WAL_FREE_BYTES_MIN,
+            WAL_ARCHIVE_DIR,
+            WAL_ARCHIVE_MS,
+            WAL_ARCHIVE_BACKLOG_BYTES,
             DATA_DIRECTORY,
             HOST,
             FLIGHT_PORT,

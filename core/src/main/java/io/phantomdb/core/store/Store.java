@@ -1,5 +1,7 @@
 package io.phantomdb.core.store;
 
+import io.phantomdb.core.error.DatabaseException;
+import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.schema.Catalog;
 import java.nio.file.Path;
@@ -51,6 +53,15 @@ public interface Store extends AutoCloseable {
     /// @throws io.phantomdb.core.error.DatabaseException 22023 the directory lies in the data directory, XX001
     ///     a table is damaged, 53100 the disk is full, 58030 other I/O errors
     BackupInfo backup(Path directory);
+
+    /// Ends the current segment of the log and copies all that is finished to the archive (`wal.archive_dir`).
+    ///
+    /// @return the number of the log record up to which there is an archive, exclusive
+    /// @throws io.phantomdb.core.error.DatabaseException 55000 there is no archive, 53100 its disk is full, 58030
+    ///     other I/O errors, XX001 damage
+    default long archive() {
+        throw new DatabaseException(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "the log is not archived");
+    }
 
     /// The backups in a directory, the oldest first.
     List<BackupInfo> backups(Path directory);

@@ -17,6 +17,12 @@ public interface Disk {
     /// Replaces `to` atomically.
     void move(Path from, Path to) throws IOException;
 
+    /// Gives a file a second name, under which it stays when the first one is deleted; false where the file system
+    /// cannot.
+    default boolean link(Path file, Path name) throws IOException {
+        return false;
+    }
+
     /// Deletes a file or an empty directory; no error where there is none.
     void delete(Path path) throws IOException;
 

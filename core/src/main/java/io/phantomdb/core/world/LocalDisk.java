@@ -30,6 +30,16 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
+    public boolean link(Path file, Path name) {
+        try {
+            Files.createLink(name, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException notHere) {
+            return false;
+        }
+    }
+
+    @Override
     public void delete(Path path) throws IOException {
         Files.deleteIfExists(path);
     }

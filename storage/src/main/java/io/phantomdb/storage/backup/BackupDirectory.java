@@ -2,6 +2,7 @@ package io.phantomdb.storage.backup;
 
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.world.Disk;
 import io.phantomdb.storage.fold.IoErrors;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// A directory with backups of one database. One thread at a time writes.
 public final class BackupDirectory {
@@ -63,20 +63,25 @@ public final class BackupDirectory {
         return Manifest.read(directory.resolve(name(number)).resolve(Manifest.FILE), disk);
     }
 
-    /// The newest backup, or the newest one taken at or before a moment. SQLSTATE 58P01 where there is none.
-    ///
-    /// @param asOfMillis wall time in milliseconds
-    Manifest newest(OptionalLong asOfMillis) throws IOException {
-        Optional<Manifest> newest = Optional.empty();
-        for (long number : numbers()) {
+    /// The newest backup, or the newest one taken at or before a moment. SQLSTATE 58P01 where there is none, XX001
+    /// where one that may be it is damaged.
+    Manifest newest(Optional<AsOf> moment) throws IOException {
+        for (long number : numbers().reversed()) {
             Manifest manifest = manifest(number);
-            if (asOfMillis.isEmpty() || manifest.info().takenAt() <= asOfMillis.getAsLong()) {
-                newest = Optional.of(manifest);
+            if (moment.isEmpty() || isAtOrBefore(manifest.info(), moment.get())) {
+                return manifest;
             }
         }
-        return newest.orElseThrow(() -> new DatabaseException(
+        throw new DatabaseException(
                 SqlState.UNDEFINED_FILE,
-                "there is no backup in " + directory + (asOfMillis.isEmpty() ? "" : " that is old enough")));
+                "there is no backup in " + directory + (moment.isEmpty() ? "" : " that is old enough"));
+    }
+
+    private static boolean isAtOrBefore(BackupInfo backup, AsOf moment) {
+        return switch (moment) {
+            case AsOf.Time time -> backup.takenAt() <= Math.floorDiv(time.micros(), 1000L);
+            case AsOf.Commit commit -> backup.commit() <= commit.timestamp();
+        };
     }
 
     void createParents(Path file) throws IOException {

@@ -6,6 +6,7 @@ import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.world.Disk;
 import io.phantomdb.parquet.iceberg.SegmentEntry;
 import io.phantomdb.parquet.iceberg.SegmentTable;
+import io.phantomdb.storage.archive.Timeline;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.CheckpointFile;
 import io.phantomdb.storage.fault.Failpoint;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,20 +32,32 @@ import java.util.TreeSet;
 ///
 /// 1. Holding every table's fold lock, so that no metadata is replaced: under the commit lock, what a checkpoint would
 ///    say now, which part of the log goes with it, and a pin of the version. Metadata and position deletes are copied.
-/// 2. Without these locks: the pinned version's segments are copied, but for those that the directory has; then the
-///    log's records, which no checkpoint releases meanwhile.
+///    The segments get second names in `tmp/`, under which they stay whatever becomes of their tables; the pin ends,
+///    because it would keep every row that is folded meanwhile in memory. Where the disk knows no second names, it stays
+///    until the segments are copied.
+/// 2. Without these locks: the segments are copied, but for those that the directory has; then the log's records, which
+///    no checkpoint releases meanwhile.
 /// 3. The manifest is written, the folder gets its name.
 ///
 /// Commits wait for no more than step 1 takes under the commit lock. A set-apart table (`sys.corruption`) makes the
 /// backup fail, because it would not be one. One backup at a time.
 public final class BackupWriter {
+    private static final System.Logger LOGGER = System.getLogger(BackupWriter.class.getName());
+
     private final StoreEnvironment environment;
     private final Snapshots snapshots;
     private final Checkpoints checkpoints;
+    private final Optional<Timeline> timeline;
     private final Disk disk;
     private final FileCopy copies;
 
-    public BackupWriter(StoreEnvironment environment, Snapshots snapshots, Checkpoints checkpoints) {
+    /// @param timeline under which the log is archived
+    public BackupWriter(
+            StoreEnvironment environment,
+            Snapshots snapshots,
+            Checkpoints checkpoints,
+            Optional<Timeline> timeline) {
+        this.timeline = timeline;
         this.environment = environment;
         this.snapshots = snapshots;
         this.checkpoints = checkpoints;
@@ -79,32 +93,57 @@ public final class BackupWriter {
         private final Map<String, FileCopy.Content> files = new HashMap<>();
         private final Set<Path> directories = new TreeSet<>();
         private final List<SegmentEntry> segments = new ArrayList<>();
+        private final Path links;
+        private final Map<Path, Path> linked = new HashMap<>();
+        private boolean isLinked = true;
         private long copiedBytes;
 
         private Run(BackupDirectory target) throws IOException {
             this.target = target;
             List<Long> numbers = target.numbers();
             for (long earlier : numbers) {
-                known.putAll(target.manifest(earlier).files());
+                known.putAll(files(earlier));
             }
             this.number = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
             this.work = target.path().resolve(BackupDirectory.name(number) + ".tmp");
+            this.links = environment.directory().resolve("tmp").resolve("backup");
+        }
+
+        /// Those of an earlier backup; none where its manifest is damaged, which is no reason not to have another one.
+        private Map<String, FileCopy.Content> files(long earlier) throws IOException {
+            try {
+                return target.manifest(earlier).files();
+            } catch (DatabaseException failure) {
+                if (failure.sqlState() != SqlState.DATA_CORRUPTED) {
+                    throw failure;
+                }
+                LOGGER.log(System.Logger.Level.WARNING, failure.getMessage());
+                return Map.of();
+            }
         }
 
         private BackupInfo write() throws IOException {
             environment.deleteTree(work);
             disk.createDirectories(work);
+            environment.deleteTree(links);
+            disk.createDirectories(links);
             try (Checkpoints.Cut cut = metadata()) {
-                long takenAt = environment.world().clock().millis();
+                if (isLinked) {
+                    cut.unpin();
+                }
+                long takenAt = environment.world().clock().millis() + 1; // no commit in it is later
                 for (SegmentEntry segment : segments) {
                     pooled(segment.path(), segment.bytes());
                 }
+                cut.unpin();
                 log(cut);
                 CheckpointFile catalog = new CheckpointFile(disk, work.resolve("catalog"), Failpoint.NONE);
                 catalog.read();
                 catalog.write(cut.checkpoint());
                 note(work.resolve("catalog").resolve("checkpoint-1"));
                 return finish(cut.checkpoint(), takenAt);
+            } finally {
+                environment.deleteTree(links);
             }
         }
 
@@ -122,7 +161,7 @@ public final class BackupWriter {
                     files.size(),
                     bytes,
                     copiedBytes);
-            new Manifest(info, files).write(work.resolve(Manifest.FILE), disk);
+            new Manifest(info, timeline, files).write(work.resolve(Manifest.FILE), disk);
             disk.forceDirectory(work);
             disk.move(work, target.path().resolve(BackupDirectory.name(number)));
             disk.forceDirectory(target.path());
@@ -184,10 +223,18 @@ public final class BackupWriter {
                     pooled(file, -1);
                 }
             }
-            segments.addAll(entries);
+            for (SegmentEntry entry : entries) {
+                segments.add(entry);
+                Path link = links.resolve(Integer.toString(linked.size()));
+                isLinked = isLinked && disk.link(entry.path(), link);
+                if (isLinked) {
+                    linked.put(entry.path(), link);
+                }
+            }
         }
 
-        /// Copies a file that never changes, unless an earlier backup has it.
+        /// Copies a file that never changes, unless an earlier backup has it, still as it was. What is not any more is
+        /// copied again, which mends the earlier backups too.
         ///
         /// @param bytes that it must have; -1: nobody knows
         private void pooled(Path file, long bytes) throws IOException {
@@ -196,13 +243,19 @@ public final class BackupWriter {
             String name = target.path().relativize(to).toString();
             FileCopy.Content before = known.get(name);
             if (before != null && disk.exists(to)) {
-                files.put(name, before);
-                return;
+                if (copies.content(to).equals(before)) {
+                    files.put(name, before);
+                    return;
+                }
+                LOGGER.log(System.Logger.Level.WARNING, to + " is damaged; it is copied again");
             }
             target.createParents(to);
-            FileCopy.Content content = copies.copy(file, to);
+            FileCopy.Content content = copies.copy(linked.getOrDefault(file, file), to);
             if (bytes >= 0 && content.bytes() != bytes) {
                 throw FileCopy.damaged(file, "has " + content.bytes() + " bytes instead of " + bytes);
+            }
+            if (before != null && !content.equals(before)) {
+                throw FileCopy.damaged(file, "is not what an earlier backup has of it");
             }
             added(to, content);
         }

@@ -2,6 +2,7 @@ package io.phantomdb.storage.backup;
 
 import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.world.Disk;
+import io.phantomdb.storage.archive.Timeline;
 import io.phantomdb.storage.backup.FileCopy.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -21,12 +23,14 @@ import java.util.zip.CRC32C;
 ///     taken 1763748000000
 ///     commit 4711
 ///     tables 2
+///     timeline 5697412
 ///     copied 8123
 ///     file 5f9d1c0e 8123 segments/public/orders-1/data/00000001-….parquet
 ///     sum 0a113f42
 ///
+/// @param timeline under which the log was archived when it was taken
 /// @param files by path relative to the backup directory, with `/` between names
-record Manifest(BackupInfo info, Map<String, Content> files) {
+record Manifest(BackupInfo info, Optional<Timeline> timeline, Map<String, Content> files) {
     static final String FILE = "MANIFEST";
     private static final String HEAD = "phantomdb-backup 1";
 
@@ -48,6 +52,8 @@ record Manifest(BackupInfo info, Map<String, Content> files) {
                 .append("\ncopied ")
                 .append(info.copiedBytes())
                 .append('\n');
+        timeline.ifPresent(
+                line -> text.append("timeline ").append(line.id()).append('\n'));
         files.forEach((path, content) -> text.append("file ")
                 .append(Integer.toHexString(content.crc()))
                 .append(' ')
@@ -96,7 +102,8 @@ record Manifest(BackupInfo info, Map<String, Content> files) {
                 files.size(),
                 bytes,
                 numbers.getOrDefault("copied", 0L));
-        return new Manifest(info, files);
+        Optional<Timeline> timeline = Optional.ofNullable(numbers.get("timeline")).map(Timeline::new);
+        return new Manifest(info, timeline, files);
     }
 
     private static String text(Path file, Disk disk) throws IOException {

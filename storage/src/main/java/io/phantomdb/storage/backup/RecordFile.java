@@ -1,13 +1,14 @@
 package io.phantomdb.storage.backup;
 
 import io.phantomdb.core.world.Disk;
+import io.phantomdb.storage.archive.RecordReader;
 import io.phantomdb.wal.CommitLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /// Records of the log in a file of a backup, whichever engine kept them; little endian:
 ///
@@ -24,6 +25,7 @@ final class RecordFile {
         private final FileChannel channel;
         private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         private long next;
+        private @Nullable IOException failure;
 
         Writer(Path file, long firstLsn, Disk disk) throws IOException {
             channel = disk.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -36,17 +38,19 @@ final class RecordFile {
             return next;
         }
 
+        /// A failure is kept until [#finish]: who reads the log would take it for the log's.
         void add(ByteBuffer payload) {
             int bytes = Integer.BYTES + payload.remaining();
             try {
                 if (bytes > buffer.remaining()) {
                     flush();
                 }
-                if (bytes > buffer.capacity()) {
-                    buffer = ByteBuffer.allocate(2 * bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-                }
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+            } catch (IOException full) {
+                failure = failure == null ? full : failure;
+                buffer.clear();
+            }
+            if (bytes > buffer.capacity()) {
+                buffer = ByteBuffer.allocate(2 * bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
             }
             buffer.putInt(payload.remaining()).put(payload.duplicate());
             next++;
@@ -61,6 +65,9 @@ final class RecordFile {
         }
 
         void finish() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
             flush();
             channel.force(true);
         }
@@ -74,41 +81,17 @@ final class RecordFile {
     /// Appends all records of the file to a log that gives them the LSNs they had.
     static void append(Path file, CommitLog log, Disk disk) throws IOException {
         try (FileChannel channel = disk.open(file, StandardOpenOption.READ)) {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES)
-                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                    .limit(0);
-            buffer = filled(buffer, channel, Long.BYTES);
-            long lsn = buffer.getLong();
-            while (true) {
-                buffer = filled(buffer, channel, Integer.BYTES);
-                if (buffer.remaining() < Integer.BYTES) {
-                    break;
-                }
-                int bytes = buffer.getInt();
-                buffer = filled(buffer, channel, bytes);
-                long given = log.append(buffer.slice(buffer.position(), bytes));
+            ByteBuffer first = ByteBuffer.allocate(Long.BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            while (first.hasRemaining() && channel.read(first) >= 0) {}
+            long lsn = first.getLong(0);
+            RecordReader records = new RecordReader(channel, channel.size() - Long.BYTES);
+            while (records.next()) {
+                long given = log.append(records.payload());
                 if (given != lsn++) {
                     throw FileCopy.damaged(file, "has LSN " + (lsn - 1) + " where the log gives " + given);
                 }
-                buffer.position(buffer.position() + bytes);
             }
             log.force();
         }
-    }
-
-    /// A buffer with so many bytes, as far as the file has them.
-    private static ByteBuffer filled(ByteBuffer buffer, FileChannel channel, int bytes) throws IOException {
-        if (buffer.remaining() >= bytes) {
-            return buffer;
-        }
-        ByteBuffer target = buffer;
-        if (bytes > buffer.capacity()) {
-            target = ByteBuffer.allocate(2 * bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-            target.put(buffer);
-        } else {
-            target.compact();
-        }
-        while (target.hasRemaining() && channel.read(target) >= 0) {}
-        return target.flip();
     }
 }

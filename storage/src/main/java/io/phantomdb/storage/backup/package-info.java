@@ -7,6 +7,8 @@
 ///                        catalog/checkpoint-1  log         the log's records that the checkpoint needs
 ///                        tables/<schema>/<table>-<id>/metadata/…
 ///
+/// With an archived log ([io.phantomdb.storage.archive]) [RollForward] leads from a backup to any later commit.
+///
 /// Start at [BackupWriter]. A backup counts once its folder has its final name; until then it is `backup-<n>.tmp`.
 @NullMarked
 package io.phantomdb.storage.backup;

@@ -38,6 +38,13 @@ public final class ByteSource {
         return new String(readBytes(), StandardCharsets.UTF_8);
     }
 
+    /// Everything that is left.
+    public byte[] rest() {
+        byte[] value = new byte[bytes.remaining()];
+        bytes.get(value);
+        return value;
+    }
+
     public boolean atEnd() {
         return !bytes.hasRemaining();
     }

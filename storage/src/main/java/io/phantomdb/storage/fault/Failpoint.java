@@ -39,6 +39,8 @@ public interface Failpoint {
     String EXPIRY_AFTER_APPEND = "expiry.after-append";
     String EXPIRY_AFTER_FORCE = "expiry.after-force";
     String SEQUENCE_AFTER_APPEND = "sequence.after-append";
+    String ARCHIVE_AFTER_WRITE = "archive.after-write";
+    String ARCHIVE_AFTER_MOVE = "archive.after-move";
 
     /// Every name, in the order in which a commit, a fold, a compaction and a checkpoint pass them.
     List<String> NAMES = List.of(

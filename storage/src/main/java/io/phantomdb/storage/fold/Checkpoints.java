@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Writes checkpoints and releases the log that they make needless.
 ///
@@ -30,6 +31,7 @@ public final class Checkpoints {
     private final SequenceRegistry sequences;
     private final Jobs jobs;
     private final Failpoint failpoint;
+    private final LongSupplier archivedTo;
 
     /// Where the newest checkpoint lets the log begin. A table that was clean then and is dirty now was last folded
     /// before it, but all that it needs of the log came after. Changes and is read under the commit lock.
@@ -37,6 +39,7 @@ public final class Checkpoints {
     /// How many cuts are open; the log is not released meanwhile. Under the commit lock.
     private int cuts;
 
+    /// @param archivedTo log records from this LSN on must stay, whoever needs them
     public Checkpoints(
             CheckpointFile file,
             Snapshots snapshots,
@@ -45,7 +48,9 @@ public final class Checkpoints {
             AtomicLong nextTableId,
             SequenceRegistry sequences,
             Jobs jobs,
-            Failpoint failpoint) {
+            Failpoint failpoint,
+            LongSupplier archivedTo) {
+        this.archivedTo = archivedTo;
         this.file = file;
         this.snapshots = snapshots;
         this.sequencer = sequencer;
@@ -76,6 +81,7 @@ public final class Checkpoints {
         private final Checkpoint checkpoint;
         private final Snapshots.Pin pin;
         private final LogInspection log;
+        private boolean pinned = true;
 
         private Cut(Checkpoint checkpoint, Snapshots.Pin pin, LogInspection log) {
             this.checkpoint = checkpoint;
@@ -97,9 +103,17 @@ public final class Checkpoints {
             return log;
         }
 
+        /// Ends the hold on the segments, and with it on the memory of rows that were folded since.
+        public void unpin() {
+            if (pinned) {
+                pinned = false;
+                snapshots.release(pin);
+            }
+        }
+
         @Override
         public void close() {
-            snapshots.release(pin);
+            unpin();
             sequencer.exclusively(() -> --cuts);
         }
     }
@@ -135,12 +149,25 @@ public final class Checkpoints {
         sequencer.exclusively(() -> {
             sequencer.failIfDead();
             logStart = Math.max(logStart, checkpoint.replayFrom());
-            if (cuts == 0) {
-                log.release(checkpoint.replayFrom());
-            }
+            releaseNow();
             return 0;
         });
         failpoint.reached(Failpoint.CHECKPOINT_AFTER_LOG_RELEASE);
+    }
+
+    /// Releases what the newest checkpoint made needless and something else had needed.
+    public void release() {
+        sequencer.exclusively(() -> {
+            sequencer.failIfDead();
+            releaseNow();
+            return 0;
+        });
+    }
+
+    private void releaseNow() {
+        if (cuts == 0) {
+            log.release(Math.min(logStart, archivedTo.getAsLong()));
+        }
     }
 
     private Checkpoint collect(boolean last) {

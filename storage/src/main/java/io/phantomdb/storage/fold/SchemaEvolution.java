@@ -30,12 +30,7 @@ public final class SchemaEvolution implements TableEvolution {
     @Override
     public TableVersion evolve(TableVersion current, StoredTable changed) {
         assert !current.isDirty();
-        String location = current.location();
-        if (!location.isEmpty()) {
-            location = environment
-                    .openTable(current.handle(), location)
-                    .evolve(changed.info().columns(), changed.info().key(), changed.sortKey());
-        }
+        String location = metadata(environment, current, changed);
         TableHandle handle = environment.handleAfter(current.handle(), changed);
         return new TableVersion(
                 handle,
@@ -44,6 +39,17 @@ public final class SchemaEvolution implements TableEvolution {
                 location,
                 current.foldedTo(),
                 current.replayFrom());
+    }
+
+    /// Writes the metadata of the new form, and forces them; where they are, empty where the table has no files.
+    public static String metadata(StoreEnvironment environment, TableVersion current, StoredTable changed) {
+        assert !current.isDirty();
+        String location = current.location();
+        return location.isEmpty()
+                ? location
+                : environment
+                        .openTable(current.handle(), location)
+                        .evolve(changed.info().columns(), changed.info().key(), changed.sortKey());
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.List;
 /// One record of the log, little endian:
 ///
 ///     Chunk   [u8 1][i64 ts][i32 index][operations ...]
-///     Commit  [u8 2][i64 ts][i32 chunks][i32 DDL bytes][DDL][operations ...]
+///     Commit  [u8 17][i64 ts][i64 micros][i32 chunks][i32 DDL bytes][DDL][operations ...]
+///             [u8 2][i64 ts][i32 chunks][i32 DDL bytes][DDL][operations ...]   without a time; no longer written
 ///     Sequence [u8 SEQUENCE][i64 id][i64 value][u8 called]
 ///     Folded  [u8 3][i64 foldedTo][i64 table][i64 replayFrom][i64 nextRowId][i32 n][n bytes location]
 ///
@@ -16,21 +17,27 @@ import java.util.List;
 /// straddle two records (see [Operation]). A timestamp is never used twice, also not after a failed append.
 public sealed interface LogRecord {
     byte CHUNK = 1;
-    byte COMMIT = 2;
+    byte UNTIMED_COMMIT = 2;
     byte FOLDED = 3;
     byte SEQUENCE = 16;
+    byte COMMIT = 17;
 
     /// Where the timestamp of a chunk or commit stands, to be filled in under the commit lock.
     int TIMESTAMP_OFFSET = 1;
 
+    /// Where a commit's wall time stands.
+    int MICROS_OFFSET = TIMESTAMP_OFFSET + 8;
+
     int CHUNK_HEADER_BYTES = 1 + 8 + 4;
-    int COMMIT_HEADER_BYTES = 1 + 8 + 4 + 4;
+    int COMMIT_HEADER_BYTES = 1 + 8 + 8 + 4 + 4;
+    int UNTIMED_COMMIT_HEADER_BYTES = 1 + 8 + 4 + 4;
 
     /// @param operations address of the bytes, valid during the call that hands the record out
     record Chunk(long timestamp, int index, long operations, int bytes) implements LogRecord {}
 
+    /// @param micros wall time since 1970, UTC, as the machine's clock had it; 0: not known
     /// @param chunks how many chunk records stand directly before this one
-    record Commit(long timestamp, int chunks, List<SchemaChange> changes, long operations, int bytes)
+    record Commit(long timestamp, long micros, int chunks, List<SchemaChange> changes, long operations, int bytes)
             implements LogRecord {
         public Commit {
             changes = List.copyOf(changes);

@@ -2,6 +2,7 @@ package io.phantomdb.storage.record;
 
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.Region;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,19 +82,23 @@ public final class OperationEncoder {
     }
 
     /// The commit record of a [#chunked] encoder.
-    public ByteBuffer finishChunks(byte[] schemaChanges) {
+    ///
+    /// @param micros wall time
+    public ByteBuffer finishChunks(byte[] schemaChanges, long micros) {
         if (used > LogRecord.CHUNK_HEADER_BYTES) {
             flushChunk();
         }
         startCommit(chunkCount, schemaChanges);
-        Memory.putLong(buffer + LogRecord.TIMESTAMP_OFFSET, timestamp);
-        return bytes();
+        ByteBuffer commit = bytes();
+        stamp(commit, timestamp, micros);
+        return commit;
     }
 
-    /// Sets the timestamp of a record that an encoder gave out.
-    public static void stamp(ByteBuffer commit, long timestamp) {
-        Memory.putLong(
-                java.lang.foreign.MemorySegment.ofBuffer(commit).address() + LogRecord.TIMESTAMP_OFFSET, timestamp);
+    /// Sets the timestamp and the wall time of a record that an encoder gave out.
+    public static void stamp(ByteBuffer commit, long timestamp, long micros) {
+        long address = MemorySegment.ofBuffer(commit).address();
+        Memory.putLong(address + LogRecord.TIMESTAMP_OFFSET, timestamp);
+        Memory.putLong(address + LogRecord.MICROS_OFFSET, micros);
     }
 
     /// Schema changes as the commit record holds them.
@@ -126,8 +131,9 @@ public final class OperationEncoder {
     private void startCommit(int chunkRecords, byte[] schemaChanges) {
         Memory.putByte(buffer, LogRecord.COMMIT);
         Memory.putLong(buffer + LogRecord.TIMESTAMP_OFFSET, 0);
-        Memory.putInt(buffer + 9, chunkRecords);
-        Memory.putInt(buffer + 13, schemaChanges.length);
+        Memory.putLong(buffer + LogRecord.MICROS_OFFSET, 0);
+        Memory.putInt(buffer + LogRecord.MICROS_OFFSET + 8, chunkRecords);
+        Memory.putInt(buffer + LogRecord.MICROS_OFFSET + 12, schemaChanges.length);
         Memory.copy(schemaChanges, 0, buffer + LogRecord.COMMIT_HEADER_BYTES, schemaChanges.length);
         used = LogRecord.COMMIT_HEADER_BYTES + schemaChanges.length;
     }

@@ -154,6 +154,20 @@ public final class Sequencer implements AutoCloseable {
         });
     }
 
+    /// Makes every commit durable and lets the next one begin a new segment of the log.
+    public void roll() {
+        exclusively(() -> {
+            failIfDead();
+            force();
+            try {
+                log.roll();
+            } catch (Throwable failure) {
+                throw die(failure);
+            }
+            return 0;
+        });
+    }
+
     /// SQLSTATE 58030 where the log has failed.
     public void failIfDead() {
         Throwable cause = fatal;

@@ -15,6 +15,8 @@ import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.wal.CommitLog;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +163,7 @@ final class TransactionCommit implements CommitWork, AutoCloseable {
         firstRecord = log.nextLsn();
         ByteBuffer single = record;
         if (single != null) {
-            OperationEncoder.stamp(single, timestamp);
+            OperationEncoder.stamp(single, timestamp, micros());
             log.append(single);
             return;
         }
@@ -171,7 +173,12 @@ final class TransactionCommit implements CommitWork, AutoCloseable {
                     services.environment().failpoint().reached(Failpoint.COMMIT_AFTER_CHUNK);
                 });
         effects.forEach(effect -> effect.encode(encoder));
-        log.append(encoder.finishChunks(changeBytes));
+        log.append(encoder.finishChunks(changeBytes, micros()));
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(
+                Instant.EPOCH, services.environment().world().clock().instant());
     }
 
     @Override

@@ -43,7 +43,7 @@ final class OperationStreamTest {
                         written.add(new Op(operation, table, Arrays.toString(bytes)));
                     }
                 }
-                records.add(bytes(encoder.finishChunks(new byte[0])));
+                records.add(bytes(encoder.finishChunks(new byte[0], 7)));
                 assertEquals(written, read(records, stream, region), "seed " + seed);
                 assertTrue(stream.atEnd());
             }
@@ -70,6 +70,7 @@ final class OperationStreamTest {
                 case LogRecord.Commit commit -> {
                     assertEquals(index, commit.chunks());
                     assertEquals(42, commit.timestamp());
+                    assertEquals(7, commit.micros());
                     stream.accept(commit.operations(), commit.bytes(), handler);
                 }
                 case LogRecord.Folded _, LogRecord.Sequence _ -> throw new AssertionError();
