@@ -1,6 +1,7 @@
 package io.phantomdb.bench;
 
 import io.phantomdb.bench.cold.ColdBench;
+import io.phantomdb.bench.cold.RecoveryBench;
 import io.phantomdb.bench.commit.CommitBench;
 import io.phantomdb.bench.commit.EngineSubject;
 import io.phantomdb.bench.commit.FlightSubject;
@@ -33,7 +34,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|tpcds|start|cold|hot [SCALE]`, and the soak:
+/// Runs the benchmarks of `docs/performance.md`: `BenchMain commits|tpch|tpcds|start|cold|hot|recovery [SCALE]`,
+/// and the soak:
 /// `BenchMain soak --minutes 15`.
 public final class BenchMain {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -61,10 +63,11 @@ public final class BenchMain {
             case "start" -> bench.start();
             case "cold" -> bench.cold(scale);
             case "hot" -> bench.hot(scale);
+            case "recovery" -> bench.out.println(new RecoveryBench((int) (scale * 1_000_000)).run(bench.directory));
             case "soak" -> bench.soak((int) (arguments.length > 1 ? scale : SOAK_MINUTES));
             default -> {
                 System.err.println("usage: BenchMain commits | tpch [SCALE] | tpcds [SCALE] | start | cold [MILLIONS]"
-                        + " | hot [MILLIONS] | soak [--minutes N]");
+                        + " | hot [MILLIONS] | recovery [MILLIONS] | soak [--minutes N]");
                 System.exit(2);
             }
         }

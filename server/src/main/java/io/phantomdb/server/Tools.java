@@ -139,9 +139,10 @@ public final class Tools {
                             description = "print this text")
                     boolean help) {
         Settings settings = settings(assignments);
-        Optional<Path> log = Optional.ofNullable(archive).or(() -> Optional.of(settings.get(Setting.WAL_ARCHIVE_DIR))
-                .filter(text -> !text.isEmpty())
-                .map(Path::of));
+        Optional<Path> log = Optional.ofNullable(archive)
+                .or(() -> Optional.of(settings.get(Setting.WAL_ARCHIVE_DIR))
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of));
         DatabaseRestore.Restored restored =
                 DatabaseRestore.run(from, moment(asOf, commit), log, directory, settings, World.real());
         BackupInfo backup = restored.backup();

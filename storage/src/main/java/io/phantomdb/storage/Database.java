@@ -111,7 +111,15 @@ public final class Database implements Store {
         this.compaction = new Compaction(versions);
         this.compactionWorker = new CompactionWorker(compaction);
         this.checkpoints = new Checkpoints(
-                checkpointFile, snapshots, sequencer, log, nextTableId, sequences, jobs, environment.failpoint(), copies::archivedTo);
+                checkpointFile,
+                snapshots,
+                sequencer,
+                log,
+                nextTableId,
+                sequences,
+                jobs,
+                environment.failpoint(),
+                copies::archivedTo);
         HotMemory hotMemory = new HotMemory(
                 environment.hotBudget(),
                 Environments.share(environment.settings(), Setting.HOT_MEMORY, 4),

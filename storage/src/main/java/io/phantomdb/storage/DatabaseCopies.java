@@ -33,7 +33,10 @@ final class DatabaseCopies implements AutoCloseable {
 
     void start(Snapshots snapshots, Checkpoints checkpoints) {
         backups = new BackupWriter(
-                environment, snapshots, checkpoints, Optional.ofNullable(archiver).map(Archiver::timeline));
+                environment,
+                snapshots,
+                checkpoints,
+                Optional.ofNullable(archiver).map(Archiver::timeline));
         if (archiver != null) {
             archiver.start(checkpoints::release);
         }

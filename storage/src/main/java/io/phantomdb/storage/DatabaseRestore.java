@@ -4,6 +4,7 @@ import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;
 import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
+import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.core.store.Finding;
@@ -14,6 +15,8 @@ import io.phantomdb.storage.backup.RollForward;
 import io.phantomdb.storage.fold.IoErrors;
 import io.phantomdb.storage.fold.SchemaEvolution;
 import io.phantomdb.storage.record.LogRecord.SchemaChange;
+import io.phantomdb.storage.version.DatabaseVersion;
+import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableVersion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,8 +33,7 @@ public final class DatabaseRestore {
 
     private DatabaseRestore(Path directory, Settings settings, World world) {
         this.directory = directory;
-        this.settings = settings
-                .with(Setting.WAL_ARCHIVE_DIR, "")
+        this.settings = settings.with(Setting.WAL_ARCHIVE_DIR, "")
                 .with(Setting.FLUSH_AUTO, false)
                 .with(Setting.COMPACTION_AUTO, false)
                 .with(Setting.READ_AROUND_DAMAGE, false)
@@ -49,12 +51,12 @@ public final class DatabaseRestore {
     /// Restores into a missing or empty directory, and checks what came out. An interrupted restore leaves a directory
     /// that no server takes for a database.
     ///
-    /// SQLSTATE 55000 the directory is not empty, or the log was not archived when the backup was taken; 58P01 there is
-    /// no such backup, or the archive has a gap; 22023 the archive ends before the moment; XX001 damage; 53100 and 58030
-    /// for I/O errors.
+    /// SQLSTATE 55000 the directory is not empty, or the log was not archived when the backup was taken; 58P01
+    /// no such backup, or the archive has a gap; 22023 the archive ends before the moment; XX001 damage; 53100
+    /// and 58030 for I/O errors.
     ///
-    /// @param moment the last commit wanted; empty: the newest there is. Without an archive the newest backup taken at
-    ///     or before it
+    /// @param moment the last commit wanted; empty: the newest there is. Without an archive the newest backup taken
+    ///     at or before it
     /// @param archive what `wal.archive_dir` was
     public static Restored run(
             Path backups,
@@ -95,30 +97,33 @@ public final class DatabaseRestore {
                 .filter(Finding::isBad)
                 .toList();
         if (!bad.isEmpty()) {
-            throw new DatabaseException(
-                    SqlState.DATA_CORRUPTED, "the restored database is damaged: " + bad.getFirst());
+            throw new DatabaseException(SqlState.DATA_CORRUPTED, "the restored database is damaged: " + bad.getFirst());
         }
         return result;
     }
 
     /// Opens what there is so far, folds all of it, and writes the metadata of altered tables.
     private Map<Long, String> fold(List<SchemaChange.Alter> alterations) {
-        Map<Long, String> locations = new HashMap<>();
+        DatabaseVersion folded;
+        StoreEnvironment environment;
         try (Database database = DatabaseStart.openUnmarked(directory, settings, world)) {
             for (TableVersion table :
                     database.snapshots().current().tables().values()) {
-                table.handle().quarantine().requireWritable(table.handle().info());
-                database.fold(
-                        table.handle().info().schema(), table.handle().info().name());
+                TableInfo info = table.handle().info();
+                table.handle().quarantine().requireWritable(info);
+                database.fold(info.schema(), info.name());
             }
-            for (SchemaChange.Alter alter : alterations) {
-                TableVersion table =
-                        database.snapshots().current().table(alter.table().id());
-                if (table != null) {
-                    locations.put(
-                            table.handle().id(),
-                            SchemaEvolution.metadata(database.environment(), table, alter.table()));
-                }
+            folded = database.snapshots().current();
+            environment = database.environment();
+        }
+        // only now: a database that closes deletes metadata that it does not know
+        Map<Long, String> locations = new HashMap<>();
+        for (SchemaChange.Alter alter : alterations) {
+            TableVersion table = folded.table(alter.table().id());
+            if (table != null) {
+                locations.put(
+                        alter.table().id(),
+                        SchemaEvolution.metadata(environment, table.handle(), table.location(), alter.table()));
             }
         }
         return locations;

@@ -220,7 +220,7 @@ final class ArchiveDrillTest {
         disk.createDirectories(root);
         try (TestStore store = TestStore.open(root.resolve("data"), settings, world, Failpoint.NONE)) {
             TableInfo table = store.create("t");
-            store.database.backup(root.resolve("backups"));
+            store.database.backup(backups);
             for (long i = 0; i < 5; i++) {
                 expected.putAll(TestStore.row(i, "text", i));
                 store.put(table, TestStore.row(i, "text", i));
@@ -231,7 +231,7 @@ final class ArchiveDrillTest {
                 disk.cut(copy);
                 Path target = directory.resolve("restored-" + i);
                 DatabaseRestore.run(
-                        copy.resolve("backups"),
+                        backups,
                         Optional.empty(),
                         Optional.of(copy.resolve("archive")),
                         target,

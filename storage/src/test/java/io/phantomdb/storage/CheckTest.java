@@ -196,8 +196,7 @@ final class CheckTest {
         });
         assertThrows(
                 DatabaseException.class,
-                () -> DatabaseCheck.run(
-                        data, TestStore.settings(), new World(InstantSource.system(), dying, 1), true));
+                () -> DatabaseCheck.run(data, TestStore.settings(), new World(InstantSource.system(), dying, 1), true));
         assertTrue(check(false).stream().anyMatch(Finding::isBad));
         DatabaseException refused = assertThrows(DatabaseException.class, () -> TestStore.open(data));
         assertEquals(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, refused.sqlState());

@@ -11,8 +11,8 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.IndexKey;
 import io.phantomdb.core.schema.TableInfo;
-import io.phantomdb.core.type.SqlType;
 import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.type.SqlType;
 import io.phantomdb.storage.TestStore.Row;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.version.Corruption;
@@ -212,7 +212,7 @@ final class QuarantineTest {
     void readsByIndexLeaveOutASegmentFoundDamagedMeanwhile() throws IOException {
         Settings settings = TestStore.settings().with(Setting.READ_AROUND_DAMAGE, true);
         try (TestStore store = TestStore.open(data, settings, UnforcedDisk.world(), Failpoint.NONE)) {
-            TableInfo bad = store.create("bad");
+            TableInfo bad = store.create("t");
             store.put(bad, rows(0, 100));
             store.fold(bad);
             store.put(bad, rows(100, 110));
@@ -221,7 +221,7 @@ final class QuarantineTest {
                 transaction.createIndex(bad, IndexReads.definition(false, amount));
                 transaction.commit();
             }
-            Directories.flip(segmentOf("bad"), PAGE_BYTE, 1);
+            Directories.flip(segmentOf("t"), PAGE_BYTE, 1);
             assertTrue(store.database.check().stream().anyMatch(finding -> finding.isBad()));
             IndexReads reads = new IndexReads(store, bad);
             try (Transaction transaction = store.begin()) {

@@ -45,7 +45,8 @@ public interface CommitLog extends AutoCloseable {
     /// goes on.
     LogInspection inspect();
 
-    /// The segments that are no longer written, as far as they hold records from `fromLsn` on; the oldest first. Each is
+    /// The segments that are no longer written, as far as they hold records from `fromLsn` on; the oldest first. Each
+    /// is
     /// read as [#inspect] says.
     List<LogInspection> finished(long fromLsn);
 

@@ -157,8 +157,7 @@ final class SegmentedLog implements CommitLog {
         List<LogInspection.Part> parts = history.parts();
         SegmentWriter current = writer;
         if (current != null && durableLsn >= firstLsnOfWriter) {
-            parts.add(new LogInspection.Part(
-                    current.file(), firstLsnOfWriter, durableLsn + 1, current.fileBytes()));
+            parts.add(new LogInspection.Part(current.file(), firstLsnOfWriter, durableLsn + 1, current.fileBytes()));
         }
         return new LogInspection(disk, files, parts);
     }

@@ -2,6 +2,8 @@
 ///
 ///     ColdBench --8 columns--> Database: insert | fold | get | update | delete | fold | compact
 ///
+/// [RecoveryBench] brings hot rows back from the log.
+///
 /// Start at [ColdBench].
 @NullMarked
 package io.phantomdb.bench.cold;

@@ -32,7 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// COPY TO: the rows of a query into a file. It gets its name when it is whole and forced; one of that name is replaced.
+/// COPY TO: the rows of a query into a file. It gets its name when it is whole and forced; one of that name is
+/// replaced.
 public final class Export {
     private final Statement.CopyTo copy;
     private final StatementContext context;

@@ -82,7 +82,8 @@ public final class ArchivedRecords implements AutoCloseable {
         boolean gap = nextFile < files.size();
         return new DatabaseException(
                 gap ? SqlState.UNDEFINED_FILE : otherwise,
-                wanted + (gap
+                wanted
+                        + (gap
                                 ? ": the archive has a gap, the log from LSN " + end + " to "
                                         + (files.get(nextFile).firstLsn() - 1) + " is missing in "
                                 : ": the log is archived up to LSN " + (end - 1) + " only, in ")

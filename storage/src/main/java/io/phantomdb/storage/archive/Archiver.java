@@ -68,14 +68,16 @@ public final class Archiver implements AutoCloseable {
         this.sequencer = sequencer;
         this.log = log;
         Path archive = archive(environment);
-        Timeline known = Timeline.read(environment.directory(), environment.world().disk())
+        Timeline known = Timeline.read(
+                        environment.directory(), environment.world().disk())
                 .orElse(null);
         long end = known == null ? 0 : end(archive, known);
         if (known == null || end > log.nextLsn()) {
             if (known != null) {
                 LOGGER.log(
                         Level.WARNING,
-                        "the archive holds the log to LSN " + (end - 1) + ", which this database has not reached: an old copy"
+                        "the archive holds the log to LSN " + (end - 1)
+                                + ", which this database has not reached: an old copy"
                                 + " of its directory was put back. It is archived under another number from now on; take"
                                 + " a backup");
             }
@@ -103,8 +105,8 @@ public final class Archiver implements AutoCloseable {
 
     /// Behind the last archived record; 0: there is none.
     private long end(Path archive, Timeline known) throws IOException {
-        List<ArchivedLog> files =
-                ArchivedLog.all(archive.resolve(known.name()), environment.world().disk());
+        List<ArchivedLog> files = ArchivedLog.all(
+                archive.resolve(known.name()), environment.world().disk());
         return files.isEmpty() ? 0 : files.getLast().endLsn();
     }
 
@@ -177,8 +179,7 @@ public final class Archiver implements AutoCloseable {
 
     /// Two databases that were copies of each other would make one archive of two histories.
     private void requireAlone() throws IOException {
-        List<ArchivedLog> files =
-                ArchivedLog.all(directory, environment.world().disk());
+        List<ArchivedLog> files = ArchivedLog.all(directory, environment.world().disk());
         if (!files.isEmpty() && files.getLast().endLsn() > archivedTo) {
             throw new DatabaseException(
                     SqlState.OBJECT_IN_USE,

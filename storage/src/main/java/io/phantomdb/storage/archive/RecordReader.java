@@ -34,7 +34,8 @@ public final class RecordReader {
         fill(Integer.BYTES);
         int bytes = buffer.getInt();
         if (bytes < 0 || bytes > buffer.remaining() + left) {
-            throw new EOFException("a record of " + bytes + " bytes where " + (buffer.remaining() + left) + " are left");
+            throw new EOFException(
+                    "a record of " + bytes + " bytes where " + (buffer.remaining() + left) + " are left");
         }
         fill(bytes);
         length = bytes;

@@ -33,7 +33,8 @@ import java.util.TreeSet;
 /// 1. Holding every table's fold lock, so that no metadata is replaced: under the commit lock, what a checkpoint would
 ///    say now, which part of the log goes with it, and a pin of the version. Metadata and position deletes are copied.
 ///    The segments get second names in `tmp/`, under which they stay whatever becomes of their tables; the pin ends,
-///    because it would keep every row that is folded meanwhile in memory. Where the disk knows no second names, it stays
+///    because it would keep every row that is folded meanwhile in memory. Where the disk knows no second names, it
+/// stays
 ///    until the segments are copied.
 /// 2. Without these locks: the segments are copied, but for those that the directory has; then the log's records, which
 ///    no checkpoint releases meanwhile.
@@ -53,10 +54,7 @@ public final class BackupWriter {
 
     /// @param timeline under which the log is archived
     public BackupWriter(
-            StoreEnvironment environment,
-            Snapshots snapshots,
-            Checkpoints checkpoints,
-            Optional<Timeline> timeline) {
+            StoreEnvironment environment, Snapshots snapshots, Checkpoints checkpoints, Optional<Timeline> timeline) {
         this.timeline = timeline;
         this.environment = environment;
         this.snapshots = snapshots;

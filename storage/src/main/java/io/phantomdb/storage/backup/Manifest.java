@@ -52,8 +52,7 @@ record Manifest(BackupInfo info, Optional<Timeline> timeline, Map<String, Conten
                 .append("\ncopied ")
                 .append(info.copiedBytes())
                 .append('\n');
-        timeline.ifPresent(
-                line -> text.append("timeline ").append(line.id()).append('\n'));
+        timeline.ifPresent(line -> text.append("timeline ").append(line.id()).append('\n'));
         files.forEach((path, content) -> text.append("file ")
                 .append(Integer.toHexString(content.crc()))
                 .append(' ')
@@ -102,7 +101,8 @@ record Manifest(BackupInfo info, Optional<Timeline> timeline, Map<String, Conten
                 files.size(),
                 bytes,
                 numbers.getOrDefault("copied", 0L));
-        Optional<Timeline> timeline = Optional.ofNullable(numbers.get("timeline")).map(Timeline::new);
+        Optional<Timeline> timeline =
+                Optional.ofNullable(numbers.get("timeline")).map(Timeline::new);
         return new Manifest(info, timeline, files);
     }
 

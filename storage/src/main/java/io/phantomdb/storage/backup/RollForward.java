@@ -1,8 +1,6 @@
 package io.phantomdb.storage.backup;
 
 import io.phantomdb.core.error.SqlState;
-import io.phantomdb.core.memory.MemoryBudget;
-import io.phantomdb.core.memory.Region;
 import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.world.Disk;
 import io.phantomdb.storage.archive.ArchivedRecords;
@@ -45,11 +43,9 @@ public record RollForward(
             Path archive, Timeline timeline, long fromLsn, long commit, Optional<AsOf> moment, Disk disk)
             throws IOException {
         Survey survey = new Survey(fromLsn, commit, moment);
-        try (ArchivedRecords records = new ArchivedRecords(archive, timeline, fromLsn, disk, false);
-                Region scratch = new Region(MemoryBudget.unlimited("restore"))) {
+        try (ArchivedRecords records = new ArchivedRecords(archive, timeline, fromLsn, disk, false)) {
             while (!survey.passed && records.next()) {
-                survey.read(records, scratch);
-                scratch.reset();
+                survey.read(records);
             }
             if (!survey.passed && !survey.isReached(records.endedMicros()) || moment.isEmpty() && records.hasGap()) {
                 throw records.missing(
@@ -76,9 +72,9 @@ public record RollForward(
             this.moment = moment;
         }
 
-        void read(ArchivedRecords records, Region scratch) {
+        void read(ArchivedRecords records) {
             long next = records.lsn() + 1;
-            if (RecordCodec.decode(records.lsn(), records.payload(), scratch) instanceof LogRecord.Commit read) {
+            if (RecordCodec.head(records.lsn(), records.payload()) instanceof LogRecord.Commit read) {
                 if (isAfter(read)) {
                     passed = true;
                     return;

@@ -30,7 +30,7 @@ public final class SchemaEvolution implements TableEvolution {
     @Override
     public TableVersion evolve(TableVersion current, StoredTable changed) {
         assert !current.isDirty();
-        String location = metadata(environment, current, changed);
+        String location = metadata(environment, current.handle(), current.location(), changed);
         TableHandle handle = environment.handleAfter(current.handle(), changed);
         return new TableVersion(
                 handle,
@@ -42,13 +42,14 @@ public final class SchemaEvolution implements TableEvolution {
     }
 
     /// Writes the metadata of the new form, and forces them; where they are, empty where the table has no files.
-    public static String metadata(StoreEnvironment environment, TableVersion current, StoredTable changed) {
-        assert !current.isDirty();
-        String location = current.location();
+    ///
+    /// @param location of the metadata in the old form
+    public static String metadata(
+            StoreEnvironment environment, TableHandle handle, String location, StoredTable changed) {
         return location.isEmpty()
                 ? location
                 : environment
-                        .openTable(current.handle(), location)
+                        .openTable(handle, location)
                         .evolve(changed.info().columns(), changed.info().key(), changed.sortKey());
     }
 

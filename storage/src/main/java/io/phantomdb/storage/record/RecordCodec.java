@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Log records from bytes, and the fold record to bytes.
 public final class RecordCodec {
@@ -38,6 +39,15 @@ public final class RecordCodec {
     /// @param lsn for the message of SQLSTATE XX001
     /// @param scratch holds the operations of the record
     public static LogRecord decode(long lsn, ByteBuffer payload, Region scratch) {
+        return decode(lsn, payload, Optional.of(scratch));
+    }
+
+    /// The record without its operations, whose address is 0.
+    public static LogRecord head(long lsn, ByteBuffer payload) {
+        return decode(lsn, payload, Optional.empty());
+    }
+
+    private static LogRecord decode(long lsn, ByteBuffer payload, Optional<Region> scratch) {
         ByteSource source = new ByteSource(payload);
         byte kind = source.readByte();
         return switch (kind) {
@@ -56,7 +66,8 @@ public final class RecordCodec {
                 List<LogRecord.SchemaChange> schemaChanges = SchemaChanges.decode(changes);
                 int header = timed ? LogRecord.COMMIT_HEADER_BYTES : LogRecord.UNTIMED_COMMIT_HEADER_BYTES;
                 int bytes = payload.remaining() - header - changes.length;
-                yield new LogRecord.Commit(timestamp, micros, chunks, schemaChanges, tail(payload, bytes, scratch), bytes);
+                yield new LogRecord.Commit(
+                        timestamp, micros, chunks, schemaChanges, tail(payload, bytes, scratch), bytes);
             }
             case LogRecord.FOLDED -> {
                 long foldedTo = source.readLong();
@@ -126,8 +137,11 @@ public final class RecordCodec {
                 .flip();
     }
 
-    private static long tail(ByteBuffer payload, int bytes, Region scratch) {
-        long address = scratch.allocate(Math.max(bytes, 1));
+    private static long tail(ByteBuffer payload, int bytes, Optional<Region> scratch) {
+        if (scratch.isEmpty()) {
+            return 0;
+        }
+        long address = scratch.get().allocate(Math.max(bytes, 1));
         int from = payload.remaining() - bytes;
         MemorySegment.copy(MemorySegment.ofBuffer(payload), from, Memory.ALL, address, bytes);
         return address;

@@ -1,7 +1,5 @@
 package io.phantomdb.storage.recovery;
 
-import io.phantomdb.core.memory.MemoryBudget;
-import io.phantomdb.core.memory.Region;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.Checkpoint.TableState;
 import io.phantomdb.storage.record.LogRecord;
@@ -25,14 +23,11 @@ public final class LogRebuild {
     /// Reads the whole log.
     public static LogRebuild survey(CommitLog log) {
         LogRebuild rebuild = new LogRebuild();
-        try (Region scratch = new Region(MemoryBudget.unlimited("recovery"))) {
-            log.replay(log.firstLsn(), (lsn, payload) -> {
-                if (RecordCodec.decode(lsn, payload, scratch) instanceof LogRecord.Commit commit) {
-                    commit.changes().forEach(change -> rebuild.note(change, lsn - commit.chunks()));
-                }
-                scratch.reset();
-            });
-        }
+        log.replay(log.firstLsn(), (lsn, payload) -> {
+            if (RecordCodec.head(lsn, payload) instanceof LogRecord.Commit commit) {
+                commit.changes().forEach(change -> rebuild.note(change, lsn - commit.chunks()));
+            }
+        });
         return rebuild;
     }
 

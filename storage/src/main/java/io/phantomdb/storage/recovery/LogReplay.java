@@ -1,47 +1,66 @@
 package io.phantomdb.storage.recovery;
 
-import io.phantomdb.core.batch.Batch;
-import io.phantomdb.core.error.DatabaseException;
-import io.phantomdb.core.error.SqlState;
-import io.phantomdb.core.memory.Memory;
+import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
-import io.phantomdb.core.row.RowLayout;
 import io.phantomdb.storage.record.LogRecord;
 import io.phantomdb.storage.record.Operation;
 import io.phantomdb.storage.record.OperationStream;
 import io.phantomdb.storage.record.RecordCodec;
-import io.phantomdb.storage.version.Location;
 import io.phantomdb.storage.version.StoreEnvironment;
-import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
 import io.phantomdb.wal.CommitLog;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// The second reading of the log: every operation that no segment holds is applied by its key.
+///
+///     log --this thread--> operations --by table--> lane 0: thread, tables 0, 4, 8, ...
+///                                                   lane 1: thread, tables 1, 5, 9, ...
+///
+/// A table's operations are applied by one thread in the order of the log, so the result is that of a serial replay;
+/// one
+/// large table gains that reading and checking the log happens beside it. With `exec.workers = 1` this thread does all.
 final class LogReplay implements AutoCloseable {
-    private final StoreEnvironment environment;
+    private static final int LANES_MAX = 8;
+
     private final LogSurvey survey;
-    private final Map<Long, TableVersion> tables;
     private final MemoryBudget budget = MemoryBudget.unlimited("recovery");
     private final Region recordScratch = new Region(budget);
-    private final Region keyScratch = new Region(budget);
     private final OperationStream stream = new OperationStream(budget);
-    private long applied;
+    private final List<TableReplay> replays = new ArrayList<>();
+    private final List<ReplayLane> lanes = new ArrayList<>();
     private long lsn;
 
-    /// @param tables by id, with their segments and without hot rows
+    /// @param tables by id, with their segments and without hot rows; complete
     LogReplay(StoreEnvironment environment, LogSurvey survey, Map<Long, TableVersion> tables) {
-        this.environment = environment;
         this.survey = survey;
-        this.tables = tables;
+        int workers = workers(environment);
+        int count = workers == 1 ? 1 : Math.clamp(tables.size(), 1, Math.min(workers, LANES_MAX));
+        for (int i = 0; i < count; i++) {
+            replays.add(new TableReplay(environment, tables, budget));
+        }
+        for (int i = 0; workers > 1 && i < count; i++) {
+            lanes.add(new ReplayLane(replays.get(i), budget, i));
+        }
+    }
+
+    private static int workers(StoreEnvironment environment) {
+        long set = environment.settings().get(Setting.WORKERS);
+        return set > 0 ? (int) Math.min(set, LANES_MAX) : Runtime.getRuntime().availableProcessors();
     }
 
     /// Applies the log from a record on; the number of operations applied.
     long run(CommitLog log, long replayFrom) {
-        log.replay(replayFrom, this::read);
-        return applied;
+        ReplayProgress progress = new ReplayProgress("replayed", replayFrom, log.nextLsn());
+        log.replay(replayFrom, (recordLsn, payload) -> {
+            read(recordLsn, payload);
+            progress.at(recordLsn);
+        });
+        lanes.forEach(ReplayLane::finish);
+        return replays.stream().mapToLong(TableReplay::applied).sum();
     }
 
     private void read(long recordLsn, ByteBuffer payload) {
@@ -74,77 +93,19 @@ final class LogReplay implements AutoCloseable {
     }
 
     private void apply(long timestamp, Operation operation, long table, long row, int bytes) {
-        TableVersion version = tables.get(table);
-        if (version == null
-                || timestamp <= version.foldedTo()
-                || version.handle().quarantine().isClosed()) {
-            return;
-        }
-        try {
-            apply(version, timestamp, operation, row, bytes);
-        } catch (DatabaseException failure) {
-            if (failure.sqlState() != SqlState.DATA_CORRUPTED) {
-                throw failure;
-            }
-            version.handle().quarantine().close(String.valueOf(failure.getMessage()));
-        }
-    }
-
-    private void apply(TableVersion version, long timestamp, Operation operation, long row, int bytes) {
-        if (operation != Operation.INSERT) {
-            end(version, timestamp, operation, row);
-        }
-        if (operation != Operation.DELETE) {
-            version.handle().hot().reserve(1, bytes);
-            version.handle().append(row, bytes, timestamp);
-            noteRowId(version.handle(), row);
-        }
-        applied++;
-    }
-
-    private void end(TableVersion version, long timestamp, Operation operation, long row) {
-        long live = live(version, RowLayout.keyAddress(row), RowLayout.keyBytes(row));
-        if (live != Location.NONE) {
-            version.end(live, timestamp);
-        } else if (!version.handle().quarantine().isSet()) { // else it is in a segment that was left out
-            throw environment
-                    .corruption()
-                    .of(version.handle().info())
-                    .found(
-                            environment.directory().resolve("wal"),
-                            lsn,
-                            "log record " + lsn + " does not fit the table: " + operation
-                                    + " of a row that it does not have");
-        }
-    }
-
-    private long live(TableVersion version, long key, int keyBytes) {
-        Batch keys = keys(version.handle(), key);
-        long live = version.live(keys, 0, key, keyBytes);
-        keyScratch.reset();
-        return live;
-    }
-
-    private Batch keys(TableHandle handle, long key) {
-        long addresses = keyScratch.allocate(Long.BYTES);
-        Memory.putLong(addresses, key);
-        return handle.keys().decode(addresses, 1, keyScratch);
-    }
-
-    /// Row ids given out after the last checkpoint are known from the rows alone.
-    private void noteRowId(TableHandle handle, long row) {
-        if (!handle.info().hasPrimaryKey()) {
-            Batch keys = keys(handle, RowLayout.keyAddress(row));
-            long next = Memory.getLong(keys.column(0).valueAddress(0)) + 1;
-            handle.nextRowId().accumulateAndGet(next, Math::max);
-            keyScratch.reset();
+        int lane = (int) Math.floorMod(table, (long) replays.size());
+        if (lanes.isEmpty()) {
+            replays.get(lane).apply(lsn, timestamp, operation, table, row, bytes);
+        } else {
+            lanes.get(lane).put(lsn, timestamp, operation, table, row, bytes);
         }
     }
 
     @Override
     public void close() {
+        lanes.forEach(ReplayLane::close);
+        replays.forEach(TableReplay::close);
         stream.close();
-        keyScratch.close();
         recordScratch.close();
     }
 }

@@ -1,7 +1,5 @@
 package io.phantomdb.storage.recovery;
 
-import io.phantomdb.core.memory.MemoryBudget;
-import io.phantomdb.core.memory.Region;
 import io.phantomdb.storage.catalog.CatalogObject;
 import io.phantomdb.storage.catalog.Checkpoint;
 import io.phantomdb.storage.catalog.Checkpoint.TableState;
@@ -42,17 +40,16 @@ final class LogSurvey {
     /// @param withoutSegments tables whose folds do not count
     static LogSurvey of(Checkpoint checkpoint, CommitLog log, Set<Long> withoutSegments) {
         LogSurvey survey = new LogSurvey(checkpoint, withoutSegments);
-        try (Region scratch = new Region(MemoryBudget.unlimited("recovery"))) {
-            log.replay(checkpoint.replayFrom(), (lsn, payload) -> {
-                survey.read(lsn, payload, scratch);
-                scratch.reset();
-            });
-        }
+        ReplayProgress progress = new ReplayProgress("looked at", checkpoint.replayFrom(), log.nextLsn());
+        log.replay(checkpoint.replayFrom(), (lsn, payload) -> {
+            survey.read(lsn, payload);
+            progress.at(lsn);
+        });
         return survey;
     }
 
-    private void read(long lsn, ByteBuffer payload, Region scratch) {
-        switch (RecordCodec.decode(lsn, payload, scratch)) {
+    private void read(long lsn, ByteBuffer payload) {
+        switch (RecordCodec.head(lsn, payload)) {
             case LogRecord.Chunk chunk -> lastTimestamp = Math.max(lastTimestamp, chunk.timestamp());
             case LogRecord.Commit commit -> {
                 lastTimestamp = Math.max(lastTimestamp, commit.timestamp());

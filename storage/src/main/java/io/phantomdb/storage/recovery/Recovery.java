@@ -60,11 +60,11 @@ public record Recovery(
             StoreEnvironment environment, Checkpoint checkpoint, CommitLog log, Set<Long> withoutSegments) {
         LogSurvey survey = LogSurvey.of(checkpoint, log, withoutSegments);
         Map<Long, TableVersion> tables = new LinkedHashMap<>();
-        try (LogReplay replay = new LogReplay(environment, survey, tables)) {
+        try {
             for (TableState state : survey.tables()) {
                 tables.put(state.table().id(), open(environment, state));
             }
-            long operations = replay.run(log, checkpoint.replayFrom());
+            long operations = replay(environment, survey, tables, log, checkpoint.replayFrom());
             long now = environment.world().clock().millis();
             Map<Long, TableVersion> recovered = new LinkedHashMap<>();
             tables.forEach((id, table) -> recovered.put(id, withHotRows(table, now)));
@@ -78,6 +78,17 @@ public record Recovery(
         } catch (Throwable failure) {
             tables.values().forEach(table -> close(environment, table));
             throw failure;
+        }
+    }
+
+    private static long replay(
+            StoreEnvironment environment,
+            LogSurvey survey,
+            Map<Long, TableVersion> tables,
+            CommitLog log,
+            long replayFrom) {
+        try (LogReplay replay = new LogReplay(environment, survey, tables)) {
+            return replay.run(log, replayFrom);
         }
     }
 
