@@ -6,6 +6,7 @@ import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.store.VirtualTable;
 import io.phantomdb.core.store.VirtualTable.VirtualColumn;
 import io.phantomdb.core.type.SqlType;
+import io.phantomdb.core.world.BackgroundThread;
 import io.phantomdb.storage.fault.Failpoint;
 import io.phantomdb.storage.fold.IoErrors;
 import io.phantomdb.storage.txn.Sequencer;
@@ -47,7 +48,7 @@ public final class Archiver implements AutoCloseable {
     private final CommitLog log;
     private final Timeline timeline;
     private final Path directory;
-    private final Thread thread;
+    private final BackgroundThread thread;
     private Runnable releaseLog = () -> {};
     private long segmentSince;
     private volatile long archivedTo;
@@ -88,7 +89,7 @@ public final class Archiver implements AutoCloseable {
         this.directory = archive.resolve(known.name());
         this.archivedTo = end;
         this.segmentSince = now();
-        this.thread = Thread.ofPlatform().name("phantomdb-archive").daemon(true).unstarted(this::work);
+        this.thread = new BackgroundThread("phantomdb-archive", this::work);
     }
 
     /// SQLSTATE 22023 where the place is no place for it.
@@ -279,23 +280,13 @@ public final class Archiver implements AutoCloseable {
             closing = true;
             notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        thread.awaitEnd();
         if (!sequencer.isDead()) {
             try {
                 run();
             } catch (RuntimeException | Error failure) {
                 LOGGER.log(Level.WARNING, "the end of the log is archived at the next start: " + failure.getMessage());
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.phantomdb.storage.recovery;
 import io.phantomdb.core.memory.Memory;
 import io.phantomdb.core.memory.MemoryBudget;
 import io.phantomdb.core.memory.Region;
+import io.phantomdb.core.world.BackgroundThread;
 import io.phantomdb.storage.record.Operation;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,8 +22,9 @@ final class ReplayLane implements AutoCloseable {
     private final BlockingQueue<Part> free = new ArrayBlockingQueue<>(PARTS);
     private final BlockingQueue<Part> full = new ArrayBlockingQueue<>(PARTS + 1);
     private final Part end;
-    private final Thread thread;
+    private final BackgroundThread thread;
     private @Nullable Part current;
+    private boolean ended;
     private volatile @Nullable Throwable failure;
 
     /// Operations in memory of its own.
@@ -58,10 +60,8 @@ final class ReplayLane implements AutoCloseable {
         for (int i = 0; i < PARTS; i++) {
             free.add(new Part(budget));
         }
-        thread = Thread.ofPlatform()
-                .name("phantomdb-replay-" + number)
-                .daemon(true)
-                .start(this::run);
+        thread = new BackgroundThread("phantomdb-replay-" + number, this::run);
+        thread.start();
     }
 
     /// Takes an operation, whose bytes are copied. What an earlier one failed with.
@@ -96,7 +96,8 @@ final class ReplayLane implements AutoCloseable {
             hand(current);
         }
         full.add(end);
-        join();
+        thread.awaitEnd();
+        ended = true;
         rethrow();
     }
 
@@ -159,27 +160,13 @@ final class ReplayLane implements AutoCloseable {
         }
     }
 
-    private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// Ends the thread, if [#finish] did not, and frees the memory.
     @Override
     public void close() {
-        if (thread.isAlive()) {
+        if (!ended) {
             failure = failure == null ? new IllegalStateException("given up") : failure;
             full.add(end);
-            join();
+            thread.awaitEnd();
         }
         if (current != null) {
             current.close();
