@@ -107,8 +107,7 @@ public final class DatabaseRestore {
         DatabaseVersion folded;
         StoreEnvironment environment;
         try (Database database = DatabaseStart.openUnmarked(directory, settings, world)) {
-            for (TableVersion table :
-                    database.snapshots().current().tables().values()) {
+            for (TableVersion table : database.snapshots().current().tables().values()) {
                 TableInfo info = table.handle().info();
                 table.handle().quarantine().requireWritable(info);
                 database.fold(info.schema(), info.name());
