@@ -81,6 +81,10 @@ public final class BackupDirectory {
         return switch (moment) {
             case AsOf.Time time -> backup.takenAt() <= Math.floorDiv(time.micros(), 1000L);
             case AsOf.Commit commit -> backup.commit() <= commit.timestamp();
+            case AsOf.Snapshot snapshot ->
+                throw new DatabaseException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "snapshot " + snapshot.id() + " is one table's; a database is restored to a time or a commit");
         };
     }
 
