@@ -157,7 +157,7 @@ public final class Tools {
         return 0;
     }
 
-    private static Optional<AsOf> moment(@Nullable String asOf, @Nullable Long commit) {
+    private static Optional<AsOf.Moment> moment(@Nullable String asOf, @Nullable Long commit) {
         if (asOf != null && commit != null) {
             throw new DatabaseException(
                     SqlState.INVALID_PARAMETER_VALUE, "--as-of and --to-commit name two moments; give one of them");

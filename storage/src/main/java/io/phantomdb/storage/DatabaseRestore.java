@@ -60,7 +60,7 @@ public final class DatabaseRestore {
     /// @param archive what `wal.archive_dir` was
     public static Restored run(
             Path backups,
-            Optional<AsOf> moment,
+            Optional<AsOf.Moment> moment,
             Optional<Path> archive,
             Path dataDirectory,
             Settings settings,
@@ -79,7 +79,7 @@ public final class DatabaseRestore {
         }
     }
 
-    private Restored run(Path backups, Optional<AsOf> moment, Optional<Path> archive) throws IOException {
+    private Restored run(Path backups, Optional<AsOf.Moment> moment, Optional<Path> archive) throws IOException {
         BackupDirectory source = new BackupDirectory(backups, world.disk());
         RestoredDatabase restored = new RestoredDatabase(source, directory, settings, world);
         BackupInfo backup = restored.choose(moment);

@@ -61,7 +61,7 @@ final class ArchiveDrillTest {
         return TestStore.open(data, settings(), UnforcedDisk.world(), Failpoint.NONE);
     }
 
-    private Path restored(String name, Optional<AsOf> moment) {
+    private Path restored(String name, Optional<AsOf.Moment> moment) {
         Path target = directory.resolve(name);
         Settings small = TestStore.settings().with(Setting.FLUSH_BYTES, 50_000L);
         DatabaseRestore.run(backups, moment, Optional.of(archive), target, small, UnforcedDisk.world());

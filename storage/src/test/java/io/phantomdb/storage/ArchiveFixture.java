@@ -55,7 +55,7 @@ abstract class ArchiveFixture {
         return rows;
     }
 
-    Path restored(String name, Optional<AsOf> moment) throws IOException {
+    Path restored(String name, Optional<AsOf.Moment> moment) throws IOException {
         Path target = directory.resolve(name);
         if (Files.exists(target)) {
             Directories.delete(target);
@@ -64,11 +64,11 @@ abstract class ArchiveFixture {
         return target;
     }
 
-    static Optional<AsOf> commit(long timestamp) {
+    static Optional<AsOf.Moment> commit(long timestamp) {
         return Optional.of(new AsOf.Commit(timestamp));
     }
 
-    void requireFailure(SqlState state, Optional<AsOf> moment) {
+    void requireFailure(SqlState state, Optional<AsOf.Moment> moment) {
         DatabaseException failure = assertThrows(DatabaseException.class, () -> restored("failed", moment));
         assertEquals(state, failure.sqlState(), failure.getMessage());
     }

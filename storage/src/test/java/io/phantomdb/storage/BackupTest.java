@@ -54,7 +54,7 @@ final class BackupTest {
         return rows;
     }
 
-    private static Optional<AsOf> moment(OptionalLong millis) {
+    private static Optional<AsOf.Moment> moment(OptionalLong millis) {
         return millis.isEmpty() ? Optional.empty() : Optional.of(new AsOf.Time(millis.getAsLong() * 1000));
     }
 

@@ -1,6 +1,7 @@
 package io.phantomdb.bench.cold;
 
 import io.phantomdb.bench.figure.FigureTable;
+import io.phantomdb.bench.rows.EightColumns;
 import io.phantomdb.core.batch.Batch;
 import io.phantomdb.core.config.Setting;
 import io.phantomdb.core.config.Settings;

@@ -65,7 +65,7 @@ public final class BackupDirectory {
 
     /// The newest backup, or the newest one taken at or before a moment. SQLSTATE 58P01 where there is none, XX001
     /// where one that may be it is damaged.
-    Manifest newest(Optional<AsOf> moment) throws IOException {
+    Manifest newest(Optional<AsOf.Moment> moment) throws IOException {
         for (long number : numbers().reversed()) {
             Manifest manifest = manifest(number);
             if (moment.isEmpty() || isAtOrBefore(manifest.info(), moment.get())) {
@@ -77,14 +77,10 @@ public final class BackupDirectory {
                 "there is no backup in " + directory + (moment.isEmpty() ? "" : " that is old enough"));
     }
 
-    private static boolean isAtOrBefore(BackupInfo backup, AsOf moment) {
+    private static boolean isAtOrBefore(BackupInfo backup, AsOf.Moment moment) {
         return switch (moment) {
             case AsOf.Time time -> backup.takenAt() <= Math.floorDiv(time.micros(), 1000L);
             case AsOf.Commit commit -> backup.commit() <= commit.timestamp();
-            case AsOf.Snapshot snapshot ->
-                throw new DatabaseException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "snapshot " + snapshot.id() + " is one table's; a database is restored to a time or a commit");
         };
     }
 

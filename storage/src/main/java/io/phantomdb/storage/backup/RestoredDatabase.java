@@ -60,13 +60,13 @@ public final class RestoredDatabase {
     }
 
     /// The backup to start from. SQLSTATE 58P01 there is none, XX001 it is damaged.
-    public BackupInfo choose(Optional<AsOf> moment) throws IOException {
+    public BackupInfo choose(Optional<AsOf.Moment> moment) throws IOException {
         return source.newest(moment).info();
     }
 
     /// How an archived log leads from a backup to the moment. SQLSTATE 55000 the log was not archived when the backup
     /// was taken, 58P01 the archive has a gap, 22023 it ends before the moment, XX001 damage.
-    public RollForward plan(BackupInfo backup, Path archive, Optional<AsOf> moment) throws IOException {
+    public RollForward plan(BackupInfo backup, Path archive, Optional<AsOf.Moment> moment) throws IOException {
         Manifest manifest = source.manifest(backup.number());
         Path folder = source.path().resolve(BackupDirectory.name(backup.number()));
         CheckpointFile file = new CheckpointFile(disk, folder.resolve("catalog"), Failpoint.NONE);

@@ -40,7 +40,7 @@ public record RollForward(
 
     /// Reads the archive. SQLSTATE 58P01 it has a gap before the moment, 22023 it ends before, XX001 it is damaged.
     static RollForward plan(
-            Path archive, Timeline timeline, long fromLsn, long commit, Optional<AsOf> moment, Disk disk)
+            Path archive, Timeline timeline, long fromLsn, long commit, Optional<AsOf.Moment> moment, Disk disk)
             throws IOException {
         Survey survey = new Survey(fromLsn, commit, moment);
         try (ArchivedRecords records = new ArchivedRecords(archive, timeline, fromLsn, disk, false)) {
@@ -59,14 +59,14 @@ public record RollForward(
 
     /// One reading. One thread.
     private static final class Survey {
-        private final Optional<AsOf> moment;
+        private final Optional<AsOf.Moment> moment;
         private final Map<Long, List<SchemaChange.Alter>> alterations = new LinkedHashMap<>();
         private long end;
         private long commit;
         private long micros;
         private boolean passed;
 
-        Survey(long fromLsn, long commit, Optional<AsOf> moment) {
+        Survey(long fromLsn, long commit, Optional<AsOf.Moment> moment) {
             this.end = fromLsn;
             this.commit = commit;
             this.moment = moment;
