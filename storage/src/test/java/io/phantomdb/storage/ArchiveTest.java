@@ -103,7 +103,8 @@ final class ArchiveTest extends ArchiveFixture {
         store.close();
         for (int i = 0; i < 6; i++) {
             Moment moment = moments.get(random.nextInt(moments.size()));
-            Optional<AsOf.Moment> target = i % 2 == 0 ? commit(moment.commit()) : Optional.of(new AsOf.Time(moment.micros()));
+            Optional<AsOf.Moment> target =
+                    i % 2 == 0 ? commit(moment.commit()) : Optional.of(new AsOf.Time(moment.micros()));
             try (TestStore again = TestStore.open(restored("restored-" + i, target))) {
                 assertEquals(moment.contents(), contents(again), "seed " + seed + ", " + target);
             }

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongFunction;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +203,7 @@ final class CatalogObjectsTest {
                     List.of(new Expr.Literal(7L, SqlType.BIGINT)),
                     List.of(0.5),
                     List.of(new Expr.Literal(1L, SqlType.BIGINT), new Expr.Literal(9L, SqlType.BIGINT)))));
+
     @Test
     void aRestartedSequenceStaysSoAfterACrashAlthoughOthersWereTakingValues() throws InterruptedException {
         for (int round = 1; round <= 10; round++) {

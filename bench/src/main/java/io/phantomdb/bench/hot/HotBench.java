@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/// One thread over a table of eight columns and rows of about eighty bytes that are all in memory; nothing waits for the
+/// One thread over a table of eight columns and rows of about eighty bytes that are all in memory; nothing waits for
+/// the
 /// disk. Each figure is the best of some passes, and each pass checks its answer.
 public final class HotBench {
     private static final int PASSES = 5;

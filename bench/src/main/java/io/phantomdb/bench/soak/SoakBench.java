@@ -112,7 +112,8 @@ public final class SoakBench {
     /// A row's columns belong together, whoever writes meanwhile.
     private static void read(Session session) {
         double[] found = SqlNumbers.of(
-                session, "SELECT count(*), count(*) FILTER (WHERE customer <> id * 31 OR quantity <> id % 100) FROM soak");
+                session,
+                "SELECT count(*), count(*) FILTER (WHERE customer <> id * 31 OR quantity <> id % 100) FROM soak");
         if (found[1] != 0) {
             throw new IllegalStateException(found[1] + " rows are torn");
         }

@@ -1,4 +1,5 @@
-/// A database under a steady load for as long as one likes: nothing may grow without bound, and in the end every row must
+/// A database under a steady load for as long as one likes: nothing may grow without bound, and in the end every row
+/// must
 /// be what its writer left.
 ///
 ///     SoakBench: RowKeeper (writes and deletes its own keys) x 2 | readers | one long transaction after the other

@@ -119,10 +119,10 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
                     "how far FOR SYSTEM_TIME AS OF may look back; folded rows stay in memory for so long; 0: not at all")
             .within(0, Long.MAX_VALUE >> 8);
     public static final Setting<Long> SNAPSHOT_RETENTION_MS = number(
-            "storage.snapshot_retention_ms",
-            0,
-            "how long the snapshots of a table's segments stay readable (FOR SYSTEM_VERSION AS OF) after a fold or"
-                    + " compaction has made another; their files stay on disk; 0: not at all")
+                    "storage.snapshot_retention_ms",
+                    0,
+                    "how long the snapshots of a table's segments stay readable (FOR SYSTEM_VERSION AS OF) after a fold or"
+                            + " compaction has made another; their files stay on disk; 0: not at all")
             .within(0, Long.MAX_VALUE >> 8);
     public static final Setting<Long> FILE_GRACE_MS = number(
                     "storage.file_grace_ms",

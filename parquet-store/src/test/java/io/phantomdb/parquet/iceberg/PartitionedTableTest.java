@@ -146,7 +146,7 @@ class PartitionedTableTest {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T> T cast(@Nullable Object value) {
+    private static <T> @Nullable T cast(@Nullable Object value) {
         return (T) value;
     }
 
