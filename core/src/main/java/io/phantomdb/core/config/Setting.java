@@ -71,8 +71,8 @@ public record Setting<T>(String name, Class<T> type, T defaultValue, String desc
     public static final Setting<Long> OPERATOR_MEMORY = number(
             "exec.operator_memory",
             0,
-            "bytes that one sort, aggregation, join or window of a query keeps before it spills to disk; 0: what is left"
-                    + " of memory.query_memory");
+            "bytes that one sort, aggregation or window of a query keeps before it spills to disk; 0: what is left of"
+                    + " memory.query_memory");
     public static final Setting<Long> SPILL_BYTES = number(
             "exec.spill_bytes",
             0,
