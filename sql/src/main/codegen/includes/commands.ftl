@@ -315,7 +315,7 @@ void ReferencesClause(Syntax.Elements elements, SqlIdentifier constraint, List<S
         references = new References(constraint, columns, parent, parentColumns);
         elements.references(references);
     }
-    [ <MATCH> ( <SIMPLE> | ( <FULL> | <PARTIAL> ) { References.unsupportedMatch(getPos()); } ) ]
+    [ <MATCH> ( <SIMPLE> | <FULL> { references.matchFull(); } | <PARTIAL> { References.unsupportedMatch(getPos()); } ) ]
     (
         LOOKAHEAD(2)
         <ON> <DELETE> action = ReferentialAction() { references.onDelete(action); }
@@ -407,6 +407,23 @@ SqlNode DropIndexCommand() :
     ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
     [ <CASCADE> | <RESTRICT> ]
     { return new Command(s.end(this), new Syntax.Define(new Ddl.DropIndex(names, ifExists))); }
+}
+
+SqlNode AlterIndexCommand() :
+{
+    final Span s;
+    boolean ifExists = false;
+    final SqlIdentifier name;
+    final SqlIdentifier to;
+}
+{
+    <ALTER> { s = span(); }
+    <INDEX>
+    [ <IF> <EXISTS> { ifExists = true; } ]
+    name = CompoundTableIdentifier()
+    <IDENTIFIER> { Syntax.requireWord(token.image, "rename", getPos()); }
+    <TO> to = SimpleIdentifier()
+    { return new Command(s.end(this), new Syntax.Define(new Ddl.RenameIndex(name, ifExists, to))); }
 }
 
 void CheckConstraint(Syntax.Elements elements, SqlIdentifier name) :

@@ -66,7 +66,8 @@ final class ForeignKeyTest {
                             List.of(),
                             onDelete,
                             Action.NO_ACTION,
-                            Timing.IMMEDIATE));
+                            Timing.IMMEDIATE,
+                            false));
             transaction.commit();
             return table;
         }

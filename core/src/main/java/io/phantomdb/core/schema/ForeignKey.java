@@ -2,12 +2,13 @@ package io.phantomdb.core.schema;
 
 import java.util.List;
 
-/// A FOREIGN KEY constraint (MATCH SIMPLE): where no child field is NULL, a parent row has the values.
+/// A FOREIGN KEY constraint: where no child field is NULL, a parent row has the values.
 ///
 /// @param id never used again, from the same counter as table ids
 /// @param child,parent ids of the referencing and the referenced table
 /// @param childFields,parentFields field ids, pair by pair; the parent's are its primary key or a unique index, in
 ///     that key's order
+/// @param matchFull whether child fields must be NULL all or none (MATCH FULL, else MATCH SIMPLE)
 public record ForeignKey(
         long id,
         String name,
@@ -17,7 +18,8 @@ public record ForeignKey(
         List<Integer> parentFields,
         Action onDelete,
         Action onUpdate,
-        Timing timing) {
+        Timing timing,
+        boolean matchFull) {
 
     /// What becomes of child rows when their parent goes.
     public enum Action {
@@ -43,6 +45,11 @@ public record ForeignKey(
         assert childFields.size() == parentFields.size() && !childFields.isEmpty();
     }
 
+    public ForeignKey withName(String other) {
+        return new ForeignKey(
+                id, other, child, childFields, parent, parentFields, onDelete, onUpdate, timing, matchFull);
+    }
+
     /// The same constraint where a table has got another id.
     public ForeignKey withTable(long from, long to) {
         return new ForeignKey(
@@ -54,6 +61,7 @@ public record ForeignKey(
                 parentFields,
                 onDelete,
                 onUpdate,
-                timing);
+                timing,
+                matchFull);
     }
 }

@@ -16,7 +16,8 @@ public record ForeignKeyDefinition(
         List<String> parentColumns,
         ForeignKey.Action onDelete,
         ForeignKey.Action onUpdate,
-        ForeignKey.Timing timing) {
+        ForeignKey.Timing timing,
+        boolean matchFull) {
     public ForeignKeyDefinition {
         columns = List.copyOf(columns);
         parentColumns = List.copyOf(parentColumns);

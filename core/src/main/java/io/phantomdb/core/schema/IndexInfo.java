@@ -41,6 +41,10 @@ public record IndexInfo(
         return unique && condition.isEmpty() && fields().equals(parentFields);
     }
 
+    public IndexInfo withName(String other) {
+        return new IndexInfo(id, table, schema, other, keys, unique, constraint, condition);
+    }
+
     /// The same index of the table with another id.
     public IndexInfo withTable(long other) {
         return new IndexInfo(id, other, schema, name, keys, unique, constraint, condition);

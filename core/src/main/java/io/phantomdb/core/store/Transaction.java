@@ -102,6 +102,16 @@ public interface Transaction extends AutoCloseable {
         throw unsupported("indexes");
     }
 
+    /// Gives an index, and the UNIQUE constraint that it may be, another name. SQLSTATE 42P07.
+    default void renameIndex(IndexInfo index, String name) {
+        throw unsupported("indexes");
+    }
+
+    /// The caller knows that the name is free among the table's constraints.
+    default void renameForeignKey(ForeignKey key, String name) {
+        throw unsupported("foreign keys");
+    }
+
     /// Adds a foreign key; rows that are there are checked at the commit. SQLSTATE 42830 where the parent has no such
     /// key, 42804 where types differ, 23503, 42710 where the name is taken.
     default void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {

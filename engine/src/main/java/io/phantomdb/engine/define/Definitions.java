@@ -47,6 +47,8 @@ public final class Definitions {
             }
             case Definition.Truncate truncate -> truncate(truncate);
             case Definition.CreateIndex create -> transaction.createIndex(create.table(), create.definition());
+            case Definition.RenameIndex rename -> transaction.renameIndex(rename.index(), rename.name());
+            case Definition.RenameForeignKey rename -> transaction.renameForeignKey(rename.key(), rename.name());
             case Definition.DropIndexes drop -> drop.indexes().forEach(transaction::dropIndex);
             case Definition.CreateMaterialized create -> createMaterialized(create);
             case Definition.Refresh refresh -> refresh(refresh);

@@ -278,7 +278,7 @@ final class InformationSchema extends AbstractSchema {
                             needed == null ? null : DATABASE,
                             needed == null ? null : parent.schema(),
                             needed,
-                            "NONE",
+                            key.matchFull() ? "FULL" : "NONE",
                             TableConstraints.rule(key.onUpdate()),
                             TableConstraints.rule(key.onDelete())));
                 }

@@ -91,6 +91,7 @@ public record TableConstraints(Catalog catalog, TableInfo table) {
                         + list(names(key.parentFields(), found)))
                 .orElseThrow();
         return " REFERENCES " + parent
+                + (key.matchFull() ? " MATCH FULL" : "")
                 + (key.onUpdate() == ForeignKey.Action.NO_ACTION ? "" : " ON UPDATE " + rule(key.onUpdate()))
                 + (key.onDelete() == ForeignKey.Action.NO_ACTION ? "" : " ON DELETE " + rule(key.onDelete()))
                 + switch (key.timing()) {

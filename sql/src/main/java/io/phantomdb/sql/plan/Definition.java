@@ -50,6 +50,11 @@ public sealed interface Definition {
 
     record CreateIndex(TableInfo table, IndexDefinition definition) implements Definition {}
 
+    /// An index; a UNIQUE constraint is called as its index.
+    record RenameIndex(IndexInfo index, String name) implements Definition {}
+
+    record RenameForeignKey(ForeignKey key, String name) implements Definition {}
+
     record DropIndexes(List<IndexInfo> indexes) implements Definition {
         public DropIndexes {
             indexes = List.copyOf(indexes);

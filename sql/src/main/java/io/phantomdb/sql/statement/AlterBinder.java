@@ -51,6 +51,12 @@ final class AlterBinder {
     }
 
     Definition bind(Ddl.AlterTable alter) {
+        if (alter.actions().size() == 1 && alter.actions().getFirst() instanceof AlterAction.RenameConstraint rename) {
+            Optional<Definition> renamed = renameRelated(rename);
+            if (renamed.isPresent()) {
+                return renamed.get();
+            }
+        }
         alter.actions().forEach(this::apply);
         TableInfo after = draft.toInfo();
         new ViewCheck(catalog, before, after).check(alter.name());
@@ -268,9 +274,7 @@ final class AlterBinder {
         requireFree(rename.name(), constraintNames());
         if (related().anyMatch(name::equals)) {
             throw TableDraft.unsupported(
-                    "only CHECK constraints can be renamed; drop constraint \"" + name + "\" and add it as \"" + to
-                            + "\"",
-                    rename.constraint());
+                    "constraint \"" + name + "\" is renamed by a statement of its own", rename.constraint());
         }
         if (!draft.constraintNames().contains(name)) {
             throw missing(rename.constraint());
@@ -278,6 +282,25 @@ final class AlterBinder {
         draft.checks()
                 .replaceAll(check ->
                         check.name().equals(name) ? new CheckConstraint(to, check.condition(), check.text()) : check);
+    }
+
+    /// A foreign key, or the index of a UNIQUE constraint, gets another name; empty where it is neither. SQLSTATE 42710,
+    /// 42P07.
+    private Optional<Definition> renameRelated(AlterAction.RenameConstraint rename) {
+        String name = rename.constraint().getSimple();
+        Optional<ForeignKey> key = catalog.foreignKeys(before).stream()
+                .filter(one -> one.child() == before.id() && one.name().equals(name))
+                .findFirst();
+        if (key.isPresent()) {
+            requireFree(rename.name(), constraintNames());
+            return Optional.of(
+                    new Definition.RenameForeignKey(key.get(), rename.name().getSimple()));
+        }
+        Optional<IndexInfo> unique = catalog.indexes(before).stream()
+                .filter(index -> index.constraint() && index.unique() && index.name().equals(name))
+                .findFirst();
+        unique.ifPresent(index -> requireFree(rename.name(), constraintNames()));
+        return unique.map(index -> Tables.renamed(catalog, index, rename.name()));
     }
 
     private RuntimeException missing(SqlIdentifier constraint) {

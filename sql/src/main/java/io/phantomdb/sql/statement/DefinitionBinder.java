@@ -2,6 +2,7 @@ package io.phantomdb.sql.statement;
 
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.schema.Catalog;
+import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.TableDefinition;
 import io.phantomdb.core.schema.TableDefinition.ColumnDefinition;
 import io.phantomdb.core.schema.TableInfo;
@@ -78,6 +79,7 @@ final class DefinitionBinder {
                         truncate.restartIdentity(),
                         truncate.cascade()));
             case Ddl.CreateIndex create -> new Statement.Define(new IndexBinder(catalog).create(create));
+            case Ddl.RenameIndex rename -> new Statement.Define(renameIndex(rename));
             case Ddl.SetConstraints set -> new Statement.Define(new ConstraintModes(catalog).bind(set));
             case Ddl.DropIndex drop ->
                 new Statement.Define(new Definition.DropIndexes(
@@ -94,6 +96,15 @@ final class DefinitionBinder {
         return missing
                 ? new Definition.Nothing()
                 : new AlterBinder(catalog, constants, Tables.changeable(catalog, alter.name())).bind(alter);
+    }
+
+    /// SQLSTATE 42P01, 42P07.
+    private Definition renameIndex(Ddl.RenameIndex rename) {
+        Optional<IndexInfo> index = Tables.index(catalog, rename.index());
+        if (index.isEmpty() && rename.ifExists()) {
+            return new Definition.Nothing();
+        }
+        return Tables.renamed(catalog, index.orElseThrow(() -> Tables.unknown(rename.index())), rename.name());
     }
 
     private Definition createSchema(Ddl.CreateSchema create) {

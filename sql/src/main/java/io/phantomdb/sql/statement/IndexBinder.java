@@ -169,7 +169,8 @@ final class IndexBinder {
                         .toList(),
                 references.onDelete(),
                 references.onUpdate(),
-                references.timing());
+                references.timing(),
+                references.isMatchFull());
     }
 
     private TableName parent(SqlIdentifier name, TableName table) {

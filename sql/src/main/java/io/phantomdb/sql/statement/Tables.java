@@ -8,6 +8,7 @@ import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.TableInfo;
 import io.phantomdb.core.schema.ViewInfo;
+import io.phantomdb.sql.plan.Definition;
 import io.phantomdb.sql.plan.Statement.TableName;
 import io.phantomdb.sql.tree.Syntax;
 import java.util.ArrayList;
@@ -98,6 +99,14 @@ final class Tables {
                 || catalog.view(name.schema(), name.name()).isPresent()
                 || catalog.sequence(name.schema(), name.name()).isPresent()
                 || catalog.index(name.schema(), name.name()).isPresent();
+    }
+
+    /// SQLSTATE 42P07 where the name is taken.
+    static Definition renamed(Catalog catalog, IndexInfo index, SqlIdentifier name) {
+        if (isTaken(catalog, new TableName(index.schema(), name.getSimple()))) {
+            throw error(SqlState.DUPLICATE_TABLE, "relation \"" + name.getSimple() + "\" already exists", name);
+        }
+        return new Definition.RenameIndex(index, name.getSimple());
     }
 
     static DatabaseException unknown(SqlIdentifier identifier) {

@@ -73,6 +73,8 @@ public sealed interface Ddl {
 
     record DropIndex(List<SqlIdentifier> names, boolean ifExists) implements Ddl {}
 
+    record RenameIndex(SqlIdentifier index, boolean ifExists, SqlIdentifier name) implements Ddl {}
+
     /// @param kind TABLE, VIEW, SEQUENCE or COLUMN
     /// @param text null: no comment any more
     record Comment(

@@ -22,6 +22,7 @@ public final class References {
     private Action onUpdate = Action.NO_ACTION;
     private boolean deferrable;
     private boolean deferred;
+    private boolean full;
 
     public References(
             @Nullable SqlIdentifier name,
@@ -57,11 +58,15 @@ public final class References {
         deferred = value;
     }
 
-    /// SQLSTATE 0A000: MATCH FULL and MATCH PARTIAL.
+    public void matchFull() {
+        full = true;
+    }
+
+    /// SQLSTATE 0A000: MATCH PARTIAL.
     public static void unsupportedMatch(SqlParserPos position) {
         throw new DatabaseException(
                 SqlState.FEATURE_NOT_SUPPORTED,
-                "foreign keys match as MATCH SIMPLE says; MATCH FULL and MATCH PARTIAL are not supported",
+                "MATCH PARTIAL is not supported; foreign keys match as MATCH SIMPLE or MATCH FULL says",
                 Syntax.at(position),
                 null);
     }
@@ -88,6 +93,10 @@ public final class References {
 
     public Action onUpdate() {
         return onUpdate;
+    }
+
+    public boolean isMatchFull() {
+        return full;
     }
 
     public Timing timing() {

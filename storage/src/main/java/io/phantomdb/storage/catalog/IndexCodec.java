@@ -13,6 +13,9 @@ final class IndexCodec {
     private static final byte DESCENDING = 1;
     private static final byte NULLS_FIRST = 2;
 
+    /// Behind the timing of a foreign key.
+    private static final String MATCH_FULL = " FULL";
+
     private IndexCodec() {}
 
     static void write(ByteSink sink, IndexInfo index) {
@@ -53,7 +56,7 @@ final class IndexCodec {
         writeFields(sink, key.parentFields());
         sink.writeText(key.onDelete().name())
                 .writeText(key.onUpdate().name())
-                .writeText(key.timing().name());
+                .writeText(key.timing().name() + (key.matchFull() ? MATCH_FULL : ""));
     }
 
     static ForeignKey readForeignKey(ByteSource source) {
@@ -65,8 +68,19 @@ final class IndexCodec {
         List<Integer> parentFields = readFields(source);
         ForeignKey.Action onDelete = ForeignKey.Action.valueOf(source.readText());
         ForeignKey.Action onUpdate = ForeignKey.Action.valueOf(source.readText());
-        ForeignKey.Timing timing = ForeignKey.Timing.valueOf(source.readText());
-        return new ForeignKey(id, name, child, childFields, parent, parentFields, onDelete, onUpdate, timing);
+        String timing = source.readText();
+        boolean full = timing.endsWith(MATCH_FULL);
+        return new ForeignKey(
+                id,
+                name,
+                child,
+                childFields,
+                parent,
+                parentFields,
+                onDelete,
+                onUpdate,
+                ForeignKey.Timing.valueOf(full ? timing.substring(0, timing.length() - MATCH_FULL.length()) : timing),
+                full);
     }
 
     private static void writeFields(ByteSink sink, List<Integer> fields) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// have an index of their own over entries that are common to them ([#over]).
 public final class TableIndex implements AutoCloseable {
 
-    private final IndexInfo info;
+    private volatile IndexInfo info;
     private final List<Expr> expressions;
     private final List<Integer> columns;
     private final List<Expr> overColumns;
@@ -118,6 +118,12 @@ public final class TableIndex implements AutoCloseable {
 
     public IndexInfo info() {
         return info;
+    }
+
+    /// The index has got another name, and nothing else.
+    public void rename(IndexInfo renamed) {
+        assert renamed.equals(info.withName(renamed.name()));
+        info = renamed;
     }
 
     /// Positions of the table's columns that keys are made of.

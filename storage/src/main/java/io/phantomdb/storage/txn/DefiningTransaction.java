@@ -1,5 +1,6 @@
 package io.phantomdb.storage.txn;
 
+import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.ForeignKeyDefinition;
 import io.phantomdb.core.schema.IndexDefinition;
 import io.phantomdb.core.schema.IndexInfo;
@@ -42,6 +43,16 @@ abstract class DefiningTransaction implements Transaction {
     @Override
     public void dropIndex(IndexInfo index) {
         indexes().drop(index);
+    }
+
+    @Override
+    public void renameIndex(IndexInfo index, String name) {
+        new Renames(services(), definable()).index(index, name);
+    }
+
+    @Override
+    public void renameForeignKey(ForeignKey key, String name) {
+        new Renames(services(), definable()).foreignKey(key, name);
     }
 
     @Override

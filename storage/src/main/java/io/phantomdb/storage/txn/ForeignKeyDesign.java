@@ -118,7 +118,8 @@ record ForeignKeyDesign(List<Integer> child, List<Integer> parent) {
                 fields(parent, parentTable),
                 definition.onDelete(),
                 definition.onUpdate(),
-                definition.timing());
+                definition.timing(),
+                definition.matchFull());
     }
 
     private static List<Integer> fields(List<Integer> positions, TableInfo table) {

@@ -256,6 +256,16 @@ public final class ParkingTransaction implements Transaction {
     }
 
     @Override
+    public void renameIndex(IndexInfo index, String name) {
+        doing(() -> transaction.renameIndex(index, name));
+    }
+
+    @Override
+    public void renameForeignKey(ForeignKey key, String name) {
+        doing(() -> transaction.renameForeignKey(key, name));
+    }
+
+    @Override
     public void addForeignKey(TableInfo child, ForeignKeyDefinition definition) {
         doing(() -> transaction.addForeignKey(child, definition));
     }

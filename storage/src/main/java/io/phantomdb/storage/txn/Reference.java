@@ -179,9 +179,27 @@ final class Reference {
         Vector[] vectors = values.columns().toArray(Vector[]::new);
         for (int i = 0; i < values.selected(); i++) {
             int row = values.row(i);
+            requireMatch(values, row);
             if (!IndexKeyCodec.hasNull(vectors, row) && !parentExists(values, row, scratch)) {
                 throw noParent(values, row);
             }
+        }
+    }
+
+    /// SQLSTATE 23503 where some of a child's values are NULL and MATCH FULL wants all of them or none.
+    void requireMatch(Batch values, int row) {
+        if (!key.matchFull()) {
+            return;
+        }
+        int nulls = 0;
+        for (Vector vector : values.columns()) {
+            nulls += vector.isNull(row) ? 1 : 0;
+        }
+        if (nulls != 0 && nulls != values.columns().size()) {
+            throw new DatabaseException(
+                    SqlState.FOREIGN_KEY_VIOLATION,
+                    "insert or update on table \"" + child.info().name() + "\" violates foreign key constraint \""
+                            + key.name() + "\": MATCH FULL does not allow mixing of null and nonnull key values.");
         }
     }
 

@@ -36,6 +36,10 @@ final class ReferenceGuard {
     /// @param deferred whether rows were written that were not checked
     void prepare(Reference reference, boolean deferred) {
         List<Pair> children = changed(reference.child(), reference.childColumns(), true);
+        if (deferred) {
+            children.forEach(pair -> reference.requireMatch(pair.after(), pair.afterRow()));
+        }
+        children.removeIf(Pair::afterHasNull);
         if (!children.isEmpty()) {
             long removals = reference.parent().pinned().handle().removals();
             if (deferred || removals != reference.removalsSeen()) {
@@ -66,7 +70,7 @@ final class ReferenceGuard {
         try (LongList touched = RowPairs.ofTransaction(target)) {
             List<Pair> pairs = new ArrayList<>(RowPairs.of(target, touched, Map.of(), columns, region, heap));
             pairs.removeIf(pair -> pair.isSame()
-                    || (coming ? !pair.hasAfter() || pair.afterHasNull() : !pair.hasBefore() || pair.beforeHasNull()));
+                    || (coming ? !pair.hasAfter() : !pair.hasBefore() || pair.beforeHasNull()));
             return pairs;
         }
     }

@@ -84,14 +84,16 @@ final class ReferenceRules {
     }
 
     private void keyMayCome(Reference reference, Pair pair) {
-        if (!pair.hasAfter() || pair.afterHasNull() || pair.isSame()) {
+        if (!pair.hasAfter() || pair.isSame() || pair.afterHasNull() && !reference.key().matchFull()) {
             return;
         }
         later.add(() -> {
             if (reference.child().writes().state(pair.entry()) == TableWrites.PRESENT
-                    && reference.child().writes().row(pair.entry()) == pair.afterAddress()
-                    && !reference.parentExists(pair.after(), pair.afterRow(), region)) {
-                throw reference.noParent(pair.after(), pair.afterRow());
+                    && reference.child().writes().row(pair.entry()) == pair.afterAddress()) {
+                reference.requireMatch(pair.after(), pair.afterRow());
+                if (!pair.afterHasNull() && !reference.parentExists(pair.after(), pair.afterRow(), region)) {
+                    throw reference.noParent(pair.after(), pair.afterRow());
+                }
             }
         });
     }

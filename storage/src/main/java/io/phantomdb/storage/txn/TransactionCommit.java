@@ -235,6 +235,9 @@ final class TransactionCommit implements CommitWork, AutoCloseable {
                 if (put.object() instanceof CatalogObject.Sequence sequence) {
                     services.sequences().put(sequence.info(), sequences.get(sequence.id()));
                 }
+                if (put.object() instanceof CatalogObject.Index(IndexInfo info)) {
+                    rename(info);
+                }
                 services.publication().add(database -> database.withObject(put.object()), () -> {});
             }
             case SchemaChange.Remove remove -> {
@@ -244,6 +247,23 @@ final class TransactionCommit implements CommitWork, AutoCloseable {
                     unused.run();
                 });
             }
+        }
+    }
+
+    /// What is said of an index from now on is said under its name of now.
+    private void rename(IndexInfo info) {
+        TableVersion changed = altered.get(info.table());
+        TableVersion version = changed != null
+                ? changed
+                : created.stream()
+                        .filter(table -> table.handle().id() == info.table())
+                        .findFirst()
+                        .orElse(services.snapshots().current().table(info.table()));
+        if (version != null) {
+            version.handle()
+                    .index(info.id())
+                    .filter(index -> index.info().withName(info.name()).equals(info))
+                    .ifPresent(index -> index.rename(info));
         }
     }
 
