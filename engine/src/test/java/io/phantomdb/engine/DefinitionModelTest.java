@@ -178,7 +178,9 @@ final class DefinitionModelTest {
             for (String column : table.columns()) {
                 String byColumn = "SELECT count(*) FROM " + table.name() + " WHERE " + column + " = 3";
                 assertEquals(
-                        List.of(List.of(table.count(column, 3))), EngineFixture.run(session, byColumn), where + byColumn);
+                        List.of(List.of(table.count(column, 3))),
+                        EngineFixture.run(session, byColumn),
+                        where + byColumn);
             }
         }
     }

@@ -175,7 +175,8 @@ final class Words extends PhantomParserTokenManager {
     private boolean isIndexOrReferenceWord(int kind, int next) {
         boolean defines = statementStart == CREATE || statementStart == ALTER;
         return switch (kind) {
-            case INDEX -> previous == DROP || defines && (previous == CREATE || previous == ALTER || previous == UNIQUE);
+            case INDEX ->
+                previous == DROP || defines && (previous == CREATE || previous == ALTER || previous == UNIQUE);
             case CONCURRENTLY -> previous == INDEX || previous == VIEW && statementStart == REFRESH;
             case MATCH -> defines && (next == SIMPLE || next == FULL || next == PARTIAL);
             case SIMPLE, PARTIAL -> defines && previous == MATCH;

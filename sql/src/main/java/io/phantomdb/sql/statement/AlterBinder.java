@@ -284,7 +284,8 @@ final class AlterBinder {
                         check.name().equals(name) ? new CheckConstraint(to, check.condition(), check.text()) : check);
     }
 
-    /// A foreign key, or the index of a UNIQUE constraint, gets another name; empty where it is neither. SQLSTATE 42710,
+    /// A foreign key, or the index of a UNIQUE constraint, gets another name; empty where it is neither. SQLSTATE
+    /// 42710,
     /// 42P07.
     private Optional<Definition> renameRelated(AlterAction.RenameConstraint rename) {
         String name = rename.constraint().getSimple();
@@ -297,7 +298,8 @@ final class AlterBinder {
                     new Definition.RenameForeignKey(key.get(), rename.name().getSimple()));
         }
         Optional<IndexInfo> unique = catalog.indexes(before).stream()
-                .filter(index -> index.constraint() && index.unique() && index.name().equals(name))
+                .filter(index ->
+                        index.constraint() && index.unique() && index.name().equals(name))
                 .findFirst();
         unique.ifPresent(index -> requireFree(rename.name(), constraintNames()));
         return unique.map(index -> Tables.renamed(catalog, index, rename.name()));

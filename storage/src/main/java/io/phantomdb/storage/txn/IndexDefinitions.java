@@ -234,9 +234,7 @@ final class IndexDefinitions {
         ForeignKey key = design.key(services.nextTableId().getAndIncrement(), name, child, parent, definition);
         changes.put(new CatalogObject.Constraint(key));
         writes.references().checkAtCommit(key.id());
-        if (!tables.isCreated(child.id())) {
-            writes.references().checkRows(key, scan);
-        }
+        writes.references().checkRows(key, scan);
     }
 
     /// SQLSTATE 42710.

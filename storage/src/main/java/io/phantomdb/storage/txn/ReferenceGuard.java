@@ -69,8 +69,8 @@ final class ReferenceGuard {
     private List<Pair> changed(TableTarget target, List<Integer> columns, boolean coming) {
         try (LongList touched = RowPairs.ofTransaction(target)) {
             List<Pair> pairs = new ArrayList<>(RowPairs.of(target, touched, Map.of(), columns, region, heap));
-            pairs.removeIf(pair -> pair.isSame()
-                    || (coming ? !pair.hasAfter() : !pair.hasBefore() || pair.beforeHasNull()));
+            pairs.removeIf(
+                    pair -> pair.isSame() || (coming ? !pair.hasAfter() : !pair.hasBefore() || pair.beforeHasNull()));
             return pairs;
         }
     }

@@ -84,7 +84,9 @@ final class ReferenceRules {
     }
 
     private void keyMayCome(Reference reference, Pair pair) {
-        if (!pair.hasAfter() || pair.isSame() || pair.afterHasNull() && !reference.key().matchFull()) {
+        if (!pair.hasAfter()
+                || pair.isSame()
+                || pair.afterHasNull() && !reference.key().matchFull()) {
             return;
         }
         later.add(() -> {

@@ -39,9 +39,14 @@ record Renames(TransactionServices services, TransactionWrites writes) {
         CatalogChanges changes = writes.changes();
         Optional<CatalogObject> seen = changes.pinned().object(object.key());
         boolean changed = seen.isPresent()
-                && !services.snapshots().current().catalog().object(object.key()).equals(seen);
+                && !services.snapshots()
+                        .current()
+                        .catalog()
+                        .object(object.key())
+                        .equals(seen);
         TableVersion version = writes.version(table);
-        if (version != null && (changed || changes.catalog().object(object.key()).isEmpty())) {
+        if (version != null
+                && (changed || changes.catalog().object(object.key()).isEmpty())) {
             throw TableDefinitions.changedByAnother(version.handle().info());
         }
     }
