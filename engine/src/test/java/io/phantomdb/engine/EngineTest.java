@@ -239,13 +239,11 @@ final class EngineTest {
                 directory.resolve("small"), Settings.defaults().with(Setting.QUERY_MEMORY, 4L << 20));
         session = fixture.session();
         run("CREATE TABLE n (a BIGINT PRIMARY KEY, b VARCHAR)");
-        run("INSERT INTO n VALUES (0, 'some text that takes room in a sort'), (1, 'x'), (2, 'y'), (3, 'z')");
+        run("INSERT INTO n VALUES (0, 'some text that takes room'), (1, 'x'), (2, 'y'), (3, 'z')");
         for (int i = 4; i < 20_000; i *= 2) {
             run("INSERT INTO n SELECT a + " + i + ", b FROM n");
         }
-        fails(
-                SqlState.OUT_OF_MEMORY,
-                "SELECT x.a, y.b FROM n x, (SELECT b FROM n WHERE a < 40) y ORDER BY x.a * -1, y.b");
+        fails(SqlState.OUT_OF_MEMORY, "SELECT length(string_agg(x.b, ',')) FROM n x, (SELECT b FROM n WHERE a < 40) y");
         assertRows("[[32768]]", "SELECT COUNT(*) FROM n");
     }
 }

@@ -21,6 +21,7 @@ import io.phantomdb.testkit.UnforcedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -121,17 +122,16 @@ final class BackupTest {
     }
 
     @Test
-    void anOlderBackupIsFoundByItsTime() throws InterruptedException {
+    void anOlderBackupIsFoundByItsTime() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T00:00:00Z"));
+        World world = new World(now::get, UnforcedDisk.world().disk(), 1);
         long between;
-        try (TestStore store = TestStore.open(data)) {
+        try (TestStore store = TestStore.open(data, TestStore.settings(), world, Failpoint.NONE)) {
             TableInfo table = store.create("t");
             store.put(table, rows(0, 10));
-            long first = store.database.backup(backups).takenAt();
+            between = store.database.backup(backups).takenAt();
             store.put(table, rows(10, 20));
-            between = first;
-            while (System.currentTimeMillis() <= first) {
-                Thread.sleep(1);
-            }
+            now.updateAndGet(time -> time.plusMillis(1));
             store.database.backup(backups);
         }
         try (TestStore store = TestStore.open(restore("first", OptionalLong.of(between)))) {

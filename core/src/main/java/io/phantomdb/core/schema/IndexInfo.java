@@ -20,7 +20,8 @@ public record IndexInfo(
         List<IndexKey> keys,
         boolean unique,
         boolean constraint,
-        Optional<Expr> condition) {
+        Optional<Expr> condition)
+        implements SchemaObject {
 
     public IndexInfo {
         keys = List.copyOf(keys);

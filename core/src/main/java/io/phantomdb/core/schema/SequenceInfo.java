@@ -6,11 +6,8 @@ import java.util.Optional;
 ///
 /// @param id never used again, also after DROP; tables, views and sequences share the numbers
 /// @param owner the column with which it is dropped
-public record SequenceInfo(long id, String schema, String name, SequenceOptions options, Optional<Owner> owner) {
+public record SequenceInfo(long id, String schema, String name, SequenceOptions options, Optional<Owner> owner)
+        implements SchemaObject {
 
     public record Owner(long table, int fieldId) {}
-
-    public String qualifiedName() {
-        return schema + "." + name;
-    }
 }

@@ -16,7 +16,8 @@ public record ViewInfo(
         List<ViewColumn> columns,
         String text,
         List<String> searchPath,
-        List<Long> uses) {
+        List<Long> uses)
+        implements SchemaObject {
 
     /// @param source name of the query's column; the view may call it otherwise
     public record ViewColumn(String name, String source, SqlType type, boolean nullable) {}
@@ -25,9 +26,5 @@ public record ViewInfo(
         columns = List.copyOf(columns);
         searchPath = List.copyOf(searchPath);
         uses = List.copyOf(uses);
-    }
-
-    public String qualifiedName() {
-        return schema + "." + name;
     }
 }

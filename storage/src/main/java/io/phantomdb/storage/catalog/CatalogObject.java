@@ -3,6 +3,7 @@ package io.phantomdb.storage.catalog;
 import io.phantomdb.core.schema.ForeignKey;
 import io.phantomdb.core.schema.IndexInfo;
 import io.phantomdb.core.schema.MaterializedView;
+import io.phantomdb.core.schema.SchemaObject;
 import io.phantomdb.core.schema.SequenceInfo;
 import io.phantomdb.core.schema.TableAnalysis;
 import io.phantomdb.core.schema.ViewInfo;
@@ -13,17 +14,43 @@ public sealed interface CatalogObject {
     String key();
 
     /// The id that it takes from the numbers that tables have too; 0: none.
-    long id();
+    default long id() {
+        return 0;
+    }
 
     /// The schema that it is in, empty for none.
-    String schema();
+    default String schema() {
+        return "";
+    }
 
     /// The name that tables, views, sequences and indexes of its schema must not have too; empty for none.
-    String name();
+    default String name() {
+        return "";
+    }
 
     /// Whether it cannot be without the table.
     default boolean needs(long table) {
         return false;
+    }
+
+    /// One that is called by schema and name.
+    sealed interface Named extends CatalogObject {
+        SchemaObject info();
+
+        @Override
+        default long id() {
+            return info().id();
+        }
+
+        @Override
+        default String schema() {
+            return info().schema();
+        }
+
+        @Override
+        default String name() {
+            return info().name();
+        }
     }
 
     record Schema(String schema) implements CatalogObject {
@@ -35,22 +62,12 @@ public sealed interface CatalogObject {
         public String key() {
             return keyOf(schema);
         }
-
-        @Override
-        public long id() {
-            return 0;
-        }
-
-        @Override
-        public String name() {
-            return "";
-        }
     }
 
     /// @param value where it stood when this was written
     /// @param called whether the next value is the one after it
     /// @param restarted whether `value` counts; else the definition changes and the place stays
-    record Sequence(SequenceInfo info, long value, boolean called, boolean restarted) implements CatalogObject {
+    record Sequence(SequenceInfo info, long value, boolean called, boolean restarted) implements Named {
         public static String keyOf(long id) {
             return "sequence/" + id;
         }
@@ -59,24 +76,9 @@ public sealed interface CatalogObject {
         public String key() {
             return keyOf(info.id());
         }
-
-        @Override
-        public long id() {
-            return info.id();
-        }
-
-        @Override
-        public String schema() {
-            return info.schema();
-        }
-
-        @Override
-        public String name() {
-            return info.name();
-        }
     }
 
-    record View(ViewInfo info) implements CatalogObject {
+    record View(ViewInfo info) implements Named {
         public static String keyOf(long id) {
             return "view/" + id;
         }
@@ -84,21 +86,6 @@ public sealed interface CatalogObject {
         @Override
         public String key() {
             return keyOf(info.id());
-        }
-
-        @Override
-        public long id() {
-            return info.id();
-        }
-
-        @Override
-        public String schema() {
-            return info.schema();
-        }
-
-        @Override
-        public String name() {
-            return info.name();
         }
     }
 
@@ -112,21 +99,6 @@ public sealed interface CatalogObject {
         public String key() {
             return keyOf(object, fieldId);
         }
-
-        @Override
-        public long id() {
-            return 0;
-        }
-
-        @Override
-        public String schema() {
-            return "";
-        }
-
-        @Override
-        public String name() {
-            return "";
-        }
     }
 
     /// What makes a table a materialized view.
@@ -138,21 +110,6 @@ public sealed interface CatalogObject {
         @Override
         public String key() {
             return keyOf(view.query().id());
-        }
-
-        @Override
-        public long id() {
-            return 0;
-        }
-
-        @Override
-        public String schema() {
-            return "";
-        }
-
-        @Override
-        public String name() {
-            return "";
         }
 
         @Override
@@ -173,27 +130,12 @@ public sealed interface CatalogObject {
         }
 
         @Override
-        public long id() {
-            return 0;
-        }
-
-        @Override
-        public String schema() {
-            return "";
-        }
-
-        @Override
-        public String name() {
-            return "";
-        }
-
-        @Override
         public boolean needs(long table) {
             return found.table() == table;
         }
     }
 
-    record Index(IndexInfo info) implements CatalogObject {
+    record Index(IndexInfo info) implements Named {
         public static String keyOf(long id) {
             return "index/" + id;
         }
@@ -201,21 +143,6 @@ public sealed interface CatalogObject {
         @Override
         public String key() {
             return keyOf(info.id());
-        }
-
-        @Override
-        public long id() {
-            return info.id();
-        }
-
-        @Override
-        public String schema() {
-            return info.schema();
-        }
-
-        @Override
-        public String name() {
-            return info.name();
         }
 
         @Override
