@@ -5,6 +5,7 @@ import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.core.error.SqlState;
 import io.phantomdb.core.store.BackupInfo;
 import io.phantomdb.storage.archive.Archiver;
+import io.phantomdb.storage.archive.Timeline;
 import io.phantomdb.storage.backup.BackupWriter;
 import io.phantomdb.storage.fold.Checkpoints;
 import io.phantomdb.storage.txn.Sequencer;
@@ -28,6 +29,8 @@ final class DatabaseCopies implements AutoCloseable {
         this.archiver = Archiver.of(environment, sequencer, log);
         if (archiver != null) {
             environment.virtualTables().add(archiver.table());
+        } else {
+            Timeline.interrupt(environment.directory(), environment.world().disk());
         }
     }
 

@@ -104,18 +104,17 @@ public final class DatabaseRestore {
 
     /// Opens what there is so far, folds all of it, and writes the metadata of altered tables.
     private Map<Long, String> fold(List<SchemaChange.Alter> alterations) {
-        DatabaseVersion folded;
-        StoreEnvironment environment;
-        try (Database database = DatabaseStart.openUnmarked(directory, settings, world)) {
+        Database database = DatabaseStart.openUnmarked(directory, settings, world);
+        try (database) {
             for (TableVersion table : database.snapshots().current().tables().values()) {
                 TableInfo info = table.handle().info();
                 table.handle().quarantine().requireWritable(info);
                 database.fold(info.schema(), info.name());
             }
-            folded = database.snapshots().current();
-            environment = database.environment();
         }
-        // only now: a database that closes deletes metadata that it does not know
+        // only now: a database that closes lets go of old snapshots, and deletes metadata that it does not know
+        DatabaseVersion folded = database.snapshots().current();
+        StoreEnvironment environment = database.environment();
         Map<Long, String> locations = new HashMap<>();
         for (SchemaChange.Alter alter : alterations) {
             TableVersion table = folded.table(alter.table().id());

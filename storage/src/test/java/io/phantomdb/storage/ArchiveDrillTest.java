@@ -208,6 +208,30 @@ final class ArchiveDrillTest {
         }
     }
 
+    /// Between the fold before a change of form and the change nothing else gives the table other metadata.
+    @Test
+    void snapshotsWhoseTimeIsOverDoNotStandInTheWay() {
+        Settings keeping = settings().with(Setting.SNAPSHOT_RETENTION_MS, 3_600_000L);
+        Map<Long, List<Long>> changed;
+        try (TestStore store = TestStore.open(data, keeping, UnforcedDisk.world(), Failpoint.NONE)) {
+            TableInfo table = store.create("t");
+            for (long i = 0; i < 4; i++) {
+                store.put(table, TestStore.row(i, "a", i));
+                store.fold(table);
+                store.compact(table);
+            }
+            store.database.backup(backups);
+            AlterTableTest.alter(store, table);
+            changed = AlterTableTest.rows(store);
+        }
+        Settings expiring = TestStore.settings().with(Setting.SNAPSHOT_RETENTION_MS, 1L);
+        Path target = directory.resolve("restored");
+        DatabaseRestore.run(backups, Optional.empty(), Optional.of(archive), target, expiring, UnforcedDisk.world());
+        try (TestStore store = TestStore.open(target)) {
+            assertEquals(changed, AlterTableTest.rows(store));
+        }
+    }
+
     /// What the log has let go is in the archive, also after a power cut.
     @Test
     void theArchiveIsForcedBeforeTheLogIsReleased() throws IOException {

@@ -17,11 +17,13 @@ import io.phantomdb.testkit.UnforcedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -209,6 +211,68 @@ final class ArchiveFailureTest extends ArchiveFixture {
             store.put(store.create("t"), rows(0, 10));
             DatabaseException failure = assertThrows(DatabaseException.class, () -> store.database.backup(backups));
             assertEquals(SqlState.DISK_FULL, failure.sqlState());
+        }
+    }
+
+    /// Of two segments that waited for a long time one is archived: what came in the other may not be left out.
+    @Test
+    void anArchiveThatIsBehindReachesNoMomentAfterItsCommits() throws IOException {
+        AtomicInteger allowed = new AtomicInteger();
+        Disk disk = HookedDisk.of((method, path) -> {
+            if (method.equals("open") && path.startsWith(archive) && allowed.getAndDecrement() <= 0) {
+                throw new IOException("No space left on device");
+            }
+        });
+        long[] micros = {1_800_000_000_000_000L};
+        World world = new World(() -> Instant.EPOCH.plusNanos(micros[0] * 1000), disk, 1);
+        long first;
+        try (TestStore store = open(data, world, Failpoint.NONE)) {
+            TableInfo table = store.create("t");
+            micros[0] += 10_000;
+            store.database.backup(backups);
+            for (int i = 0; i < 2; i++) {
+                micros[0] += 10_000;
+                store.put(table, rows(10 * i, 10 * i + 10));
+                assertThrows(DatabaseException.class, store.database::archive);
+            }
+            first = micros[0] - 5_000;
+            micros[0] += 10_000;
+            allowed.set(1);
+            while (allowed.get() >= 0) {
+                Thread.onSpinWait();
+            }
+            requireFailure(SqlState.INVALID_PARAMETER_VALUE, Optional.of(new AsOf.Time(micros[0] - 1_000)));
+            allowed.set(Integer.MAX_VALUE);
+            store.database.archive();
+        }
+        try (TestStore store = TestStore.open(restored("restored", Optional.of(new AsOf.Time(first))))) {
+            assertEquals(rows(0, 10), store.content(store.table("t")));
+        }
+        try (TestStore store = TestStore.open(restored("all", Optional.of(new AsOf.Time(micros[0]))))) {
+            assertEquals(rows(0, 20), store.content(store.table("t")));
+        }
+    }
+
+    @Test
+    void aFileWhoseNameCouldNotBeForcedIsWrittenAgain() throws IOException {
+        boolean[] failing = {true};
+        Disk disk = HookedDisk.of((method, path) -> {
+            if (failing[0] && method.equals("forceDirectory") && path.startsWith(archive)) {
+                throw new IOException("Input/output error");
+            }
+        });
+        World world = new World(InstantSource.system(), disk, 1);
+        try (TestStore store = open(data, world, Failpoint.NONE)) {
+            TableInfo table = store.create("t");
+            store.database.backup(backups);
+            store.put(table, rows(0, 10));
+            assertThrows(DatabaseException.class, store.database::archive);
+            failing[0] = false;
+            store.database.archive();
+            store.put(table, rows(10, 20));
+        }
+        try (TestStore store = TestStore.open(restored("restored", Optional.empty()))) {
+            assertEquals(rows(0, 20), store.content(store.table("t")));
         }
     }
 }

@@ -192,6 +192,32 @@ final class ArchiveTest extends ArchiveFixture {
         assertEquals(2, timelines());
     }
 
+    /// An old copy may have grown beyond the archive's end meanwhile, by other records.
+    @Test
+    void aTimeWithoutArchiveBeginsAnew() throws IOException {
+        Path old = directory.resolve("old");
+        try (TestStore store = open()) {
+            store.create("t");
+            store.database.backup(backups);
+        }
+        Directories.copy(data, old);
+        try (TestStore store = open()) {
+            store.put(store.table("t"), rows(0, 10));
+        }
+        try (TestStore store = TestStore.open(old)) {
+            for (long i = 20; i < 30; i++) {
+                store.put(store.table("t"), rows(i, i + 1));
+            }
+        }
+        try (TestStore store = open(old, UnforcedDisk.world(), Failpoint.NONE)) {
+            store.put(store.table("t"), rows(30, 40));
+        }
+        assertEquals(2, timelines());
+        try (TestStore store = TestStore.open(restored("restored", Optional.empty()))) {
+            assertEquals(rows(0, 10), store.content(store.table("t")));
+        }
+    }
+
     @Test
     void chronicleIsArchivedToo() throws IOException {
         Settings chronicle = settings().with(Setting.WAL_ENGINE, "chronicle");

@@ -47,11 +47,14 @@ final class SnapshotHistoryTest {
         this.data = directory.resolve("data");
     }
 
-    private TestStore open(long retention, Failpoint failpoint) {
-        Settings settings = TestStore.settings()
+    private static Settings settings(long retention) {
+        return TestStore.settings()
                 .with(Setting.SNAPSHOT_RETENTION_MS, retention)
                 .with(Setting.FILE_GRACE_MS, 0L);
-        return TestStore.open(data, settings, UnforcedDisk.world(), failpoint);
+    }
+
+    private TestStore open(long retention, Failpoint failpoint) {
+        return TestStore.open(data, settings(retention), UnforcedDisk.world(), failpoint);
     }
 
     private static Map<Long, Row> read(TestStore store, TableInfo table, AsOf moment) {
@@ -144,6 +147,22 @@ final class SnapshotHistoryTest {
             DatabaseException tooEarly = assertThrows(
                     DatabaseException.class, () -> read(store, table, new AsOf.Time(oldest.millis() * 1000 - 1)));
             assertEquals(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, tooEarly.sqlState());
+        }
+    }
+
+    @Test
+    void aBackupHasThemToo() {
+        Path backups = data.resolveSibling("backups");
+        Path target = data.resolveSibling("restored");
+        Map<Long, Map<Long, Row>> history;
+        try (TestStore store = open(HOUR, Failpoint.NONE)) {
+            TableInfo table = store.create("t");
+            history = history(store, table, new TreeMap<>());
+            store.database.backup(backups);
+        }
+        DatabaseRestore.run(backups, Optional.empty(), Optional.empty(), target, settings(HOUR), UnforcedDisk.world());
+        try (TestStore store = TestStore.open(target, settings(HOUR), UnforcedDisk.world(), Failpoint.NONE)) {
+            requireHistory(store, store.table("t"), history);
         }
     }
 

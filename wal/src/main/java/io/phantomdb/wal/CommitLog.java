@@ -46,8 +46,7 @@ public interface CommitLog extends AutoCloseable {
     LogInspection inspect();
 
     /// The segments that are no longer written, as far as they hold records from `fromLsn` on; the oldest first. Each
-    /// is
-    /// read as [#inspect] says.
+    /// is read as [#inspect] says.
     List<LogInspection> finished(long fromLsn);
 
     /// The LSN of the oldest record that is still there; [#nextLsn] where there is none.

@@ -17,7 +17,8 @@ import java.util.zip.CRC32C;
 ///      8  u64  timeline
 ///     16  u64  LSN of the first record
 ///     24  u64  LSN behind the last one
-///     32  u64  wall time in microseconds since 1970: every commit up to here came before, every later one after
+///     32  u64  wall time in microseconds since 1970: every commit up to here came before,
+///              every later one after; 0: not known
 ///     40       per record: u32 length, the payload
 ///     end - 4  u32  CRC32C of all before
 final class ArchiveFile {

@@ -72,7 +72,7 @@ public final class ArchivedRecords implements AutoCloseable {
         return current().payload();
     }
 
-    /// Wall time in microseconds up to which all commits are in the files read so far; 0: none was.
+    /// Wall time in microseconds up to which all commits are in the files read so far; 0: not known.
     public long endedMicros() {
         return endedMicros;
     }
@@ -99,8 +99,11 @@ public final class ArchivedRecords implements AutoCloseable {
         if (nextFile == files.size() || files.get(nextFile).firstLsn() > end) {
             return false;
         }
-        close();
         ArchivedLog file = files.get(nextFile++);
+        if (channel != null && file.firstLsn() < end) {
+            throw ArchiveFile.damaged(file.path(), "has records that the file before it has too");
+        }
+        close();
         if (!verified) {
             endedMicros = ArchiveFile.verify(file, timeline.id(), disk).endedMicros();
         }

@@ -51,9 +51,14 @@ public final class Archiver implements AutoCloseable {
     private final BackgroundThread thread;
     private Runnable releaseLog = () -> {};
     private long segmentSince;
+    /// Where the last roll ended a segment, and when: later commits have later times.
+    private long rolledTo;
+    private long rolledMicros;
     private volatile long archivedTo;
     private volatile long givenUpBytes;
     private volatile @Nullable String error;
+    /// The file that has its name, but may lose it in a power cut.
+    private @Nullable Path unforced;
     private boolean closing;
 
     /// The archiver that the settings ask for; null where `wal.archive_dir` is empty.
@@ -130,14 +135,23 @@ public final class Archiver implements AutoCloseable {
     ///
     /// @return the LSN behind the last archived record
     public synchronized long run() {
-        sequencer.roll();
-        segmentSince = now();
+        roll();
         try {
             copyFinished();
         } catch (IOException failure) {
             throw IoErrors.of("cannot archive the log to " + directory, failure);
         }
         return archivedTo;
+    }
+
+    private void roll() {
+        segmentSince = now();
+        sequencer.exclusively(() -> {
+            sequencer.roll();
+            rolledTo = log.nextLsn();
+            rolledMicros = micros();
+            return rolledTo;
+        });
     }
 
     private void copyFinished() throws IOException {
@@ -166,14 +180,18 @@ public final class Archiver implements AutoCloseable {
         requireAlone();
         Path target = ArchivedLog.path(directory, first, end);
         Path temporary = directory.resolve("segment.tmp");
-        ArchiveFile.Header header = new ArchiveFile.Header(timeline.id(), first, end, micros());
+        // of a segment that was full nobody knows when the next commit came
+        long endedMicros = end == rolledTo ? rolledMicros : 0;
+        ArchiveFile.Header header = new ArchiveFile.Header(timeline.id(), first, end, endedMicros);
         try (ArchiveFile.Writer writer = new ArchiveFile.Writer(temporary, header, disk)) {
             segment.run(writer::add);
             writer.finish();
         }
         environment.failpoint().reached(Failpoint.ARCHIVE_AFTER_WRITE);
+        unforced = target;
         disk.move(temporary, target);
         disk.forceDirectory(directory);
+        unforced = null;
         environment.failpoint().reached(Failpoint.ARCHIVE_AFTER_MOVE);
         archivedTo = end;
     }
@@ -181,7 +199,9 @@ public final class Archiver implements AutoCloseable {
     /// Two databases that were copies of each other would make one archive of two histories.
     private void requireAlone() throws IOException {
         List<ArchivedLog> files = ArchivedLog.all(directory, environment.world().disk());
-        if (!files.isEmpty() && files.getLast().endLsn() > archivedTo) {
+        if (!files.isEmpty()
+                && files.getLast().endLsn() > archivedTo
+                && !files.getLast().path().equals(unforced)) {
             throw new DatabaseException(
                     SqlState.OBJECT_IN_USE,
                     "another database, a copy of this one, archives its log to " + directory
@@ -208,8 +228,7 @@ public final class Archiver implements AutoCloseable {
         }
         long age = now() - segmentSince;
         if (age < 0 || age >= environment.settings().get(Setting.WAL_ARCHIVE_MS)) {
-            segmentSince = now();
-            sequencer.roll();
+            roll();
         }
         try {
             copyFinished();

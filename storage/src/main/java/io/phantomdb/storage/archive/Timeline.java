@@ -72,6 +72,18 @@ public record Timeline(long id) {
         disk.forceDirectory(dataDirectory);
     }
 
+    /// The directory is used without an archive, which cannot be gone on with afterwards: nothing would tell
+    /// whether the records that it has are those of this directory.
+    public static void interrupt(Path dataDirectory, Disk disk) throws IOException {
+        if (disk.exists(dataDirectory.resolve(FILE))) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the log was archived and is not any more; when it is again, that is under another number: take a"
+                            + " backup then");
+            end(dataDirectory, disk);
+        }
+    }
+
     private static String line(String name) {
         CRC32C crc = new CRC32C();
         crc.update((HEAD + name).getBytes(StandardCharsets.UTF_8));

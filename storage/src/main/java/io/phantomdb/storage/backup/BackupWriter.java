@@ -31,12 +31,11 @@ import java.util.TreeSet;
 /// Backs up a running database.
 ///
 /// 1. Holding every table's fold lock, so that no metadata is replaced: under the commit lock, what a checkpoint would
-///    say now, which part of the log goes with it, and a pin of the version. Metadata and position deletes are copied.
-///    The segments get second names in `tmp/`, under which they stay whatever becomes of their tables; the pin ends,
-///    because it would keep every row that is folded meanwhile in memory. Where the disk knows no second names, it
-/// stays
-///    until the segments are copied.
-/// 2. Without these locks: the segments are copied, but for those that the directory has; then the log's records, which
+///    say now, which part of the log goes with it, and a pin of the version. Metadata are copied. Segments, position
+///    deletes and what former snapshots need get second names in `tmp/`, under which they stay whatever becomes of
+///    their tables; the pin ends, because it would keep every row that is folded meanwhile in memory. Where the disk
+///    knows no second names, the pin stays until the segments are copied, and the others are copied at once.
+/// 2. Without these locks: these files are copied, but for those that the directory has; then the log's records, which
 ///    no checkpoint releases meanwhile.
 /// 3. The manifest is written, the folder gets its name.
 ///
@@ -82,6 +81,11 @@ public final class BackupWriter {
         }
     }
 
+    /// A file that is copied without locks.
+    ///
+    /// @param bytes that it must have; -1: nobody knows
+    private record Pending(Path path, long bytes) {}
+
     /// One backup being written.
     private final class Run {
         private final BackupDirectory target;
@@ -90,7 +94,7 @@ public final class BackupWriter {
         private final Map<String, FileCopy.Content> known = new HashMap<>();
         private final Map<String, FileCopy.Content> files = new HashMap<>();
         private final Set<Path> directories = new TreeSet<>();
-        private final List<SegmentEntry> segments = new ArrayList<>();
+        private final List<Pending> pending = new ArrayList<>();
         private final Path links;
         private final Map<Path, Path> linked = new HashMap<>();
         private boolean isLinked = true;
@@ -130,8 +134,8 @@ public final class BackupWriter {
                     cut.unpin();
                 }
                 long takenAt = environment.world().clock().millis() + 1; // no commit in it is later
-                for (SegmentEntry segment : segments) {
-                    pooled(segment.path(), segment.bytes());
+                for (Pending file : pending) {
+                    pooled(file.path(), file.bytes());
                 }
                 cut.unpin();
                 log(cut);
@@ -218,17 +222,27 @@ public final class BackupWriter {
                     target.createParents(to);
                     added(to, copies.copy(file, to));
                 } else if (!isMetadata && !later.contains(file)) {
-                    pooled(file, -1);
+                    if (link(file)) {
+                        pending.add(new Pending(file, -1));
+                    } else {
+                        pooled(file, -1);
+                    }
                 }
             }
             for (SegmentEntry entry : entries) {
-                segments.add(entry);
-                Path link = links.resolve(Integer.toString(linked.size()));
-                isLinked = isLinked && disk.link(entry.path(), link);
-                if (isLinked) {
-                    linked.put(entry.path(), link);
-                }
+                link(entry.path());
+                pending.add(new Pending(entry.path(), entry.bytes()));
             }
+        }
+
+        /// Gives a file a second name; false where it, or one before it, got none.
+        private boolean link(Path file) throws IOException {
+            Path link = links.resolve(Integer.toString(linked.size()));
+            isLinked = isLinked && disk.link(file, link);
+            if (isLinked) {
+                linked.put(file, link);
+            }
+            return isLinked;
         }
 
         /// Copies a file that never changes, unless an earlier backup has it, still as it was. What is not any more is

@@ -33,8 +33,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// One fold of one table.
 ///
 /// 1. Under the commit lock: seal the hot runs; note F, the last timestamp given, and L, the next log record.
-///   Everything
-///    appended is applied, so what is after F stands at or after L.
+///    Everything appended is applied, so what is after F stands at or after L.
 /// 2. Outside: the rows that live at F, in their order ([SegmentOrder]), become segments; the deletes of old segments
 ///    up to F become bitmaps; one Iceberg commit points to all of it. All files are forced.
 /// 3. Under the commit lock: rows of the sealed runs that ended after F enter the new segments' deletion vectors with

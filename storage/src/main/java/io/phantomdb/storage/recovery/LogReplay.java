@@ -21,8 +21,8 @@ import java.util.Map;
 ///                                                   lane 1: thread, tables 1, 5, 9, ...
 ///
 /// A table's operations are applied by one thread in the order of the log, so the result is that of a serial replay;
-/// one
-/// large table gains that reading and checking the log happens beside it. With `exec.workers = 1` this thread does all.
+/// one large table gains that reading and checking the log happens beside it. With `exec.workers = 1` this thread does
+/// all.
 final class LogReplay implements AutoCloseable {
     private static final int LANES_MAX = 8;
 

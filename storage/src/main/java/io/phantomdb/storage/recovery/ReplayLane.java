@@ -17,6 +17,7 @@ final class ReplayLane implements AutoCloseable {
     private static final int PARTS = 4;
     private static final int PART_BYTES = 1 << 20;
     private static final int HEAD_BYTES = 32;
+    private static final Operation[] OPERATIONS = Operation.values();
 
     private final TableReplay tables;
     private final BlockingQueue<Part> free = new ArrayBlockingQueue<>(PARTS);
@@ -131,7 +132,7 @@ final class ReplayLane implements AutoCloseable {
             tables.apply(
                     Memory.getLong(at),
                     Memory.getLong(at + 8),
-                    Operation.values()[Memory.getInt(at + 24)],
+                    OPERATIONS[Memory.getInt(at + 24)],
                     Memory.getLong(at + 16),
                     at + HEAD_BYTES,
                     bytes);

@@ -54,7 +54,7 @@ final class SequenceCounter {
 
     /// The next value; empty where the log takes no places of this counter any more. SQLSTATE 2200H.
     ///
-    /// @param log makes a record of a place durable, or refuses it
+    /// @param log makes a record of a place durable and calls [#reserve], or refuses it
     synchronized OptionalLong next(Predicate<Place> log) {
         SequenceInfo now = info;
         Place next = after(place, now);
@@ -81,7 +81,6 @@ final class SequenceCounter {
             if (!log.test(wanted)) {
                 return false;
             }
-            reserved = wanted;
         }
         place = wanted;
         covered = 0;
@@ -100,7 +99,6 @@ final class SequenceCounter {
         if (!log.test(last)) {
             return false;
         }
-        reserved = last;
         covered = count;
         coveredAs = as;
         block = Math.min(block * 2, BLOCK_MAX);
@@ -146,6 +144,11 @@ final class SequenceCounter {
         reserved = place;
         covered = 0;
         logged = true;
+    }
+
+    /// The log has the place: a checkpoint, which makes that record needless, must have it too. Under the commit lock.
+    void reserve(Place logged) {
+        reserved = logged;
     }
 
     /// What a checkpoint must know while the database goes on. Under the commit lock.

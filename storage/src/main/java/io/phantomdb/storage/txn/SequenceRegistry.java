@@ -90,6 +90,7 @@ public final class SequenceRegistry {
                 return false;
             }
             sequencer.appendAndForce(RecordCodec.encode(record), Failpoint.SEQUENCE_AFTER_APPEND);
+            counter.reserve(place);
             return true;
         });
     }
