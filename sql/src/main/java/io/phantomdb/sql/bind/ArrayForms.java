@@ -20,6 +20,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -92,16 +93,17 @@ final class ArrayForms {
         List<SqlNode> keys = new ArrayList<>();
         SqlNode rows = query;
         if (query instanceof SqlOrderBy order) {
+            SqlNode body = order.query instanceof SqlWith with ? with.body : order.query;
             List<SqlNode> added = new ArrayList<>();
             List<SqlNode> ordinals = new ArrayList<>();
             for (SqlNode key : order.orderList) {
-                keys.add(directed(key, added, names, order.query));
+                keys.add(directed(key, added, names, body));
                 ordinals.add(ordinal(keys.getLast(), names));
             }
-            rows = order.query instanceof SqlSelect select && !added.isEmpty()
+            rows = body instanceof SqlSelect select && !added.isEmpty()
                     ? new SqlOrderBy(
                             position,
-                            widened(select, added),
+                            within(order.query, widened(select, added)),
                             new SqlNodeList(ordinals, position),
                             order.offset,
                             order.fetch)
@@ -160,6 +162,11 @@ final class ArrayForms {
                 && name.isSimple()
                 && item.getKind() == SqlKind.AS
                 && ((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple().equals(name.getSimple());
+    }
+
+    /// The body under the WITH of a query that has one.
+    private static SqlNode within(SqlNode query, SqlSelect body) {
+        return query instanceof SqlWith with ? new SqlWith(with.getParserPosition(), with.withList, body) : body;
     }
 
     private static SqlSelect widened(SqlSelect select, List<SqlNode> added) {

@@ -8,6 +8,7 @@ import io.phantomdb.sql.literal.Times;
 import io.phantomdb.sql.tree.QueryWords;
 import io.phantomdb.sql.tree.Syntax;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,12 +84,16 @@ record Moment(AsOf moment, String schema) {
                 SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported", Syntax.at(node.getParserPosition()), null);
     }
 
+    private static boolean isLong(String text) {
+        return text.matches("-?[0-9]{1,19}") && new BigInteger(text).bitLength() < Long.SIZE;
+    }
+
     /// The moment in a schema's name; empty where there is none.
     static Optional<Moment> of(String name) {
         for (String prefix : List.of(TIME, COMMIT, SNAPSHOT)) {
             int from = prefix.length();
             int end = name.startsWith(prefix) ? name.indexOf('$', from) : -1;
-            if (end >= 0 && name.substring(from, end).matches("-?[0-9]{1,19}")) {
+            if (end >= 0 && isLong(name.substring(from, end))) {
                 long number = Long.parseLong(name.substring(from, end));
                 AsOf moment = switch (prefix) {
                     case TIME -> new AsOf.Time(number);

@@ -44,10 +44,18 @@ record PgObjects(Catalog catalog) {
         type(rows, SqlType.INTERVAL, "interval", "T");
         type(rows, SqlType.decimal(18, 0), "numeric", "N");
         type(rows, SqlType.UUID, "uuid", "U");
+        type(rows, SqlType.JSONB, "jsonb", "U");
         return rows;
     }
 
+    /// The type and arrays of it.
     private static void type(List<List<@Nullable Object>> rows, SqlType type, String name, String category) {
+        add(rows, type, name, category, 0);
+        add(rows, SqlType.array(type), "_" + name, "A", Oids.type(type));
+    }
+
+    private static void add(
+            List<List<@Nullable Object>> rows, SqlType type, String name, String category, long element) {
         rows.add(row(
                 Oids.type(type),
                 name,
@@ -57,7 +65,7 @@ record PgObjects(Catalog catalog) {
                 "b",
                 category,
                 0L,
-                0L,
+                element,
                 0L));
     }
 

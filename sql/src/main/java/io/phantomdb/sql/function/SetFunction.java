@@ -51,7 +51,15 @@ public final class SetFunction extends Parameterised implements SqlTableFunction
     private record Shape(List<Column> columns, boolean named, int required) {}
 
     private SetFunction(String function, boolean ordinality) {
-        super(function, ReturnTypes.CURSOR, null, new Checker(shape(function)));
+        super(
+                function,
+                ReturnTypes.CURSOR,
+                (binding, returnType, operandTypes) -> {
+                    for (int i = 0; i < operandTypes.length; i++) {
+                        operandTypes[i] = ((Types) binding.getTypeFactory()).toRel(parameter(i), true);
+                    }
+                },
+                new Checker(shape(function)));
         this.function = function;
         this.ordinality = ordinality;
     }

@@ -177,7 +177,15 @@ final class IndexBinder {
         boolean itself = name.names.getLast().equals(table.name())
                 && (name.isSimple() || name.names.getFirst().equals(table.schema()));
         return Tables.look(catalog, name, catalog::table)
-                .map(parent -> new TableName(parent.schema(), parent.name()))
+                .map(parent -> {
+                    if (catalog.materializedView(parent).isPresent()) {
+                        throw Tables.error(
+                                SqlState.WRONG_OBJECT_TYPE,
+                                "referenced relation \"" + parent.name() + "\" is not a table",
+                                name);
+                    }
+                    return new TableName(parent.schema(), parent.name());
+                })
                 .orElseGet(() -> {
                     if (itself) {
                         return table;
