@@ -4,9 +4,11 @@ import io.phantomdb.core.expr.Expr;
 import io.phantomdb.core.schema.TableAnalysis.ColumnAnalysis;
 import io.phantomdb.core.type.SqlType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Common values and histogram of one column out of a sample, by PostgreSQL's rules.
 ///
@@ -21,9 +23,32 @@ record ColumnSurvey(int fieldId, SqlType type, long rows, long nulls, double dis
     /// A common value comes at least this many times as often as the average one.
     private static final double COMMON_FACTOR = 1.25;
 
+    /// What is kept of a text or of bytes that are too long: enough to tell most of them apart.
+    private record LongValue(int length, int hash) {}
+
     private record Counted(Comparable<Object> value, int count) {}
 
-    /// @param sample values that are not NULL
+    /// What a sample is to hold of a value.
+    static Object sampled(Object value) {
+        return switch (value) {
+            case String text when text.length() > CHARACTERS_MAX -> new LongValue(text.length(), text.hashCode());
+            case Expr.Bytes bytes
+            when bytes.array().length > CHARACTERS_MAX ->
+                new LongValue(bytes.array().length, Arrays.hashCode(bytes.array()));
+            default -> value;
+        };
+    }
+
+    /// What [#sampled] holds of the heap beyond the object itself.
+    static long bytes(@Nullable Object value) {
+        return switch (value) {
+            case String text -> 2L * text.length();
+            case Expr.Bytes bytes -> bytes.array().length;
+            case null, default -> 0;
+        };
+    }
+
+    /// @param sample values that are not NULL, as [#sampled] made them
     /// @param whole whether these are all there are
     ColumnAnalysis of(List<Object> sample, boolean whole) {
         double known = whole ? new HashSet<>(sample).size() : Math.min(distinct, (double) rows - nulls);
@@ -47,7 +72,11 @@ record ColumnSurvey(int fieldId, SqlType type, long rows, long nulls, double dis
     private int width(List<Object> sample) {
         long bytes = 0;
         for (Object value : sample) {
-            bytes += value instanceof String text ? text.length() + 1 : fixedWidth();
+            bytes += switch (value) {
+                case String text -> text.length() + 1;
+                case LongValue text -> text.length() + 1;
+                default -> fixedWidth();
+            };
         }
         return sample.isEmpty() ? 0 : Math.round((float) bytes / sample.size());
     }
@@ -66,7 +95,7 @@ record ColumnSurvey(int fieldId, SqlType type, long rows, long nulls, double dis
     private static List<Counted> counted(List<Object> sample) {
         List<Comparable<Object>> ordered = new ArrayList<>();
         for (Object value : sample) {
-            if (value instanceof String text && text.length() > CHARACTERS_MAX) {
+            if (value instanceof LongValue) {
                 continue;
             }
             if (!(value instanceof Comparable<?>)) {

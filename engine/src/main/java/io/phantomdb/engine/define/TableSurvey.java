@@ -20,13 +20,12 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// ANALYZE of one table: reads it once, counts NULLs and sketches distinct values of all rows, and keeps a uniform
-/// sample
-/// (Vitter's algorithm R) for common values and histograms. The same rows give the same result.
+/// sample (Vitter's algorithm R) for common values and histograms. The same rows give the same result.
 final class TableSurvey {
     private static final int SAMPLE_ROWS_MAX = 30_000;
     private static final int SAMPLE_VALUES_MAX = 600_000;
 
-    /// What a sampled value is taken to hold of the heap.
+    /// What a sampled value is taken to hold of the heap, texts beside it.
     private static final long BYTES_PER_VALUE = 64;
 
     private final Plan.Scan source;
@@ -37,6 +36,7 @@ final class TableSurvey {
     private final long[] nulls;
     private final SplittableRandom random;
     private long rows;
+    private long reserved;
 
     TableSurvey(Plan.Scan source, StatementContext context) {
         int columns = source.columns().size();
@@ -51,8 +51,7 @@ final class TableSurvey {
 
     /// SQLSTATE 53200 where the sample does not fit into the statement's memory.
     TableAnalysis run() {
-        long bytes = BYTES_PER_VALUE * sampleRows * sketches.length;
-        context.budget().reserve(bytes);
+        reserve(BYTES_PER_VALUE * sampleRows * sketches.length);
         try {
             read();
             List<ColumnAnalysis> columns = new ArrayList<>();
@@ -61,8 +60,33 @@ final class TableSurvey {
             }
             return new TableAnalysis(source.table().id(), rows, columns);
         } finally {
-            context.budget().release(bytes);
+            context.budget().release(reserved);
         }
+    }
+
+    private void reserve(long bytes) {
+        context.budget().reserve(bytes);
+        reserved += bytes;
+    }
+
+    /// A row of the sample, in the place of another or behind all.
+    private void keep(int place, @Nullable Object[] row) {
+        reserve(bytes(row));
+        if (place == sample.size()) {
+            sample.add(row);
+            return;
+        }
+        long less = bytes(sample.set(place, row));
+        context.budget().release(less);
+        reserved -= less;
+    }
+
+    private static long bytes(@Nullable Object[] row) {
+        long bytes = 0;
+        for (Object value : row) {
+            bytes += ColumnSurvey.bytes(value);
+        }
+        return bytes;
     }
 
     private void read() {
@@ -88,11 +112,11 @@ final class TableSurvey {
         for (int i = 0; i < batch.selected(); i++) {
             rows++;
             if (sample.size() < sampleRows) {
-                sample.add(values(batch, batch.row(i)));
+                keep(sample.size(), values(batch, batch.row(i)));
             } else {
                 long place = random.nextLong(rows);
                 if (place < sampleRows) {
-                    sample.set((int) place, values(batch, batch.row(i)));
+                    keep((int) place, values(batch, batch.row(i)));
                 }
             }
         }
@@ -103,7 +127,8 @@ final class TableSurvey {
         for (int column = 0; column < values.length; column++) {
             SqlType type = source.output().get(column).type();
             Expr.Literal literal = LiteralForm.read(batch.column(column), row, type);
-            values[column] = literal.value();
+            Object value = literal.value();
+            values[column] = value == null ? null : ColumnSurvey.sampled(value);
         }
         return values;
     }

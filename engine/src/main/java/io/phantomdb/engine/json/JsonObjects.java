@@ -1,6 +1,5 @@
 package io.phantomdb.engine.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -61,15 +60,24 @@ public final class JsonObjects implements AutoCloseable {
 
     /// SQLSTATE 58P01 where there is no such file, 58030 where it cannot be read.
     public static JsonObjects open(Path file) {
-        JsonFactory factory = JsonReader.factory();
         try {
             Input input = new Input(Files.newInputStream(file));
-            return new JsonObjects(file, input, factory.createParser(input));
+            return new JsonObjects(file, input, parser(input));
         } catch (NoSuchFileException failure) {
             throw new DatabaseException(
                     SqlState.UNDEFINED_FILE, "could not open file \"" + file + "\": no such file", failure);
         } catch (IOException failure) {
             throw unreadable(file, failure);
+        }
+    }
+
+    /// Reads the first bytes already, which a directory for one does not have.
+    private static JsonParser parser(Input input) throws IOException {
+        try {
+            return JsonReader.factory().createParser(input);
+        } catch (IOException failure) {
+            input.close();
+            throw failure;
         }
     }
 
