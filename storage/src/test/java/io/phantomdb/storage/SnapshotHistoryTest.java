@@ -15,6 +15,7 @@ import io.phantomdb.core.store.AsOf;
 import io.phantomdb.core.store.Finding;
 import io.phantomdb.core.store.ScanRequest;
 import io.phantomdb.core.store.Transaction;
+import io.phantomdb.core.world.World;
 import io.phantomdb.parquet.iceberg.TableSnapshot;
 import io.phantomdb.storage.TestStore.Row;
 import io.phantomdb.storage.fault.Failpoint;
@@ -23,6 +24,7 @@ import io.phantomdb.testkit.UnforcedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +226,60 @@ final class SnapshotHistoryTest {
         try (TestStore store = open(1, Failpoint.NONE)) {
             assertTrue(segmentFiles(data) <= 2, () -> "old segments are still there");
             assertEquals(model, store.content(store.table("t")));
+        }
+    }
+
+    private static void setRetention(TestStore store, TableInfo table, String millis) {
+        try (Transaction transaction = store.begin()) {
+            transaction.setOptions(table, Map.of("snapshot_retention_ms", Optional.of(millis)));
+            transaction.commit();
+        }
+    }
+
+    private static void awaitExpiry(TestStore store, TableInfo table) throws InterruptedException {
+        while (snapshots(store, table).size() > 1) {
+            Thread.sleep(10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1"})
+    void aShorterRetentionHoldsForATableThatRestsToo(String millis) throws Exception {
+        Map<Long, Row> model = new TreeMap<>();
+        try (TestStore store = open(HOUR, Failpoint.NONE)) {
+            TableInfo table = store.create("t");
+            history(store, table, model);
+            setRetention(store, table, millis);
+            awaitExpiry(store, store.table("t"));
+            assertEquals(model, store.content(store.table("t")));
+        }
+    }
+
+    @Test
+    void aTableWhoseMetadataCannotBeWrittenKeepsNoOtherFromExpiry() throws Exception {
+        AtomicReference<String> broken = new AtomicReference<>("none");
+        HookedDisk.Hook hook = (method, path) -> {
+            boolean isNew = path.toString().endsWith(".metadata.json") && !Files.exists(path);
+            if (isNew && path.toString().contains(broken.get())) {
+                throw new IOException("broken");
+            }
+        };
+        World world = new World(InstantSource.system(), HookedDisk.of(hook), 1);
+        Settings settings = TestStore.settings().with(Setting.SNAPSHOT_RETENTION_MS, HOUR);
+        try (TestStore store = TestStore.open(data, settings, world, Failpoint.NONE)) {
+            TableInfo first = store.create("a");
+            TableInfo second = store.create("b");
+            Map<Long, Row> model = new TreeMap<>();
+            history(store, first, model);
+            history(store, second, new TreeMap<>());
+            TableVersion version =
+                    Objects.requireNonNull(store.database.snapshots().current().table(first.id()));
+            broken.set(version.handle().table().directory());
+            setRetention(store, first, "1");
+            setRetention(store, second, "1");
+            awaitExpiry(store, store.table("b"));
+            assertTrue(snapshots(store, store.table("a")).size() > 1);
+            assertEquals(model, store.content(store.table("a")));
         }
     }
 }

@@ -45,7 +45,8 @@ public final class PartitionTransform {
         return transforms;
     }
 
-    /// Whether the transform takes columns of a type.
+    /// Whether the transform takes columns of a type. Iceberg would also truncate DECIMAL, but it cannot write
+    /// the result where that has one more digit: -999.99 of DECIMAL(5,2) in steps of a unit is -1000.00.
     public static boolean takes(Transform transform, SqlType type) {
         Kind kind = type.kind();
         boolean timestamp = kind == Kind.TIMESTAMP || kind == Kind.TIMESTAMPTZ;
@@ -54,7 +55,7 @@ public final class PartitionTransform {
         return switch (transform) {
             case HOUR -> timestamp;
             case YEAR, MONTH, DAY -> timestamp || kind == Kind.DATE;
-            case TRUNCATE -> exact || bytes;
+            case TRUNCATE -> exact && kind != Kind.DECIMAL || bytes;
             case BUCKET -> exact || bytes || timestamp || kind == Kind.DATE || kind == Kind.TIME || kind == Kind.UUID;
             case IDENTITY ->
                 exact
@@ -79,7 +80,8 @@ public final class PartitionTransform {
     /// The type of its values.
     public SqlType type() {
         return switch (field.transform()) {
-            case IDENTITY, TRUNCATE -> source;
+            case IDENTITY -> source;
+            case TRUNCATE -> source.kind() == Kind.SMALLINT ? SqlType.INTEGER : source;
             case DAY -> SqlType.DATE;
             case YEAR, MONTH, HOUR, BUCKET -> SqlType.INTEGER;
         };
@@ -118,7 +120,7 @@ public final class PartitionTransform {
 
     private void put(long from, long to, Region region) {
         switch (field.transform()) {
-            case YEAR -> Memory.putInt(to, (int) (months(days(from)) / 12 - 1970));
+            case YEAR -> Memory.putInt(to, (int) (Math.floorDiv(months(days(from)), 12) - 1970));
             case MONTH -> Memory.putInt(to, (int) (months(days(from)) - 1970 * 12));
             case DAY -> Memory.putInt(to, (int) days(from));
             case HOUR -> Memory.putInt(to, (int) Math.floorDiv(Memory.getLong(from), MICROS_PER_HOUR));
@@ -184,8 +186,8 @@ public final class PartitionTransform {
         int width = field.argument();
         switch (source.layout()) {
             case INT16 -> {
-                short value = Memory.getShort(from);
-                Memory.putShort(to, (short) (value - Math.floorMod(value, width)));
+                int value = Memory.getShort(from);
+                Memory.putInt(to, value - Math.floorMod(value, width));
             }
             case INT32 -> {
                 int value = Memory.getInt(from);
@@ -195,12 +197,6 @@ public final class PartitionTransform {
                 long value = Memory.getLong(from);
                 Memory.putLong(to, value - Math.floorMod(value, width));
             }
-            case INT128 -> {
-                BigInteger value = unscaled(from);
-                BigInteger cut = value.subtract(value.mod(BigInteger.valueOf(width)));
-                Memory.putLong(to, cut.longValue());
-                Memory.putLong(to + 8, cut.shiftRight(64).longValue());
-            }
             case BYTES -> {
                 long bytes = Memory.getLong(from + 8);
                 int length = Memory.getInt(from);
@@ -209,7 +205,7 @@ public final class PartitionTransform {
                 Memory.copy(bytes, copy, cut);
                 Vectors.putView(to, copy, cut);
             }
-            case INT8, UUID, FLOAT32, FLOAT64, INTERVAL -> throw new AssertionError(source);
+            case INT8, INT128, UUID, FLOAT32, FLOAT64, INTERVAL -> throw new AssertionError(source);
         }
     }
 

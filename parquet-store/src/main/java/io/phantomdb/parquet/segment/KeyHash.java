@@ -23,7 +23,7 @@ final class KeyHash {
             case FLOAT64 -> mixed(Double.doubleToLongBits(Memory.getDouble(address) + 0.0));
             case INT128, UUID -> KeyCodec.hash(address, 16);
             case BYTES -> KeyCodec.hash(Memory.getLong(address + 8), KeyOrder.length(type, address));
-            case INTERVAL -> 0;
+            case INTERVAL -> mixed(KeyOrder.nanos(address));
         };
     }
 

@@ -60,9 +60,14 @@ public final class KeyOrder {
         long rightDays = Memory.getInt(right) * 30L + Memory.getInt(right + 4);
         return compare128(
                 high(leftDays, Memory.getLong(left + 8)),
-                leftDays * DAY_NANOS + Memory.getLong(left + 8),
+                nanos(left),
                 high(rightDays, Memory.getLong(right + 8)),
-                rightDays * DAY_NANOS + Memory.getLong(right + 8));
+                nanos(right));
+    }
+
+    /// The lower 64 bits of an interval's nanoseconds.
+    static long nanos(long interval) {
+        return (Memory.getInt(interval) * 30L + Memory.getInt(interval + 4)) * DAY_NANOS + Memory.getLong(interval + 8);
     }
 
     private static long high(long days, long nanos) {

@@ -71,13 +71,13 @@ class PartitionedTableTest {
         Random random = new Random(Long.getLong("seed", 3));
         Map<SqlType, Supplier<Object>> types = Map.of(
                 SqlType.SMALLINT,
-                () -> (long) (short) random.nextInt(),
+                () -> random.nextInt(10) == 0 ? Short.MIN_VALUE : (long) (short) random.nextInt(),
                 SqlType.INTEGER,
                 () -> (long) random.nextInt(),
                 SqlType.BIGINT,
                 random::nextLong,
                 SqlType.DATE,
-                () -> (long) random.nextInt(200_000) - 100_000,
+                () -> (long) random.nextInt(2_000_000) - 1_500_000,
                 SqlType.TIMESTAMP,
                 () -> random.nextLong(8_000_000_000_000_000L) - 4_000_000_000_000_000L,
                 SqlType.VARCHAR,

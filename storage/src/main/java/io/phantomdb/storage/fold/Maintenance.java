@@ -158,10 +158,10 @@ public final class Maintenance implements AutoCloseable {
         }
         snapshots.forgetPast(false);
         folder().trim();
-        folder().sweep();
         if (any) {
             checkpointer().write();
         }
+        folder().sweep();
     }
 
     private boolean fold(TableHandle handle) {

@@ -1,5 +1,6 @@
 package io.phantomdb.storage.fold;
 
+import io.phantomdb.core.error.DatabaseException;
 import io.phantomdb.parquet.segment.Segment;
 import io.phantomdb.row.Generation;
 import io.phantomdb.storage.fault.Failpoint;
@@ -10,12 +11,16 @@ import io.phantomdb.storage.version.Snapshots;
 import io.phantomdb.storage.version.StoreEnvironment;
 import io.phantomdb.storage.version.TableHandle;
 import io.phantomdb.storage.version.TableVersion;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The last step of a fold or a compaction: the log learns where the table's files are, and readers to come see them.
 public final class VersionSwap {
+    private static final Logger LOGGER = System.getLogger(VersionSwap.class.getName());
+
     private final StoreEnvironment environment;
     private final Snapshots snapshots;
     private final Sequencer sequencer;
@@ -120,7 +125,7 @@ public final class VersionSwap {
         for (TableVersion table : snapshots.current().tables().values()) {
             if (!table.handle().quarantine().isSet()
                     && table.handle().openFiles().isSweepDue(now, environment.fileGraceMillis())) {
-                sweep(table.handle(), environment.fileGraceMillis());
+                sweepOrPostpone(table.handle(), environment.fileGraceMillis());
             }
         }
     }
@@ -129,7 +134,20 @@ public final class VersionSwap {
     void sweepAll() {
         snapshots.current().tables().values().stream()
                 .filter(table -> !table.handle().quarantine().isSet())
-                .forEach(table -> sweep(table.handle(), 0));
+                .forEach(table -> sweepOrPostpone(table.handle(), 0));
+    }
+
+    /// One table that cannot be swept keeps no other from it.
+    private void sweepOrPostpone(TableHandle handle, long graceMillis) {
+        try {
+            sweep(handle, graceMillis);
+        } catch (DatabaseException failure) {
+            handle.openFiles().postpone();
+            LOGGER.log(
+                    Level.WARNING,
+                    "replaced files of table " + handle.info().qualifiedName() + " stay until its next fold: "
+                            + failure);
+        }
     }
 
     private void sweep(TableHandle handle, long graceMillis) {

@@ -45,6 +45,11 @@ public final class OpenFiles {
         replaced = Map.copyOf(kept);
     }
 
+    /// Leaves the files that the last sweep left to the next one that a fold asks for.
+    public void postpone() {
+        replaced = Map.of();
+    }
+
     /// Whether a file that the last sweep had to leave can go.
     public boolean isSweepDue(long nowMillis, long graceMillis) {
         for (Map.Entry<Path, Long> file : replaced.entrySet()) {

@@ -41,6 +41,8 @@ public record StoreEnvironment(
         SegmentCache cache,
         VirtualTables virtualTables,
         Corruption corruption) {
+    private static final String SNAPSHOT_RETENTION = "snapshot_retention_ms";
+
     public int batchRows() {
         return Math.toIntExact(settings.get(Setting.BATCH_ROWS));
     }
@@ -129,8 +131,13 @@ public record StoreEnvironment(
 
     /// How long snapshots of the table's segments can be read after another has taken their place.
     public long snapshotRetentionMillis(TableHandle handle) {
-        String own = handle.table().options().get("snapshot_retention_ms");
+        String own = handle.table().options().get(SNAPSHOT_RETENTION);
         return own == null ? settings.get(Setting.SNAPSHOT_RETENTION_MS) : Long.parseLong(own);
+    }
+
+    /// Whether the table has a retention of its own.
+    public boolean hasRetention(TableHandle handle) {
+        return handle.table().options().containsKey(SNAPSHOT_RETENTION);
     }
 
     /// How long replaced files stay.
