@@ -86,7 +86,7 @@ class ErrorsTest {
                 "22023 | SELECT EXTRACT(foo FROM c) FROM t",
                 "22023 | CREATE TABLE x (a NUMERIC(50, 2))",
                 "22023 | COPY t FROM '/x' (FORMAT orc)",
-                "0A000 | CREATE TABLE x (a INT REFERENCES t MATCH FULL)",
+                "0A000 | CREATE TABLE x (a INT REFERENCES t MATCH PARTIAL)",
             })
     void aMistakeHasItsSqlState(String state, String sql) {
         assertEquals(state, error(sql).sqlState().code(), sql);
